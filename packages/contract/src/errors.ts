@@ -1,0 +1,85 @@
+/** Every error has a code from one list. Between threads it travels as plain `ErrorInfo`. */
+
+export const errorCodes = [
+  // origin
+  "HTTP_STATUS",
+  "HTTP_TIMEOUT",
+  "HTTP_ERROR",
+  "HTTP_EMPTY",
+  "HTTP_BAD_RANGE",
+  "HTTP_TRUNCATED",
+  "HTTP_TOO_LARGE",
+  "HTTP_VALIDATION_FAILED",
+  // peers
+  "P2P_ABSENT",
+  "P2P_CLOSED",
+  "P2P_CANCELLED",
+  "P2P_TIMEOUT",
+  "P2P_STALLED",
+  "P2P_PROTOCOL_ERROR",
+  "P2P_LIMIT_EXCEEDED",
+  "P2P_INTERRUPTED",
+  "P2P_VALIDATION_FAILED",
+  "P2P_BANNED",
+  "P2P_DUPLICATE",
+  "P2P_UNAVAILABLE",
+  // trackers and connections
+  "TRACKER_BAD_MESSAGE",
+  "TRACKER_ERROR",
+  "ICE_SERVER_INVALID",
+  "PEER_BUDGET_EXCEEDED",
+  // caller's callbacks and storage
+  "CALLBACK_FAILED",
+  "CALLBACK_TIMEOUT",
+  "STORAGE_DEGRADED",
+  // threads
+  "WORKER_UNAVAILABLE",
+  "WORKER_LOST",
+  "RPC_TIMEOUT",
+  "DESTROYED",
+  "INTERNAL",
+] as const;
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** An error as data. `cause` is the caller's own error where it is cloneable (a validator's rejection, say). */
+export interface ErrorInfo {
+  readonly code: ErrorCode;
+  readonly message: string;
+  /** HTTP status, with `HTTP_STATUS`. */
+  readonly status?: number;
+  readonly cause?: unknown;
+}
+
+/** The one error class. Thrown inside a thread; crosses threads as `toErrorInfo(error)`. */
+export class LoaderError extends Error {
+  readonly code: ErrorCode;
+  readonly status: number | undefined;
+
+  constructor(code: ErrorCode, message: string, details: { status?: number; cause?: unknown } = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = "LoaderError";
+    this.code = code;
+    this.status = details.status;
+  }
+
+  static from(info: ErrorInfo): LoaderError {
+    return new LoaderError(info.code, info.message, {
+      ...(info.status === undefined ? {} : { status: info.status }),
+      ...(info.cause === undefined ? {} : { cause: info.cause }),
+    });
+  }
+}
+
+/** Anything that was thrown, as data. What is not a `LoaderError` becomes `fallback` (default `INTERNAL`). */
+export function toErrorInfo(thrown: unknown, fallback: ErrorCode = "INTERNAL"): ErrorInfo {
+  if (thrown instanceof LoaderError) {
+    return {
+      code: thrown.code,
+      message: thrown.message,
+      ...(thrown.status === undefined ? {} : { status: thrown.status }),
+      ...(thrown.cause === undefined ? {} : { cause: thrown.cause }),
+    };
+  }
+  if (thrown instanceof Error) return { code: fallback, message: `${thrown.name}: ${thrown.message}` };
+  return { code: fallback, message: typeof thrown === "string" ? thrown : `thrown: ${typeof thrown}` };
+}

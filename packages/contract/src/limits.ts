@@ -1,0 +1,137 @@
+/** Every number that limits something, with its reason. Bytes, milliseconds and counts. */
+
+const KiB = 1024;
+const MiB = 1024 * KiB;
+const second = 1000;
+const minute = 60 * second;
+
+export interface Limits {
+  /** Admitted peers. WebTorrent allows 55; well under Chromium's 500 connections a process. */
+  connectedPeers: number;
+  /** Connections that are not admitted yet. */
+  pendingPeers: number;
+  /** RTCPeerConnection constructions: closed ones count in Chromium until they are collected. */
+  connectionsPerMinute: number;
+  connectionsBurst: number;
+  /** From construction to admission; frees candidates that never connect. */
+  connectTimeout: number;
+  offersPerAnnounce: number;
+  announceIntervalMin: number;
+  /** Above 2^31 ms a timer overflows and fires at once. */
+  announceIntervalMax: number;
+  trackerReconnectMin: number;
+  trackerReconnectMax: number;
+  trackerFrameBytes: number;
+  /** Offers accepted from one tracker. */
+  trackerOffersPerSecond: number;
+  trackerOffersBurst: number;
+  /** A command other than a map. */
+  commandBytes: number;
+  mapBytesIn: number;
+  /** Chromium takes 256 KiB a message, others 64 KiB when nothing is advertised. */
+  mapBytesOut: number;
+  segmentsPerMap: number;
+  swarmsPerMap: number;
+  /** Length of a segment id or swarm id on the wire, in UTF-16 units. */
+  idLength: number;
+  commandsPerSecond: number;
+  commandsBurst: number;
+  /** Our own maps: the whole map goes out each time, so they are coalesced. */
+  announceCoalesce: number;
+  /** 10 s at 50 Mbit/s. Buffers grow as bytes arrive, they are never preallocated from a peer's word. */
+  segmentBytes: number;
+  /** All P2P transfers in flight together. */
+  receiveBytes: number;
+  uploadsPerPeerQueued: number;
+  uploadsActive: number;
+  requestsPerSecond: number;
+  requestsBurst: number;
+  sameSegmentPerMinute: number;
+  bufferedHigh: number;
+  bufferedLow: number;
+  /** An upload that drains nothing for so long: the peer is gone. */
+  uploadStuck: number;
+  preAdmissionFrames: number;
+  preAdmissionBytes: number;
+  /** Between two pieces of a transfer. */
+  p2pIdle: number;
+  /** How long a peer is not asked again for a segment it said it has not. */
+  absentBackoff: number;
+  /** How long the losing connection of a glare stays before it is closed. */
+  glareGrace: number;
+  /** How long the peers of the swarm before stay after a switch. */
+  swarmLinger: number;
+  /** Under hls.js's 10 s first-byte limit. */
+  httpFirstByte: number;
+  httpIdle: number;
+  strikes: number;
+  strikeWindow: number;
+  bans: number;
+  cacheBytes: number;
+  /** On devices with 4 GiB of memory or less. */
+  cacheBytesSmall: number;
+  callback: number;
+  storageTransaction: number;
+  workerHandshake: number;
+  heartbeat: number;
+  heartbeatMisses: number;
+  rpc: number;
+  workerRestarts: number;
+  workerRestartWindow: number;
+}
+
+export const defaultLimits: Readonly<Limits> = {
+  connectedPeers: 24,
+  pendingPeers: 20,
+  connectionsPerMinute: 40,
+  connectionsBurst: 20,
+  connectTimeout: 20 * second,
+  offersPerAnnounce: 5,
+  announceIntervalMin: 15 * second,
+  announceIntervalMax: 60 * minute,
+  trackerReconnectMin: 1 * second,
+  trackerReconnectMax: 60 * second,
+  trackerFrameBytes: 64 * KiB,
+  trackerOffersPerSecond: 1,
+  trackerOffersBurst: 10,
+  commandBytes: 8 * KiB,
+  mapBytesIn: 256 * KiB,
+  mapBytesOut: 48 * KiB,
+  segmentsPerMap: 4000,
+  swarmsPerMap: 32,
+  idLength: 2 * KiB,
+  commandsPerSecond: 20,
+  commandsBurst: 60,
+  announceCoalesce: 250,
+  segmentBytes: 64 * MiB,
+  receiveBytes: 128 * MiB,
+  uploadsPerPeerQueued: 2,
+  uploadsActive: 4,
+  requestsPerSecond: 50,
+  requestsBurst: 200,
+  sameSegmentPerMinute: 4,
+  bufferedHigh: 512 * KiB,
+  bufferedLow: 128 * KiB,
+  uploadStuck: 30 * second,
+  preAdmissionFrames: 32,
+  preAdmissionBytes: 256 * KiB,
+  p2pIdle: 5 * second,
+  absentBackoff: 10 * second,
+  glareGrace: 5 * second,
+  swarmLinger: 30 * second,
+  httpFirstByte: 8 * second,
+  httpIdle: 8 * second,
+  strikes: 3,
+  strikeWindow: 2 * minute,
+  bans: 1000,
+  cacheBytes: 256 * MiB,
+  cacheBytesSmall: 96 * MiB,
+  callback: 10 * second,
+  storageTransaction: 5 * second,
+  workerHandshake: 5 * second,
+  heartbeat: 2 * second,
+  heartbeatMisses: 3,
+  rpc: 10 * second,
+  workerRestarts: 3,
+  workerRestartWindow: 10 * minute,
+};

@@ -1,0 +1,129 @@
+/**
+ * What crosses between the threads: one MessagePort, the lane, in order both ways.
+ *
+ * Comlink runs over the lane too, as messages of type `control` (page calls worker) and `callback`
+ * (worker calls page): so a reply can never overtake an event that was sent before it.
+ * A host batches what it has to say within a task into one array; a Comlink reply always ends its batch,
+ * so that the page's promise continuations run before the event that follows.
+ */
+import type { ConnectionId, PeerId, SegmentKey } from "./ids.ts";
+import type { DownloadMethod, LoadedSegment, SegmentInfo } from "./segment.ts";
+import type { EngineEvent } from "./ports.ts";
+import type { EngineSettings } from "./settings.ts";
+import type { Limits } from "./limits.ts";
+
+/** Raised when a page and a worker of different builds cannot talk. */
+export const laneVersion = 1;
+
+/** First message to a worker, with the lane's port transferred. */
+export interface HostInit {
+  readonly type: "p2pml/init";
+  readonly version: typeof laneVersion;
+}
+
+export interface HostOptions {
+  readonly settings: EngineSettings;
+  readonly limits: Limits;
+  /** Which of the caller's callbacks exist; they are called through `PageApi`. */
+  readonly callbacks: {
+    readonly validate: boolean;
+    readonly buildUrl: boolean;
+    readonly xhr: boolean;
+    readonly storage: boolean;
+  };
+  /** The page's `localStorage.debug`; "" when off. */
+  readonly debug: string;
+}
+
+export interface HostLoad {
+  readonly queue: readonly SegmentInfo[];
+  readonly streamSwarmId: string;
+  /** After a host was replaced: what the player has already; not downloaded again unless `getSegment` asks. */
+  readonly delivered: readonly SegmentKey[];
+}
+
+/** What the page asks of the host, through Comlink, each call under `limits.rpc`. */
+export interface HostApi {
+  /** The handshake. Once, before anything else. */
+  start(options: HostOptions): Promise<void>;
+  load(load: HostLoad): Promise<void>;
+  configure(settings: Partial<EngineSettings>): Promise<void>;
+  /** The reply's `data` is a private copy. */
+  getSegment(id: string): Promise<LoadedSegment | undefined>;
+  /** After a freeze or an offline spell: what was in flight is started anew. */
+  resume(reason: string): Promise<void>;
+  ping(): Promise<void>;
+  destroy(): Promise<void>;
+}
+
+/** What the host asks of the page, through Comlink: the caller's functions and objects live there. */
+export interface PageApi {
+  validate(segment: LoadedSegment, method: DownloadMethod, peerId: PeerId | undefined): Promise<void>;
+  buildUrl(segment: SegmentInfo): Promise<string>;
+  /** One real XMLHttpRequest, prepared by the caller's `xhrSetup`. Progress comes as `xhr/progress`. */
+  xhr(request: XhrRequest): Promise<XhrResponse>;
+  storeSegment(segment: LoadedSegment): Promise<void>;
+  listSegments(masterSwarmId: string): Promise<SegmentInfo[]>;
+  readSegment(id: string, masterSwarmId: string): Promise<LoadedSegment | undefined>;
+  /** The lock filter is the page's own queue. */
+  cleanSegments(masterSwarmId: string): Promise<boolean>;
+  destroyStorage(): Promise<void>;
+}
+
+export interface XhrRequest {
+  readonly requestId: number;
+  readonly segment: SegmentInfo;
+  readonly url: string;
+  readonly rangeHeader: string | undefined;
+}
+
+/** Any HTTP status is a response; a rejection is a network or CORS failure, or a throwing `xhrSetup`. */
+export interface XhrResponse {
+  readonly status: number;
+  readonly contentRange: string | null;
+  readonly responseUrl: string;
+  readonly data: ArrayBuffer;
+}
+
+/** A transferred RTCDataChannel (`unknown` because this package has no DOM types). */
+export type TransferredChannel = unknown;
+
+export type PageMessage =
+  | { type: "control"; message: unknown }
+  | { type: "callback"; message: unknown }
+  /** A channel exists, in the task of its creation. Without `channel` its frames are relayed by the page. */
+  | {
+      type: "connection/opened";
+      connectionId: ConnectionId;
+      /** Whether the offer was ours. */
+      initiator: boolean;
+      channel?: TransferredChannel;
+    }
+  /** ICE and channel are up, and the tracker told the peer's id. */
+  | {
+      type: "connection/admit";
+      connectionId: ConnectionId;
+      peerId: PeerId;
+      remoteAddress: string;
+    }
+  | { type: "connection/closed"; connectionId: ConnectionId }
+  | { type: "relay/frame"; connectionId: ConnectionId; frame: ArrayBuffer }
+  /** The channel's fill after a send or a `bufferedamountlow`. */
+  | { type: "relay/buffered"; connectionId: ConnectionId; bufferedAmount: number }
+  /** `incomplete`: leeches that a tracker knows, ourselves included. */
+  | { type: "tracker/update"; complete: number; incomplete: number }
+  | { type: "xhr/progress"; requestId: number; bytes: number };
+
+export type HostMessage =
+  | EngineEvent
+  | { type: "control"; message: unknown }
+  | { type: "callback"; message: unknown }
+  /** For the stand-in channel that simple-peer holds: what happened to the real one. */
+  | { type: "channel/open"; connectionId: ConnectionId }
+  | { type: "channel/closed"; connectionId: ConnectionId }
+  | { type: "relay/send"; connectionId: ConnectionId; frame: ArrayBuffer }
+  | { type: "relay/close"; connectionId: ConnectionId }
+  | { type: "xhr/abort"; requestId: number }
+  | { type: "log"; namespace: string; args: unknown[] };
+
+export type HostBatch = readonly HostMessage[];

@@ -1,0 +1,123 @@
+/** What the engine needs of a platform, as interfaces. Adapters live in `worker`, fakes in `testkit`. */
+import type { ConnectionId, PeerId, SegmentKey } from "./ids.ts";
+import type { DownloadMethod, LoadedSegment, SegmentInfo, SegmentState } from "./segment.ts";
+import type { ErrorInfo } from "./errors.ts";
+import type { Limits } from "./limits.ts";
+
+/** Time. Compatible with XState's `clock` option. `now` is monotonic, in ms. */
+export interface Clock {
+  now(): number;
+  setTimeout(callback: () => void, ms: number): unknown;
+  clearTimeout(id: unknown): void;
+}
+
+/** A number in [0, 1). */
+export type Random = () => number;
+
+/** The part of an AbortSignal that ports use (this package compiles without DOM types). */
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+  addEventListener(type: "abort", listener: () => void, options?: { once?: boolean }): void;
+  removeEventListener(type: "abort", listener: () => void): void;
+}
+
+export interface HttpRequest {
+  readonly segment: SegmentInfo;
+  readonly url: string;
+  /** The segment's own Range header value. */
+  readonly range: string | undefined;
+  /** Bytes that peers brought already, from the first on; asked for are only the rest. Not changed. */
+  readonly partial: Uint8Array | undefined;
+  /** Size in bytes as a peer told it: a hint against which a truncated body is seen. */
+  readonly expectedSize: number | undefined;
+}
+
+export interface HttpResponse {
+  /** The whole segment, `partial` included. The caller owns it. */
+  readonly data: ArrayBuffer;
+  readonly responseUrl: string;
+}
+
+/** Gets one segment from the origin. Rejects with a `LoaderError` whose code starts with `HTTP_`. */
+export interface HttpPort {
+  /** `onBytes` is called with each chunk's length; an abort rejects and stops the request. */
+  get(
+    request: HttpRequest,
+    onBytes: (bytes: number) => void,
+    signal: AbortSignalLike,
+  ): Promise<HttpResponse>;
+}
+
+/** Where segments are kept. Async, may reject, may hang: the engine puts a deadline on each call. */
+export interface SegmentStore {
+  /** Takes ownership of `segment.data`. */
+  store(segment: LoadedSegment): Promise<void>;
+  /** Metadata of what is held for a master swarm; no payload is read. */
+  list(masterSwarmId: string): Promise<readonly SegmentInfo[]>;
+  /** The stored object itself: `data` must not be changed or transferred. A peer's read does not refresh the LRU. */
+  read(
+    id: string,
+    masterSwarmId: string,
+    reader: "player" | "peer",
+  ): Promise<LoadedSegment | undefined>;
+  /** Drops what is over the limits, never what is locked. Resolves to true when something was dropped. */
+  clean(masterSwarmId: string, isLocked: (id: string) => boolean): Promise<boolean>;
+  destroy(): Promise<void>;
+}
+
+export interface PeerChannelListener {
+  /** The listener owns `frame`. */
+  onFrame(frame: Uint8Array): void;
+  /** `bufferedAmount` fell to `limits.bufferedLow`. */
+  onBufferedLow(): void;
+  /** Once, whoever closed it. No call follows. */
+  onClose(): void;
+}
+
+/** One open or opening data channel, wherever it lives. */
+export interface PeerChannel {
+  readonly bufferedAmount: number;
+  /** Sends one message. Bytes are copied or handed to the platform before it returns. Returns false when the platform's queue is full: wait for `onBufferedLow` and send again. Throws `P2P_CLOSED`. */
+  send(frame: Uint8Array): boolean;
+  listen(listener: PeerChannelListener): void;
+  close(): void;
+}
+
+/** The caller's functions, which run on the page. Each call is under `limits.callback`. */
+export interface PageCallbacks {
+  /** Undefined when the caller set none. Gets a copy of the data. Rejects → invalid. */
+  readonly validate:
+    | ((segment: LoadedSegment, method: DownloadMethod, peerId?: PeerId) => Promise<void>)
+    | undefined;
+  readonly buildUrl: ((segment: SegmentInfo) => Promise<string>) | undefined;
+}
+
+/** What the engine tells the page. `data` is a private copy that may be transferred. */
+export type EngineEvent =
+  | { type: "segment/loaded"; key: SegmentKey; segment: LoadedSegment; peerId?: PeerId }
+  | { type: "segment/error"; key: SegmentKey; error: ErrorInfo; peerId?: PeerId }
+  | { type: "segment/state"; key: SegmentKey; state: SegmentState; reason: string }
+  | { type: "bytes/downloaded"; method: DownloadMethod; bytes: number; peerId?: PeerId }
+  | { type: "bytes/uploaded"; bytes: number; peerId: PeerId }
+  | { type: "peer/connected"; peerId: PeerId; remoteAddress: string }
+  | { type: "peer/closed"; peerId: PeerId }
+  | { type: "connection/drop"; connectionId: ConnectionId; error: ErrorInfo }
+  | { type: "warning"; error: ErrorInfo };
+
+/** A logger for one namespace of `debug`, e.g. `p2pml:hybrid-loader`. Build arguments only when `enabled`. */
+export interface Log {
+  readonly enabled: boolean;
+  (...args: unknown[]): void;
+}
+
+export interface EnginePorts {
+  readonly http: HttpPort;
+  readonly store: SegmentStore;
+  readonly callbacks: PageCallbacks;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly limits: Limits;
+  /** Calls leave in the order they were made. Never throws. */
+  readonly emit: (event: EngineEvent) => void;
+  readonly log: (namespace: string) => Log;
+}

@@ -1,0 +1,64 @@
+/** The segment as both threads see it: plain, cloneable, without payload. */
+import type { SegmentKey, WireSegmentId } from "./ids.ts";
+
+/** The fields of a 0.6 segment that describe it. `priority` 0 is played next; higher is later. */
+export interface SegmentInfo {
+  readonly id: string;
+  readonly url: string;
+  readonly masterSwarmId: string;
+  readonly masterManifestUri: string;
+  readonly streamId: string | undefined;
+  readonly sequence: string;
+  /** An HTTP Range header value such as `bytes=0-99`, or undefined for the whole resource. */
+  readonly range: string | undefined;
+  readonly priority: number;
+}
+
+/** What is known of a finished download, beside its payload. */
+export interface SegmentOrigin {
+  /** Address that was asked for (after `segmentUrlBuilder`); undefined when it came from a peer. */
+  readonly requestUrl: string | undefined;
+  /** Address that answered, after redirects; undefined when it came from a peer. */
+  readonly responseUrl: string | undefined;
+  /** Bytes per millisecond, see contract §8. */
+  readonly downloadBandwidth: number;
+}
+
+/** A downloaded segment. Who holds the object owns `data`. */
+export interface LoadedSegment extends SegmentOrigin {
+  readonly info: SegmentInfo;
+  readonly data: ArrayBuffer;
+}
+
+/** The states of a segment machine, and of nothing else. */
+export const segmentStates = [
+  "queued",
+  "http",
+  "p2p",
+  "validating",
+  "cached",
+  "failed",
+  "aborted",
+] as const;
+export type SegmentState = (typeof segmentStates)[number];
+
+export type DownloadMethod = "http" | "p2p";
+
+/** Identity is id plus range: byte-range siblings share an address, and a refreshed token changes it. */
+export function segmentKey(segment: Pick<SegmentInfo, "id" | "range">): SegmentKey {
+  return `${segment.range ?? ""} ${segment.id}` as SegmentKey;
+}
+
+/** `masterSwarmId[+streamId]`: the key of a segments map on the wire. */
+export function streamKey(segment: Pick<SegmentInfo, "masterSwarmId" | "streamId">): string {
+  return segment.streamId === undefined
+    ? segment.masterSwarmId
+    : `${segment.masterSwarmId}+${segment.streamId}`;
+}
+
+/** The id that peers use. For the 0.6 engines it equals `segment.id`. */
+export function wireSegmentId(
+  segment: Pick<SegmentInfo, "masterSwarmId" | "streamId" | "sequence">,
+): WireSegmentId {
+  return `${streamKey(segment)}+${segment.sequence}` as WireSegmentId;
+}

@@ -1,0 +1,1 @@
+export type { CreateEngine, Engine } from "./engine.ts";

@@ -1,0 +1,49 @@
+/** The test projects: where each kind of test runs. `vite.config.ts` takes them from here. */
+import { playwright } from "@vitest/browser-playwright";
+import type { TestProjectConfiguration } from "vitest/config";
+import { launchOptions } from "./packages/testkit/src/browser/find-browser.ts";
+
+/** Node: pure code and fakes under simulated time. */
+const unit: TestProjectConfiguration = {
+  extends: true,
+  test: {
+    name: "unit",
+    environment: "node",
+    include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts"],
+    exclude: ["**/*.browser.test.ts"],
+    dangerouslyIgnoreUnhandledErrors: false,
+  },
+};
+
+/** A real browser, one page: platform adapters against the real thing. */
+const browser: TestProjectConfiguration = {
+  extends: true,
+  test: {
+    name: "browser",
+    include: ["packages/*/src/**/*.browser.test.ts"],
+    globalSetup: ["./packages/testkit/src/browser/servers.setup.ts"],
+    fileParallelism: false,
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({ launchOptions: launchOptions() }),
+      instances: [{ browser: "chromium" }],
+    },
+  },
+};
+
+/** Node drives whole browsers: journeys through the built files. */
+const e2e: TestProjectConfiguration = {
+  extends: true,
+  test: {
+    name: "e2e",
+    environment: "node",
+    include: ["e2e/**/*.e2e.test.ts"],
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 60_000,
+  },
+};
+
+export const projects: TestProjectConfiguration[] = [unit, browser, e2e];
