@@ -11,7 +11,6 @@ const unit: TestProjectConfiguration = {
     environment: "node",
     include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts"],
     exclude: ["**/*.browser.test.ts"],
-    dangerouslyIgnoreUnhandledErrors: false,
   },
 };
 

@@ -55,7 +55,11 @@ export class LoaderError extends Error {
   readonly code: ErrorCode;
   readonly status: number | undefined;
 
-  constructor(code: ErrorCode, message: string, details: { status?: number; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    details: { status?: number; cause?: unknown } = {},
+  ) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = "LoaderError";
     this.code = code;
@@ -80,6 +84,10 @@ export function toErrorInfo(thrown: unknown, fallback: ErrorCode = "INTERNAL"): 
       ...(thrown.cause === undefined ? {} : { cause: thrown.cause }),
     };
   }
-  if (thrown instanceof Error) return { code: fallback, message: `${thrown.name}: ${thrown.message}` };
-  return { code: fallback, message: typeof thrown === "string" ? thrown : `thrown: ${typeof thrown}` };
+  if (thrown instanceof Error)
+    return { code: fallback, message: `${thrown.name}: ${thrown.message}` };
+  return {
+    code: fallback,
+    message: typeof thrown === "string" ? thrown : `thrown: ${typeof thrown}`,
+  };
 }

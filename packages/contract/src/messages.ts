@@ -24,6 +24,10 @@ export interface HostInit {
 export interface HostOptions {
   readonly settings: EngineSettings;
   readonly limits: Limits;
+  /** Our own. */
+  readonly peerId: PeerId;
+  /** The page's `document.baseURI`: a Blob worker cannot resolve a relative segment address itself. */
+  readonly baseUrl: string;
   /** Which of the caller's callbacks exist; they are called through `PageApi`. */
   readonly callbacks: {
     readonly validate: boolean;
@@ -58,7 +62,11 @@ export interface HostApi {
 
 /** What the host asks of the page, through Comlink: the caller's functions and objects live there. */
 export interface PageApi {
-  validate(segment: LoadedSegment, method: DownloadMethod, peerId: PeerId | undefined): Promise<void>;
+  validate(
+    segment: LoadedSegment,
+    method: DownloadMethod,
+    peerId: PeerId | undefined,
+  ): Promise<void>;
   buildUrl(segment: SegmentInfo): Promise<string>;
   /** One real XMLHttpRequest, prepared by the caller's `xhrSetup`. Progress comes as `xhr/progress`. */
   xhr(request: XhrRequest): Promise<XhrResponse>;
@@ -108,10 +116,14 @@ export type PageMessage =
     }
   | { type: "connection/closed"; connectionId: ConnectionId }
   | { type: "relay/frame"; connectionId: ConnectionId; frame: ArrayBuffer }
-  /** The channel's fill after a send or a `bufferedamountlow`. */
-  | { type: "relay/buffered"; connectionId: ConnectionId; bufferedAmount: number }
+  /**
+   * The channel's fill after a send or a `bufferedamountlow`. `taken`: bytes of `relay/send` that the page
+   * has handed to the channel so far, in all; what was sent beyond them is still under way on the lane.
+   */
+  | { type: "relay/buffered"; connectionId: ConnectionId; bufferedAmount: number; taken: number }
   /** `incomplete`: leeches that a tracker knows, ourselves included. */
   | { type: "tracker/update"; complete: number; incomplete: number }
+  /** `bytes`: received since the progress before. */
   | { type: "xhr/progress"; requestId: number; bytes: number };
 
 export type HostMessage =

@@ -48,12 +48,18 @@ export type SegmentCommand =
   | { type: "start.p2p"; token: AttemptToken; peerId: PeerId; reason: string }
   /** Give up the attempt and go back to `queued`. */
   | { type: "cancel"; reason: string }
+  /** The HTTP attempt is as good as dead: it has failed. */
+  | { type: "give.up"; reason: string }
   /** No longer in the queue. */
   | { type: "abort"; reason: string }
   /** The newest description of the same segment: address and priority may differ. */
   | { type: "update"; info: SegmentInfo }
   /** The caller asked again: a failed segment need not wait out its cool-down. */
-  | { type: "retry"; reason: string };
+  | { type: "retry"; reason: string }
+  /** The store holds it: nothing is loaded, nothing is told. */
+  | { type: "found"; reason: string }
+  /** The player asks for it and the store does not have it (any more): it is wanted again. */
+  | { type: "lost"; reason: string };
 
 /** What we hold and are loading, in the form that `wire` encodes. */
 export interface Announcement {
@@ -117,6 +123,8 @@ export interface SwarmView {
 }
 
 export interface SwarmInput {
+  /** Ours, for the tie-break of glare (threats T10). */
+  readonly ownPeerId: PeerId;
   readonly ports: EnginePorts;
   /** Live: read at each use. */
   readonly settings: Readonly<EngineSettings>;

@@ -8,6 +8,7 @@ import type {
   PeerChannel,
   PeerId,
 } from "@swarmlane/contract";
+import type { InspectionEvent } from "xstate";
 
 export interface Engine {
   /** Replaces the queue. Segments that left it are aborted; the page has told its listeners already. */
@@ -25,4 +26,15 @@ export interface Engine {
   destroy(): Promise<void>;
 }
 
-export type CreateEngine = (ports: EnginePorts, settings: EngineSettings) => Engine;
+export interface EngineOptions {
+  /** Sees every event, transition and snapshot of every actor. Costs nothing when absent. */
+  readonly inspect?: (event: InspectionEvent) => void;
+}
+
+/** `ownPeerId`: as trackers know us, for the tie-break of glare. */
+export type CreateEngine = (
+  ports: EnginePorts,
+  settings: EngineSettings,
+  ownPeerId: PeerId,
+  options?: EngineOptions,
+) => Engine;

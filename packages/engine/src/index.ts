@@ -1,1 +1,2 @@
-export type { CreateEngine, Engine } from "./engine.ts";
+export { createEngine } from "./create-engine.ts";
+export type { CreateEngine, Engine, EngineOptions } from "./engine.ts";

@@ -1,0 +1,23 @@
+/** Finds and makes elements. */
+
+/** An element of index.html. Throws when the page has lost it. */
+export function element(id: string): HTMLElement;
+export function element<Type extends Element>(id: string, type: new () => Type): Type;
+export function element(id: string, type: new () => Element = HTMLElement): Element {
+  const found = document.getElementById(id);
+  if (found instanceof type) return found;
+  throw new Error(`index.html has no ${type.name} #${id}`);
+}
+
+/** A new element with text. */
+export function make(tag: keyof HTMLElementTagNameMap, text: string, className = ""): HTMLElement {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  if (className !== "") made.className = className;
+  return made;
+}
+
+/** Writes only what changed: a text that is written again is announced again by screen readers. */
+export function setText(target: Element, text: string): void {
+  if (target.textContent !== text) target.textContent = text;
+}

@@ -1,0 +1,14 @@
+/** What a viewer page is told, as JSON in its address (`?options=`). Both sides of a journey import it. */
+
+export interface ViewerOptions {
+  /** Absolute address of the manifest. */
+  readonly stream: string;
+  /** Settings of the loader; trackers and ICE servers among them. */
+  readonly loader: Readonly<Record<string, unknown>>;
+  /** Settings of the adapter's segment manager: `swarmId`, say. */
+  readonly segments?: Readonly<Record<string, unknown>>;
+  /** hls.js only: plays the first quality, and the second from this second of the stream on. Absent: the first. */
+  readonly switchQualityAt?: number;
+  /** Keeps the page's thread busy: so many ms of every so many. */
+  readonly block?: { readonly busy: number; readonly every: number };
+}

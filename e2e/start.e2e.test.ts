@@ -1,0 +1,114 @@
+/** `npm start -- --peers 1`: the page in two tabs beside a headless viewer, and nothing left behind. */
+import { spawn, execFileSync, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import { launchBrowser, type LaunchedBrowser, type WatchedPage } from "@swarmlane/testkit/node";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+
+const script = fileURLToPath(new URL("../scripts/start.mjs", import.meta.url));
+const taken = createServer();
+let start: ChildProcess;
+let output = "";
+let browser: LaunchedBrowser;
+let first: WatchedPage;
+let second: WatchedPage;
+
+beforeAll(async () => {
+  taken.listen(0, "127.0.0.1");
+  await once(taken, "listening");
+  start = spawn(process.execPath, [script, "--peers", "1", "--port", String(takenPort())]);
+  for (const stream of [start.stdout, start.stderr]) {
+    stream?.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  }
+  browser = await launchBrowser();
+  await printed(/ 1 +playing /);
+});
+afterAll(async () => {
+  await browser.close();
+  start.kill("SIGTERM");
+  taken.close();
+});
+
+test("steps over a port that is taken", async () => {
+  const port = Number(new URL(await pageAddress()).port);
+  expect(port).toBeGreaterThan(takenPort());
+});
+
+test("prints a table of its headless viewers", () => {
+  expect(output).toMatch(/viewer +state .+ HTTP +from peers .+ to peers/);
+  expect(output).toMatch(/ 1 +playing +[\d.]+ s .+ MB/);
+});
+
+test("the first tab takes most from the headless viewer, the second from both", async () => {
+  first = await browser.open(await pageAddress());
+  await playsMostlyFromPeers(first);
+  second = await browser.open(await pageAddress());
+  await playsMostlyFromPeers(second);
+});
+
+test("both tabs show bytes, peers, and segments with their states", async () => {
+  for (const { page } of [first, second]) {
+    await expect.poll(() => page.locator("#peers tr").count()).toBe(2);
+    expect(await page.locator("#http").textContent()).toMatch(/^[\d.]+ .?B$/);
+    expect(await page.locator("#map [data-look=cached-p2p]").count()).toBeGreaterThan(0);
+    await page.locator("#map [data-look=cached-p2p]").first().focus();
+    expect(await page.locator("#segment-detail").textContent()).toMatch(
+      /^Segment \d+, here, from a peer: ./,
+    );
+  }
+  expect(await first.page.locator("#upload").textContent()).not.toBe("0 B");
+  first.expectClean();
+  second.expectClean();
+});
+
+test("Ctrl-C ends what it started", async () => {
+  const children = childrenOf(start);
+  expect(children.length).toBeGreaterThan(0);
+  start.kill("SIGINT");
+  const [code] = (await once(start, "exit")) as [number];
+  expect(code).toBe(0);
+  await expect.poll(() => children.filter(isRunning)).toEqual([]);
+  await expect(fetch(await pageAddress())).rejects.toThrow();
+});
+
+function takenPort(): number {
+  return (taken.address() as AddressInfo).port;
+}
+
+async function pageAddress(): Promise<string> {
+  return (await printed(/Player page +(\S+)/))[1] ?? "";
+}
+
+function printed(pattern: RegExp): Promise<RegExpExecArray> {
+  const read = () =>
+    pattern.exec(output) ?? Promise.reject(new Error(`not printed yet: ${output}`));
+  return vi.waitFor(read, { timeout: 50_000 });
+}
+
+/** At least 60 %, once a megabyte came from peers. */
+async function playsMostlyFromPeers({ page }: WatchedPage): Promise<void> {
+  await page.waitForFunction(
+    () => {
+      const text = (id: string) => document.getElementById(id)?.textContent ?? "";
+      const share = Number.parseInt(text("p2p-share"));
+      return text("status").endsWith("playing") && text("p2p").endsWith("MB") && share >= 60;
+    },
+    undefined,
+    { timeout: 40_000 },
+  );
+}
+
+function childrenOf({ pid }: ChildProcess): number[] {
+  const list = execFileSync("ps", ["-o", "pid=", "--ppid", String(pid)], { encoding: "utf8" });
+  return list.trim().split(/\s+/).map(Number);
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,140 @@
+/** Puts the engine together: one actor system over the ports. Either thread; owns every timer it sets. */
+import type { EngineEvent, LoadedSegment } from "@swarmlane/contract";
+import { createActor } from "xstate";
+import type { AttemptToken, SwarmEvent } from "./actor-events.ts";
+import { createBatch } from "./batch.ts";
+import { createBandwidth } from "./bandwidth.ts";
+import { engineMachine } from "./engine.machine.ts";
+import type { CreateEngine } from "./engine.ts";
+import { createLifetime } from "./lifetime.ts";
+import { createLiveSwarm } from "./live-swarm.ts";
+import { createPayloads } from "./payloads.ts";
+import { createAnnouncer } from "./scheduler/announcer.ts";
+import { bindScheduler } from "./scheduler/bind-scheduler.ts";
+import { masterSwarmOf, type SchedulerEvent } from "./scheduler/scheduler-context.ts";
+import type { SegmentChange } from "./segment/segment-context.ts";
+import { createGuardedStore } from "./storage/guarded-store.ts";
+import { createStoreIndex } from "./storage/store-index.ts";
+import { createStoreReader } from "./storage/store-reader.ts";
+
+export const createEngine: CreateEngine = (ports, settings, ownPeerId, options = {}) => {
+  const { limits, random, http, callbacks } = ports;
+  const lifetime = createLifetime(ports.clock);
+  const { clock } = lifetime;
+  const now = () => clock.now();
+  const live = { ...settings };
+  const log = ports.log("p2pml:hybrid-loader");
+  const segmentLog = ports.log("p2pml:hybrid-loader-segments");
+  const httpLog = ports.log("p2pml:http-media-manager");
+
+  const bandwidth = createBandwidth();
+  const payloads = createPayloads();
+  const index = createStoreIndex();
+  const store = createGuardedStore(ports, live, (error) => emit({ type: "warning", error }));
+  const reader = createStoreReader(store, index);
+  let lastToken = 0;
+
+  /** Everything that is told leaves here: all bytes count for the bandwidth, nothing is told after the end. */
+  function emit(event: EngineEvent): void {
+    if (lifetime.ended) return;
+    if (event.type === "bytes/downloaded") bandwidth.add(event.bytes, now());
+    ports.emit(event);
+  }
+
+  const segmentEnv = {
+    ...{ settings: live, limits, now, payloads, emit, toSwarm, log: segmentLog },
+    onChange: createBatch<SegmentChange>((changes) =>
+      toScheduler({ type: "segments.changed", changes }),
+    ),
+  };
+  const scheduler = bindScheduler({
+    ...{ http, callbacks, clock, limits, emit, settings: live, payloads, store, bandwidth },
+    log: httpLog,
+  });
+  const swarmView = createLiveSwarm(() => findSwarm()?.getSnapshot().context.view);
+  const root = createActor(engineMachine.provide({ actors: { scheduler } }), {
+    clock,
+    ...(options.inspect === undefined ? {} : { inspect: options.inspect }),
+    input: {
+      emit,
+      scheduler: {
+        env: {
+          ...{ settings: live, limits, now, random, payloads, index, emit, toSwarm, segmentEnv },
+          swarm: swarmView,
+          announcer: createAnnouncer(index, (announcement) =>
+            toSwarm({ type: "announce", announcement }),
+          ),
+          nextToken: () => ++lastToken as AttemptToken,
+          log: segmentLog,
+        },
+      },
+      swarm: {
+        ownPeerId,
+        ports: { ...ports, clock, emit },
+        settings: live,
+        payloads,
+        readForPeer: (id) => reader.forPeer(id),
+        notify: toScheduler,
+      },
+    },
+  });
+  // Without an observer XState throws an actor's error into the next task.
+  root.subscribe({ error: (error) => log("the engine broke down", error) });
+  root.start();
+
+  function findSwarm() {
+    const { swarm } = root.getSnapshot().children;
+    return swarm?.getSnapshot().status === "active" ? swarm : undefined;
+  }
+
+  function toSwarm(event: SwarmEvent): void {
+    if (!lifetime.ended) findSwarm()?.send(event);
+  }
+
+  function toScheduler(event: SchedulerEvent): void {
+    if (!lifetime.ended) root.getSnapshot().children.scheduler?.send(event);
+  }
+
+  return {
+    load(load) {
+      if (log.enabled) log("load segments", load.queue.length, load.streamSwarmId);
+      toScheduler({ type: "load", load });
+      return Promise.resolve();
+    },
+    configure(changes) {
+      Object.assign(live, changes);
+      toScheduler({ type: "settings.changed" });
+    },
+    async getSegment(id): Promise<LoadedSegment | undefined> {
+      const snapshot = root.getSnapshot().children.scheduler?.getSnapshot();
+      const masterSwarmId = snapshot && masterSwarmOf(snapshot.context, id);
+      if (masterSwarmId === undefined || lifetime.ended) return undefined;
+      const found = await reader.forPlayer(id, masterSwarmId);
+      if (found === undefined) toScheduler({ type: "player.asked", id });
+      return found;
+    },
+    connectionOpened(connectionId, initiator, channel) {
+      toSwarm({ type: "connection.opened", connectionId, initiator, channel });
+    },
+    connectionAdmit(connectionId, peerId, remoteAddress) {
+      toSwarm({ type: "connection.admit", connectionId, peerId, remoteAddress });
+    },
+    connectionClosed(connectionId) {
+      toSwarm({ type: "connection.closed", connectionId });
+    },
+    trackerUpdate(_complete, incomplete) {
+      toScheduler({ type: "tracker.updated", incomplete });
+    },
+    resume(reason) {
+      toScheduler({ type: "resume", reason });
+    },
+    async destroy() {
+      if (lifetime.ended) return;
+      toSwarm({ type: "stop" });
+      lifetime.end();
+      root.stop();
+      index.clear();
+      await store.destroy();
+    },
+  };
+};

@@ -1,0 +1,73 @@
+/**
+ * The root actor: the scheduler and the swarm side by side. Either thread. Neither takes the other down:
+ * without a swarm segments come over HTTP, and what happened is a warning.
+ */
+import { toErrorInfo, type EngineEvent } from "@swarmlane/contract";
+import { sendTo, setup } from "xstate";
+import type { SwarmInput } from "./actor-events.ts";
+import type { SchedulerInput } from "./scheduler/scheduler-context.ts";
+import { schedulerMachine } from "./scheduler/scheduler.machine.ts";
+import { swarmMachine } from "./swarm/index.ts";
+
+interface EngineInput {
+  readonly scheduler: SchedulerInput;
+  readonly swarm: SwarmInput;
+  readonly emit: (event: EngineEvent) => void;
+}
+
+export const engineMachine = setup({
+  types: {
+    context: {} as EngineInput,
+    input: {} as EngineInput,
+    children: {} as { scheduler: "scheduler"; swarm: "swarm" },
+  },
+  actors: { scheduler: schedulerMachine, swarm: swarmMachine },
+  actions: {
+    warn: ({ context }, { thrown }: { thrown: unknown }) =>
+      context.emit({ type: "warning", error: toErrorInfo(thrown) }),
+    tellSwarmGone: sendTo("scheduler", { type: "swarm.gone" }),
+  },
+}).createMachine({
+  id: "engine",
+  context: ({ input }) => input,
+  type: "parallel",
+  states: {
+    swarm: {
+      initial: "running",
+      states: {
+        running: {
+          invoke: {
+            id: "swarm",
+            src: "swarm",
+            input: ({ context }) => context.swarm,
+            onError: {
+              target: "gone",
+              actions: [
+                { type: "warn", params: ({ event }) => ({ thrown: event.error }) },
+                "tellSwarmGone",
+              ],
+            },
+          },
+        },
+        gone: {},
+      },
+    },
+    scheduler: {
+      initial: "running",
+      states: {
+        running: {
+          invoke: {
+            id: "scheduler",
+            src: "scheduler",
+            input: ({ context }) => context.scheduler,
+            onError: {
+              target: "gone",
+              actions: { type: "warn", params: ({ event }) => ({ thrown: event.error }) },
+            },
+          },
+        },
+        gone: {},
+      },
+    },
+  },
+});

@@ -1,0 +1,72 @@
+/** The HTTP half of the policy: may this segment be loaded from the origin now, and over which slot? */
+import type { SegmentView } from "./policy-view.ts";
+import { isCoolingDown, type Ranked, type Run } from "./policy-run.ts";
+
+/** Decides an HTTP download and returns undefined, or returns the guard that said no. */
+export function claimHttp(run: Run, ranked: Ranked): string | undefined {
+  const { segment, isRequired } = ranked;
+  if (!isRequired && !segment.isDistrusted) return "not required at once";
+  const no = whyNot(run, segment) ?? makeRoom(run, ranked);
+  if (no === undefined) start(run, ranked);
+  return no;
+}
+
+function whyNot({ view, settings, now }: Run, segment: SegmentView): string | undefined {
+  if (!view.isHttpAllowed) return "peers have the first chance";
+  if (segment.priority > settings.httpDownloadMaxPriority) return "above httpDownloadMaxPriority";
+  if (isCoolingDown(segment, now)) return "cooling down after a failure over HTTP";
+  if (isNearlyDone(segment, now, view.limits.p2pNearlyDone)) return "a peer is about to finish it";
+  return undefined;
+}
+
+/** Frees a slot if need be: the least important download yields, else one that the origin only drips into. */
+function makeRoom(run: Run, { rank, isRequired }: Ranked): string | undefined {
+  const { http, decisions } = run;
+  if (!http.isFull()) return undefined;
+  if (!isRequired) return "all HTTP slots are taken";
+  const victim = http.preempt(rank);
+  if (victim !== undefined) {
+    const reason = "its HTTP slot is needed for a more important segment";
+    decisions.push({ type: "cancel", key: victim.key, reason });
+  } else {
+    giveUpDripping(run);
+  }
+  return http.isFull() ? "all HTTP slots hold more important segments" : undefined;
+}
+
+/** A slow-loris must not hold a slot for ever, however important its segment is (T22). */
+function giveUpDripping(run: Run): void {
+  const dripping = run.http.running().find((segment) => isDripping(run, segment));
+  if (dripping === undefined) return;
+  run.http.free(dripping);
+  const reason = "the origin drips, and a required segment waits for the slot";
+  run.decisions.push({ type: "give-up", key: dripping.key, reason });
+}
+
+function start({ http, p2p, decisions, settings }: Run, { segment, isRequired }: Ranked): void {
+  const { key, priority } = segment;
+  if (p2p.free(segment)) {
+    const reason = "required now, and the peer is not about to finish it";
+    decisions.push({ type: "cancel", key, reason });
+  }
+  http.take();
+  const why = isRequired
+    ? `priority ${priority} is required (up to ${settings.requiredSegmentsPriority})`
+    : "a peer's copy was rejected";
+  decisions.push({ type: "http", key, reason: `${why}; HTTP slots: ${http.usage()}` });
+}
+
+/** At the speed so far the transfer ends within `bound` ms. A stalled one soon fails this: its average falls. */
+function isNearlyDone({ attempt }: SegmentView, now: number, bound: number): boolean {
+  if (attempt?.size === undefined || attempt.bytes === 0) return false;
+  const msPerByte = (now - attempt.startedAt) / attempt.bytes;
+  return (attempt.size - attempt.bytes) * msPerByte <= bound;
+}
+
+/** Slower than what counts as silence (T22), for longer than a first byte may take. */
+function isDripping({ view: { limits }, now }: Run, { attempt }: SegmentView): boolean {
+  if (attempt === undefined) return false;
+  const elapsed = now - attempt.startedAt;
+  const least = (limits.httpIdleBytes / limits.httpIdle) * elapsed;
+  return elapsed >= limits.httpFirstByte && attempt.bytes < least;
+}

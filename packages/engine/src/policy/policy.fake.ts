@@ -1,0 +1,94 @@
+/** Views for the policy: segments by number, peers by letter. For tests. */
+import {
+  defaultEngineSettings,
+  defaultLimits,
+  type EngineSettings,
+  type PeerId,
+  type Random,
+  type SegmentKey,
+  type WireSegmentId,
+} from "@swarmlane/contract";
+import type { PeerView, SwarmView } from "../actor-events.ts";
+import { decide } from "./policy.ts";
+import type { Decision, PolicyView, SegmentView } from "./policy-view.ts";
+
+export const now = 100_000;
+
+/** Segment number `n`, queued, priority `n`. */
+export function segment(n: number, changes: Partial<SegmentView> = {}): SegmentView {
+  return {
+    key: `s${n}` as SegmentKey,
+    wireId: `w${n}` as WireSegmentId,
+    priority: n,
+    state: "queued",
+    attempt: undefined,
+    isDelivered: false,
+    httpRetryAt: undefined,
+    isDistrusted: false,
+    refusals: [],
+    ...changes,
+  };
+}
+
+export interface FakePeer {
+  readonly holds: readonly number[];
+  readonly loads?: readonly number[];
+  readonly free?: boolean;
+  readonly speed?: number;
+}
+
+export interface CountingSwarm extends SwarmView {
+  /** Calls of `holders` and `isLoadingElsewhere`. */
+  readonly calls: number;
+}
+
+export function createSwarm(peers: Readonly<Record<string, FakePeer>>): CountingSwarm {
+  const views = new Map<PeerId, PeerView>();
+  const holders = new Map<string, Set<PeerId>>();
+  const loading = new Set<string>();
+  for (const [name, { holds, loads = [], free = true, speed }] of Object.entries(peers)) {
+    const id = name as PeerId;
+    views.set(id, { id, free, speed });
+    for (const n of holds) holders.set(`w${n}`, (holders.get(`w${n}`) ?? new Set()).add(id));
+    for (const n of loads) loading.add(`w${n}`);
+  }
+  let calls = 0;
+  return {
+    peers: views,
+    holders(segmentId) {
+      calls += 1;
+      return holders.get(segmentId) ?? new Set();
+    },
+    isLoadingElsewhere(segmentId) {
+      calls += 1;
+      return loading.has(segmentId);
+    },
+    get calls() {
+      return calls;
+    },
+  };
+}
+
+export interface Situation {
+  readonly segments: readonly SegmentView[];
+  readonly peers?: Readonly<Record<string, FakePeer>>;
+  readonly settings?: Partial<EngineSettings>;
+  readonly view?: Partial<PolicyView>;
+  readonly random?: Random;
+}
+
+export function decideIn({ segments, peers = {}, settings, view, random }: Situation): Decision[] {
+  const swarm = createSwarm(peers);
+  const whole = {
+    ...{ segments, swarm, isHttpAllowed: true, isDrawDue: false, limits: defaultLimits },
+    ...view,
+  };
+  return decide(whole, { ...defaultEngineSettings, ...settings }, now, random ?? (() => 0));
+}
+
+/** "http s0", "p2p s1 a" …: what is done, without what only waits. */
+export function actions(situation: Situation): string[] {
+  return decideIn(situation)
+    .filter(({ type }) => type !== "wait")
+    .map((d) => (d.type === "p2p" ? `p2p ${d.key} ${d.peerId}` : `${d.type} ${d.key}`));
+}

@@ -1,0 +1,149 @@
+import fc from "fast-check";
+import { defaultEngineSettings, defaultLimits, segmentStates } from "@swarmlane/contract";
+import { describe, expect, test } from "vitest";
+import { createSwarm, now, segment, type FakePeer } from "./policy.fake.ts";
+import { decide } from "./policy.ts";
+import type { Decision, SegmentView } from "./policy-view.ts";
+
+const segmentArbitrary = fc.record({
+  priority: fc.nat(25),
+  state: fc.constantFrom(...segmentStates),
+  isDelivered: fc.boolean(),
+  isDistrusted: fc.boolean(),
+  isCooling: fc.boolean(),
+  attempt: fc.record({
+    startedAt: fc.integer({ min: now - 20_000, max: now }),
+    bytes: fc.nat(100_000),
+    size: fc.option(fc.integer({ min: 1, max: 100_000 }), { nil: undefined }),
+  }),
+});
+
+const peerArbitrary = fc.record({
+  holds: fc.uniqueArray(fc.nat(30)),
+  loads: fc.uniqueArray(fc.nat(30)),
+  free: fc.boolean(),
+  speed: fc.nat(1000),
+});
+
+const situation = fc.record({
+  drafts: fc.array(segmentArbitrary, { maxLength: 30 }),
+  peers: fc.array(peerArbitrary, { maxLength: 6 }),
+  settings: fc.record({
+    simultaneousHttpDownloads: fc.nat(4),
+    simultaneousP2PDownloads: fc.nat(4),
+    requiredSegmentsPriority: fc.integer({ min: -1, max: 10 }),
+    httpDownloadProbability: fc.constantFrom(0, 0.1, 1),
+    consumeOnly: fc.boolean(),
+  }),
+  isHttpAllowed: fc.boolean(),
+  isDrawDue: fc.boolean(),
+  dice: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+});
+
+type Situation = typeof situation extends fc.Arbitrary<infer T> ? T : never;
+
+function run({ drafts, peers, settings, isHttpAllowed, isDrawDue, dice }: Situation) {
+  const segments: SegmentView[] = drafts.map(({ isCooling, attempt, ...draft }, n) =>
+    segment(n, {
+      ...draft,
+      attempt: draft.state === "http" || draft.state === "p2p" ? attempt : undefined,
+      httpRetryAt: isCooling || draft.state === "failed" ? now + 1000 : undefined,
+    }),
+  );
+  const named = Object.fromEntries(peers.map((peer, n): [string, FakePeer] => [`p${n}`, peer]));
+  const swarm = createSwarm(named);
+  const view = { segments, swarm, isHttpAllowed, isDrawDue, limits: defaultLimits };
+  const whole = { ...defaultEngineSettings, ...settings };
+  const decisions = decide(view, whole, now, () => dice);
+  return { segments, swarm, decisions, settings: whole };
+}
+
+/** What would run if the decisions were carried out. */
+function outcome(segments: readonly SegmentView[], decisions: readonly Decision[]) {
+  const states = new Map(segments.map(({ key, state }) => [key, state as string]));
+  for (const { type, key } of decisions) {
+    if (type === "http" || type === "p2p") states.set(key, type);
+    if (type === "cancel") states.set(key, "queued");
+    if (type === "give-up") states.set(key, "failed");
+  }
+  const count = (state: string) => [...states.values()].filter((s) => s === state).length;
+  return { http: count("http"), p2p: count("p2p") };
+}
+
+const countOf = (segments: readonly SegmentView[], state: string) =>
+  segments.filter((s) => s.state === state).length;
+
+function holds(name: string, check: (result: ReturnType<typeof run>) => void): void {
+  test(name, () => {
+    fc.assert(
+      fc.property(situation, (given) => check(run(given))),
+      { numRuns: 300 },
+    );
+  });
+}
+
+describe("in every situation", () => {
+  holds("no decision adds downloads over the limits", ({ segments, decisions, settings }) => {
+    const after = outcome(segments, decisions);
+    const { simultaneousHttpDownloads, simultaneousP2PDownloads } = settings;
+    const before = { http: countOf(segments, "http"), p2p: countOf(segments, "p2p") };
+    expect(after.http).toBeLessThanOrEqual(Math.max(before.http, simultaneousHttpDownloads));
+    expect(after.p2p).toBeLessThanOrEqual(Math.max(before.p2p, simultaneousP2PDownloads));
+  });
+
+  holds("nothing is decided for what is stored, being stored, aborted or delivered", (result) => {
+    const states = new Map(result.segments.map((s) => [s.key, s]));
+    for (const { key, type } of result.decisions) {
+      const of = states.get(key);
+      expect(["cached", "validating", "aborted"]).not.toContain(of?.state);
+      if (type === "http" || type === "p2p") expect(of?.isDelivered).toBe(false);
+    }
+  });
+
+  holds("a download starts only where none runs, and stops only where one does", (result) => {
+    const states = new Map(result.segments.map(({ key, state }) => [key, state as string]));
+    for (const { key, type } of result.decisions) {
+      const state = states.get(key);
+      if (type === "http" || type === "p2p") expect(["queued", "failed"]).toContain(state);
+      if (type === "cancel") expect(["http", "p2p"]).toContain(state);
+      if (type === "give-up") expect(state).toBe("http");
+      if (type !== "wait") states.set(key, type === "cancel" ? "queued" : type);
+    }
+  });
+
+  holds("a peer is asked for one segment at most, and only for what it holds", (result) => {
+    const asked = result.decisions.filter((d) => d.type === "p2p");
+    expect(new Set(asked.map(({ peerId }) => peerId)).size).toBe(asked.length);
+    for (const { key, peerId } of asked) {
+      const wireId = result.segments.find((s) => s.key === key)?.wireId;
+      expect(wireId && result.swarm.holders(wireId).has(peerId)).toBe(true);
+      expect(result.swarm.peers.get(peerId)?.free).toBe(true);
+    }
+  });
+
+  holds("contract §7: nothing that cools down goes over HTTP", ({ segments, decisions }) => {
+    const resting = new Set(segments.filter((s) => s.httpRetryAt !== undefined).map((s) => s.key));
+    const over = decisions.filter(({ type, key }) => type === "http" && resting.has(key));
+    expect(over).toEqual([]);
+  });
+
+  holds(
+    "the cost is one look at each segment's peers, and two more when a draw is due",
+    (result) => {
+      const before = result.swarm.calls;
+      expect(before).toBeLessThanOrEqual(3 * result.segments.length);
+    },
+  );
+});
+
+test("2,000 segments and 50 peers cost one look at the holders of each segment", () => {
+  const segments = Array.from({ length: 2000 }, (_, n) => segment(n));
+  const peers = Object.fromEntries(
+    Array.from({ length: 50 }, (_, n): [string, FakePeer] => [`p${n}`, { holds: [] }]),
+  );
+  const swarm = createSwarm(peers);
+  const view = { segments, swarm, isHttpAllowed: true, isDrawDue: false, limits: defaultLimits };
+  const settings = { ...defaultEngineSettings, p2pDownloadMaxPriority: Infinity };
+  decide(view, settings, now, () => 0);
+  expect(swarm.calls).toBeLessThanOrEqual(2000);
+});

@@ -1,0 +1,247 @@
+import { describe, expect, test } from "vitest";
+import { actions, decideIn, now, segment, type Situation } from "./policy.fake.ts";
+
+const http = (n: number, attempt = { startedAt: now - 100, bytes: 50, size: 0 as number }) =>
+  segment(n, { state: "http", attempt: { ...attempt, size: undefined } });
+const p2p = (n: number, bytes: number, size: number, ms = 1000) =>
+  segment(n, { state: "p2p", attempt: { startedAt: now - ms, bytes, size } });
+const cooling = { httpRetryAt: now + 5000, state: "failed" } as const;
+const all = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+
+interface Row extends Situation {
+  readonly name: string;
+  readonly does: readonly string[];
+}
+
+const rows: readonly Row[] = [
+  {
+    name: "required segments go over HTTP even when a peer holds them",
+    segments: [segment(0), segment(1), segment(2)],
+    peers: { a: { holds: all } },
+    does: ["http s0", "http s1", "p2p s2 a"],
+  },
+  {
+    name: "no more than simultaneousHttpDownloads, the most important first, whatever the queue's order",
+    segments: [
+      segment(5, { priority: 1 }),
+      segment(6, { priority: 0 }),
+      segment(7, { priority: 0 }),
+    ],
+    does: ["http s6", "http s7"],
+  },
+  {
+    name: "a required segment pre-empts the least important HTTP download",
+    segments: [segment(0), http(7), http(3)],
+    does: ["cancel s7", "http s0"],
+  },
+  {
+    name: "a required segment never pre-empts a more important one",
+    segments: [http(0), segment(2, { priority: 0 }), segment(1), http(3, undefined)].map((s, i) =>
+      i === 3 ? { ...s, priority: 0 } : s,
+    ),
+    settings: { simultaneousHttpDownloads: 2 },
+    does: ["cancel s3", "http s2"],
+  },
+  {
+    name: "T22: a required segment takes the slot of a download that only drips",
+    segments: [
+      http(0, { startedAt: now - 9000, bytes: 9, size: 0 }),
+      http(1),
+      segment(2, { priority: 1 }),
+    ],
+    does: ["give-up s0", "http s2"],
+  },
+  {
+    name: "a slow start is no drip",
+    segments: [
+      http(0, { startedAt: now - 7000, bytes: 0, size: 0 }),
+      http(1),
+      segment(2, { priority: 1 }),
+    ],
+    does: [],
+  },
+  {
+    name: "a required segment that failed over HTTP comes from a peer",
+    segments: [segment(0, cooling)],
+    peers: { a: { holds: [0] } },
+    does: ["p2p s0 a"],
+  },
+  {
+    name: "contract §7: a failed segment rests while nobody has it",
+    segments: [segment(0, cooling)],
+    does: [],
+  },
+  {
+    name: "while peers have the first chance, required segments come from them",
+    segments: [segment(0), segment(1)],
+    peers: { a: { holds: [0] } },
+    view: { isHttpAllowed: false },
+    does: ["p2p s0 a"],
+  },
+  {
+    name: "a required segment that cannot go over HTTP pre-empts the least important peer transfer",
+    segments: [segment(0, cooling), p2p(4, 1, 100), p2p(6, 1, 100), p2p(5, 1, 100)],
+    peers: { a: { holds: [0] } },
+    does: ["cancel s6", "p2p s0 a"],
+  },
+  {
+    name: "a transfer that became required is given up for HTTP when it is not about to finish",
+    segments: [p2p(0, 100, 10_000)],
+    does: ["cancel s0", "http s0"],
+  },
+  {
+    name: "ADR 0003: a transfer that became required and is about to finish goes on",
+    segments: [p2p(0, 6000, 10_000)],
+    does: [],
+  },
+  {
+    name: "ADR 0003: a transfer that has stalled is not about to finish",
+    segments: [p2p(0, 6000, 10_000, 30_000)],
+    does: ["cancel s0", "http s0"],
+  },
+  {
+    name: "a transfer whose header has not come is given up when it is required",
+    segments: [
+      segment(0, { state: "p2p", attempt: { startedAt: now, bytes: 0, size: undefined } }),
+    ],
+    does: ["cancel s0", "http s0"],
+  },
+  {
+    name: "others come from peers, at most simultaneousP2PDownloads",
+    segments: [segment(2), segment(3), segment(4), segment(5)],
+    peers: { a: { holds: all }, b: { holds: all }, c: { holds: all }, d: { holds: all } },
+    does: ["p2p s2 a", "p2p s3 b", "p2p s4 c"],
+  },
+  {
+    name: "one transfer at a time from each peer",
+    segments: [segment(2), segment(3)],
+    peers: { a: { holds: all } },
+    does: ["p2p s2 a"],
+  },
+  {
+    name: "nothing above p2pDownloadMaxPriority comes from a peer",
+    segments: [segment(21)],
+    peers: { a: { holds: [21] } },
+    does: [],
+  },
+  {
+    name: "nothing above httpDownloadMaxPriority goes over HTTP",
+    segments: [segment(4)],
+    settings: { requiredSegmentsPriority: 5, httpDownloadMaxPriority: 3 },
+    does: [],
+  },
+  {
+    name: "T7: a peer that failed to bring a segment is not asked for it again at once",
+    segments: [segment(2, { refusals: [{ peerId: "a" as never, until: now + 1 }] }), segment(3)],
+    peers: { a: { holds: all } },
+    does: ["p2p s3 a"],
+  },
+  {
+    name: "T1: a segment whose copy was rejected goes over HTTP, required or not",
+    segments: [segment(5, { isDistrusted: true })],
+    peers: { b: { holds: [5] } },
+    does: ["http s5"],
+  },
+  {
+    name: "T1: but it pre-empts nothing, and no other peer is asked meanwhile",
+    segments: [http(7), http(8), segment(5, { isDistrusted: true })],
+    peers: { b: { holds: [5] } },
+    does: [],
+  },
+  {
+    name: "T1: when the origin fails too, another peer may bring it",
+    segments: [segment(5, { isDistrusted: true, ...cooling })],
+    peers: { b: { holds: [5] } },
+    does: ["p2p s5 b"],
+  },
+  {
+    name: "what the player has, what is stored and what is being stored is left alone",
+    segments: [
+      segment(0, { isDelivered: true }),
+      segment(0, { state: "cached" }),
+      segment(1, { state: "validating" }),
+    ],
+    peers: { a: { holds: all } },
+    view: { isDrawDue: true },
+    does: [],
+  },
+];
+
+describe("contract §3", () => {
+  test.each(rows)("$name", ({ does, ...situation }) => {
+    expect(actions(situation)).toEqual(does);
+  });
+});
+
+describe("the choice of a peer", () => {
+  const peers = {
+    slow: { holds: all, speed: 10 },
+    fast: { holds: all, speed: 500 },
+    busy: { holds: all, speed: 900, free: false },
+    new1: { holds: all },
+    new2: { holds: all },
+  };
+
+  test("an urgent segment is asked of the fastest free holder", () => {
+    expect(actions({ segments: [segment(0, cooling)], peers })).toEqual(["p2p s0 fast"]);
+  });
+
+  test("otherwise a peer of unknown speed is tried first; ties are drawn", () => {
+    const segments = [segment(2), segment(3), segment(4)];
+    const settings = { simultaneousP2PDownloads: 3 };
+    expect(actions({ segments, peers, settings, random: () => 0.99 })).toEqual([
+      "p2p s2 new2",
+      "p2p s3 new1",
+      "p2p s4 fast",
+    ]);
+  });
+});
+
+describe("the random HTTP download", () => {
+  const due = { isDrawDue: true };
+  const drawn = { settings: { httpDownloadProbability: 1 }, view: due };
+
+  test("comes only when the interval is over", () => {
+    const { settings } = drawn;
+    expect(actions({ segments: [segment(2)], settings })).toEqual([]);
+    expect(actions({ segments: [segment(2)], settings, view: due })).toEqual(["http s2"]);
+  });
+
+  test("is drawn with httpDownloadProbability for each pending segment", () => {
+    const segments = [segment(2), segment(3), segment(4), segment(5)];
+    expect(actions({ segments, view: due, random: () => 0.39 })).toEqual(["http s3"]);
+    expect(actions({ segments, view: due, random: () => 0.41 })).toEqual([]);
+  });
+
+  test("skips what a peer has or is loading over HTTP, what failed, and what is beyond the limit", () => {
+    const segments = [segment(2), segment(3), segment(4, cooling), segment(21), segment(6)];
+    const peers = { a: { holds: [2], loads: [3], free: false } };
+    expect(actions({ segments, peers, ...drawn, random: () => 0.99 })).toEqual(["http s6"]);
+  });
+
+  test.each([
+    ["consumeOnly", { settings: { httpDownloadProbability: 1, consumeOnly: true } }],
+    [
+      "skipping without peers",
+      { settings: { httpDownloadProbability: 1, httpDownloadProbabilitySkipIfNoPeers: true } },
+    ],
+    ["peers that have the first chance", { view: { ...due, isHttpAllowed: false } }],
+  ])("does not happen with %s", (_, change) => {
+    expect(actions({ segments: [segment(2)], ...drawn, view: due, ...change })).toEqual([]);
+  });
+
+  test("does not happen while the HTTP slots are taken", () => {
+    expect(actions({ segments: [http(0), http(1), segment(2)], ...drawn })).toEqual([]);
+  });
+});
+
+test("every decision has its reason in words, a segment that waits too", () => {
+  const segments = [segment(0), segment(1, cooling), segment(2), segment(21)];
+  const said = decideIn({ segments, peers: { a: { holds: [2], speed: 12 } } });
+  expect(said.map(({ type, reason }) => `${type}: ${reason}`)).toEqual([
+    "http: priority 0 is required (up to 1); HTTP slots: 1 of 2",
+    "wait: cooling down after a failure over HTTP; no free peer holds it",
+    "p2p: not required at once; a peer holds it (12 bytes/ms); P2P slots: 1 of 3",
+    "wait: not required at once; above p2pDownloadMaxPriority",
+  ]);
+});

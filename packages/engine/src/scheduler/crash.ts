@@ -1,0 +1,22 @@
+/** A segment's actor threw: that one segment fails with a named error, and nothing else. */
+import { toErrorInfo, type ErrorInfo } from "@swarmlane/contract";
+import type { SchedulerContext, SegmentRef } from "./scheduler-context.ts";
+
+export function findActor({ segments }: SchedulerContext, id: string): SegmentRef | undefined {
+  return [...segments.values()].find((segment) => segment.id === id);
+}
+
+/** Tells the page, and cleans up what the actor can no longer clean up itself. */
+export function reportCrash({ env }: SchedulerContext, crashed: SegmentRef, thrown: unknown): void {
+  const { key, attempt, download, partial } = crashed.getSnapshot().context;
+  const { message } = toErrorInfo(thrown);
+  const error: ErrorInfo = { code: "INTERNAL", message: `the segment's actor threw: ${message}` };
+  if (env.log.enabled) env.log("segment actor threw", key, thrown);
+  env.emit({ type: "segment/error", key, error });
+  if (attempt?.peerId !== undefined) {
+    env.toSwarm({ type: "download.cancel", token: attempt.token, reason: error.message });
+  }
+  for (const held of [download, partial]) {
+    if (held !== undefined) env.payloads.drop(held.payload);
+  }
+}

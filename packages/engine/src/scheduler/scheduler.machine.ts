@@ -1,0 +1,156 @@
+/**
+ * Spawns and supervises the segments of the queue and decides, through the policy, what each does next.
+ * Either thread. Runs the policy once a task, whatever changed. Its five concerns run side by side:
+ * the queue, the policy, the store, the draw of random HTTP downloads, and the peers' first chance.
+ */
+import { asEvent, asOutput } from "../as-event.ts";
+import { initialContext } from "./scheduler-context.ts";
+import { schedulerSetup } from "./scheduler-setup.ts";
+import { lockedIds } from "./store-steps.ts";
+
+/** Leavers are aborted before anything else: their downloads hold slots. */
+const takeQueue = [
+  asEvent("dismissLeavers"),
+  asEvent("tellStayers"),
+  asEvent("replaceQueue"),
+] as const;
+
+const takeList = [asOutput("tellFound"), asOutput("noteListed")] as const;
+
+export const schedulerMachine = schedulerSetup.createMachine({
+  id: "scheduler",
+  context: ({ input }) => initialContext(input),
+  initial: "idle",
+  states: {
+    idle: {
+      on: { load: { target: "running", actions: takeQueue } },
+    },
+
+    running: {
+      type: "parallel",
+      entry: "noteStart",
+      states: {
+        queue: {
+          on: {
+            load: { actions: takeQueue },
+            resume: { actions: asEvent("startAnew") },
+            "swarm.gone": { actions: "leavePeers" },
+            "player.asked": { actions: [asEvent("tellLost"), asEvent("noteAsked")] },
+            "segments.changed": { actions: [asEvent("noteStored"), asEvent("indexStored")] },
+            "xstate.error.actor.*": { actions: asEvent("replaceCrashed") },
+          },
+        },
+
+        policy: {
+          initial: "due",
+          states: {
+            settled: {
+              on: {
+                load: "due",
+                resume: "due",
+                "player.asked": "due",
+                "segments.changed": "due",
+                "swarm.changed": "due",
+                "swarm.gone": "due",
+                "settings.changed": "due",
+                "policy.due": "due",
+              },
+            },
+            due: {
+              invoke: {
+                src: "endOfTask",
+                onDone: {
+                  target: "settled",
+                  actions: [
+                    "runPolicy",
+                    "announce",
+                    { type: "setDrawDue", params: { isDue: false } },
+                  ],
+                },
+              },
+            },
+          },
+        },
+
+        store: {
+          initial: "settled",
+          states: {
+            settled: { always: { guard: "mustList", target: "listing" } },
+            listing: {
+              entry: "clearDirty",
+              invoke: {
+                src: "listStored",
+                input: ({ context }) => ({ masterSwarmId: context.masterSwarmId ?? "" }),
+                onDone: {
+                  target: "cleaning",
+                  actions: [...takeList, "wantPolicy"],
+                },
+                onError: "settled",
+              },
+            },
+            cleaning: {
+              invoke: {
+                src: "cleanStore",
+                input: ({ context }) => ({
+                  masterSwarmId: context.masterSwarmId ?? "",
+                  locked: lockedIds(context),
+                }),
+                onDone: [
+                  { guard: ({ event }) => event.output, target: "relisting" },
+                  { target: "settled" },
+                ],
+                onError: "settled",
+              },
+            },
+            relisting: {
+              invoke: {
+                src: "listStored",
+                input: ({ context }) => ({ masterSwarmId: context.masterSwarmId ?? "" }),
+                onDone: {
+                  target: "settled",
+                  actions: [...takeList, "wantPolicy"],
+                },
+                onError: "settled",
+              },
+            },
+          },
+        },
+
+        draw: {
+          initial: "waiting",
+          states: {
+            waiting: {
+              after: {
+                drawInterval: {
+                  target: "waiting",
+                  reenter: true,
+                  actions: [{ type: "setDrawDue", params: { isDue: true } }, "wantPolicy"],
+                },
+              },
+            },
+          },
+        },
+
+        peersFirst: {
+          initial: "waiting",
+          states: {
+            waiting: {
+              always: { guard: "isChanceOver", target: "over" },
+              after: {
+                initialTimeout: { target: "over" },
+                initialTimeoutPerSegment: { target: "waiting", reenter: true },
+              },
+              on: {
+                "tracker.updated": {
+                  guard: { type: "isAlone", params: ({ event }) => event },
+                  target: "over",
+                },
+              },
+            },
+            over: { entry: ["allowHttp", "wantPolicy"] },
+          },
+        },
+      },
+    },
+  },
+});

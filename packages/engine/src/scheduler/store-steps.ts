@@ -1,0 +1,73 @@
+/** What the scheduler does with news of the store. Segments are told; the context only remembers. */
+import type { SegmentKey } from "@swarmlane/contract";
+import type { SegmentChange } from "../segment/segment-context.ts";
+import type { StoreIndex } from "../storage/store-index.ts";
+import type { SchedulerContext, Stored } from "./scheduler-context.ts";
+
+type Change = Partial<SchedulerContext>;
+
+/** The store was listed: its word counts, whoever filled it. A list of another master swarm is of no use. */
+export function tellFound(context: SchedulerContext, stored: Stored): void {
+  const { env, segments, masterSwarmId, asked } = context;
+  if (stored.masterSwarmId !== masterSwarmId) return;
+  env.index.replace(stored.infos);
+  for (const [key, segment] of segments) {
+    if (!env.index.has(key) || asked.has(key)) continue;
+    segment.send({ type: "found", reason: "the storage holds it" });
+  }
+}
+
+export function noteListed({ masterSwarmId }: SchedulerContext, stored: Stored): Change {
+  return stored.masterSwarmId === masterSwarmId ? { newcomers: new Set() } : {};
+}
+
+/** Segments were stored just now: room may have to be made. */
+export function noteStored(
+  { env, asked }: SchedulerContext,
+  changes: readonly SegmentChange[],
+): Change {
+  const keys = changes.filter((change) => isNews(env.index, change)).map(({ key }) => key);
+  return keys.length === 0 ? {} : { isStoreDirty: true, asked: without(asked, keys) };
+}
+
+export function indexStored(
+  { env, masterSwarmId }: SchedulerContext,
+  changes: readonly SegmentChange[],
+): void {
+  for (const change of changes) {
+    const { info } = change;
+    if (isNews(env.index, change) && info.masterSwarmId === masterSwarmId) env.index.add(info);
+  }
+}
+
+function isNews(index: StoreIndex, { key, state }: SegmentChange): boolean {
+  return state === "cached" && !index.has(key);
+}
+
+/** The player wants a segment that the store does not have: whatever was told before, it is loaded again. */
+export function tellLost({ env, segments }: SchedulerContext, id: string): void {
+  const keys = keysOf(segments, id);
+  env.index.remove(keys);
+  for (const key of keys) {
+    segments.get(key)?.send({ type: "lost", reason: "asked for, and no longer in the storage" });
+  }
+}
+
+export function noteAsked({ segments, delivered, asked }: SchedulerContext, id: string): Change {
+  const keys = keysOf(segments, id);
+  return { delivered: without(delivered, keys), asked: new Set([...asked, ...keys]) };
+}
+
+/** What `clean` must not drop: ids of the queue. */
+export function lockedIds({ segments }: SchedulerContext): ReadonlySet<string> {
+  return new Set([...segments.values()].map((segment) => segment.getSnapshot().context.info.id));
+}
+
+function keysOf(segments: SchedulerContext["segments"], id: string): SegmentKey[] {
+  const found = [...segments].filter(([, segment]) => segment.getSnapshot().context.info.id === id);
+  return found.map(([key]) => key);
+}
+
+function without(keys: ReadonlySet<SegmentKey>, gone: readonly SegmentKey[]) {
+  return new Set([...keys].filter((key) => !gone.includes(key)));
+}

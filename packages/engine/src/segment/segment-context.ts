@@ -1,0 +1,81 @@
+/** What a segment's machine knows: plain data, handles instead of payload, and the environment it acts on. */
+import type {
+  EngineEvent,
+  EngineSettings,
+  Limits,
+  Log,
+  PeerId,
+  SegmentInfo,
+  SegmentKey,
+  SegmentState,
+} from "@swarmlane/contract";
+import type { AttemptToken, DownloadEvent, SegmentCommand, SwarmEvent } from "../actor-events.ts";
+import type { PayloadHandle, Payloads } from "../payloads.ts";
+import type { CoolDown } from "./cool-down.ts";
+
+/** The world around a segment. Shared by all of them. */
+export interface SegmentEnv {
+  /** Live: read at each use. */
+  readonly settings: Readonly<EngineSettings>;
+  readonly limits: Limits;
+  readonly now: () => number;
+  readonly payloads: Payloads;
+  readonly emit: (event: EngineEvent) => void;
+  readonly toSwarm: (event: SwarmEvent) => void;
+  /** Tells the scheduler. */
+  readonly onChange: (change: SegmentChange) => void;
+  readonly log: Log;
+}
+
+export interface SegmentChange {
+  readonly key: SegmentKey;
+  readonly state: SegmentState;
+  readonly info: SegmentInfo;
+}
+
+/** One try at one source. `peerId` undefined: the origin. */
+export interface Attempt {
+  readonly token: AttemptToken;
+  readonly peerId: PeerId | undefined;
+  readonly startedAt: number;
+  readonly bytes: number;
+  readonly size: number | undefined;
+}
+
+/** A whole segment that arrived and is not delivered yet. */
+export interface Download {
+  readonly payload: PayloadHandle;
+  readonly requestUrl: string | undefined;
+  readonly responseUrl: string | undefined;
+  /** The peer whose bytes it begins with, when the origin brought only the rest. */
+  readonly splicedFrom: PeerId | undefined;
+}
+
+export interface SegmentContext {
+  readonly env: SegmentEnv;
+  readonly key: SegmentKey;
+  readonly info: SegmentInfo;
+  /** The running attempt, or the last one until the next. */
+  readonly attempt: Attempt | undefined;
+  readonly download: Download | undefined;
+  /** The first bytes of the segment, from a transfer that stopped. Dropped handles are harmless. */
+  readonly partial: { readonly payload: PayloadHandle; readonly peerId: PeerId } | undefined;
+  /** The size a peer told. */
+  readonly expectedSize: number | undefined;
+  readonly refusals: readonly { readonly peerId: PeerId; readonly until: number }[];
+  /** Whose copy was rejected, until the origin's copy is judged (T1). */
+  readonly suspect: { readonly peerId: PeerId; readonly fingerprint: string } | undefined;
+  readonly coolDown: CoolDown;
+  /** Why it is in the state it is in, in words. */
+  readonly reason: string;
+}
+
+export interface SegmentInput {
+  readonly env: SegmentEnv;
+  readonly info: SegmentInfo;
+  readonly coolDown: CoolDown;
+  readonly reason: string;
+}
+
+export type SegmentEvent =
+  SegmentCommand | DownloadEvent | { type: "http.progress"; token: AttemptToken; bytes: number };

@@ -1,0 +1,72 @@
+/** What the segment machine tells others: the swarm, the scheduler and the page. */
+import { wireSegmentId, type ErrorInfo, type SegmentState } from "@swarmlane/contract";
+import { createListener, releaseBytes, type StoppableListener } from "./download-listener.ts";
+import type { SegmentContext, SegmentEvent } from "./segment-context.ts";
+import type { StoringOutput } from "./storing.ts";
+
+/** Every change of state is told, with its reason. */
+export function report({ env, key, info, reason }: SegmentContext, state: SegmentState): void {
+  const { emit, onChange, log } = env;
+  if (log.enabled) log(`segment ${state}`, info.priority, info.id, reason);
+  emit({ type: "segment/state", key, state, reason });
+  onChange({ key, state, info });
+}
+
+export function askPeer({ env, info, attempt }: SegmentContext, self: StoppableListener): void {
+  if (attempt?.peerId === undefined) return;
+  const { token, peerId } = attempt;
+  const replyTo = createListener(env.payloads, self);
+  const segmentId = wireSegmentId(info);
+  env.toSwarm({ type: "download.request", token, peerId, segmentId, replyTo });
+}
+
+/** The answer brings what has arrived so far. */
+export function cancelDownload({ env, attempt }: SegmentContext, reason: string): void {
+  if (attempt !== undefined) env.toSwarm({ type: "download.cancel", token: attempt.token, reason });
+}
+
+export function releaseLate({ env }: SegmentContext, event: SegmentEvent): void {
+  if (event.type === "download.done" || event.type === "download.failed") {
+    releaseBytes(env.payloads, event);
+  }
+}
+
+/** A failure that the player is told of. */
+export function tellError({ env, key, attempt }: SegmentContext, error: ErrorInfo): void {
+  const peerId = attempt?.peerId;
+  env.emit({ type: "segment/error", key, error, ...(peerId === undefined ? {} : { peerId }) });
+}
+
+/** Hands the segment to the player: it was stored before, and these bytes are nobody else's. */
+export function deliver(context: SegmentContext, { downloadBandwidth }: StoringOutput): void {
+  const { env, key, info, attempt, download } = context;
+  if (download === undefined) return;
+  const bytes = env.payloads.take(download.payload);
+  if (bytes === undefined) return;
+  const { requestUrl, responseUrl } = download;
+  const isWhole = bytes.byteLength === bytes.buffer.byteLength;
+  const data = isWhole ? bytes.buffer : bytes.slice().buffer;
+  const segment = { info, data, requestUrl, responseUrl, downloadBandwidth };
+  const peerId = attempt?.peerId;
+  env.emit({ type: "segment/loaded", key, segment, ...(peerId === undefined ? {} : { peerId }) });
+}
+
+/** T1: a rejected copy costs the connection. */
+export function disconnectPeer({ env, attempt }: SegmentContext, error: ErrorInfo): void {
+  if (attempt?.peerId === undefined) return;
+  env.toSwarm({ type: "peer.strike", peerId: attempt.peerId, error, disconnect: true });
+}
+
+/** The first bytes came from a peer, the rest from the origin: one of them was wrong, which is no proof. */
+export function strikeSplicer({ env, download }: SegmentContext, error: ErrorInfo): void {
+  if (download?.splicedFrom === undefined) return;
+  env.toSwarm({ type: "peer.strike", peerId: download.splicedFrom, error, disconnect: false });
+}
+
+/** T1: the origin's copy is valid and differs from the peer's: that is proof. Without it the validator erred. */
+export function banPolluter({ env, suspect }: SegmentContext, mark: string | undefined): void {
+  if (suspect === undefined || mark === undefined || mark === suspect.fingerprint) return;
+  const message = "its copy of a segment was rejected, and the origin's valid one differs";
+  const error: ErrorInfo = { code: "P2P_VALIDATION_FAILED", message };
+  env.toSwarm({ type: "peer.ban", peerId: suspect.peerId, error });
+}

@@ -1,0 +1,57 @@
+/** What the segment machine hands to its effects, and how it reads their answers. Pure. */
+import type { ErrorInfo } from "@swarmlane/contract";
+import type { HttpAttemptInput } from "./http-attempt.ts";
+import type { SegmentContext, SegmentEvent } from "./segment-context.ts";
+import type { StoringInput } from "./storing.ts";
+import type { ValidationInput, Verdict } from "./validation.ts";
+
+/** A copy that the validator turned down. */
+export interface Rejection {
+  readonly error: ErrorInfo;
+  readonly fingerprint: string;
+}
+
+export function httpInput(
+  { info, attempt, partial, expectedSize }: SegmentContext,
+  self: { send(event: SegmentEvent): void },
+): HttpAttemptInput {
+  return {
+    info,
+    partial: partial?.payload,
+    expectedSize,
+    onBytes(bytes) {
+      if (attempt !== undefined) self.send({ type: "http.progress", token: attempt.token, bytes });
+    },
+  };
+}
+
+export function validationInput({
+  info,
+  attempt,
+  download,
+  suspect,
+}: SegmentContext): ValidationInput {
+  return { info, download, peerId: attempt?.peerId, isCompared: suspect !== undefined };
+}
+
+export function storingInput({ info, download }: SegmentContext): StoringInput {
+  return { info, download };
+}
+
+export function isRejectedFromPeer({ attempt }: SegmentContext, { kind }: Verdict): boolean {
+  return kind === "rejected" && attempt?.peerId !== undefined;
+}
+
+/** It begins with a peer's bytes and ends with the origin's: which of them is wrong is not known. */
+export function isRejectedSplice({ download }: SegmentContext, { kind }: Verdict): boolean {
+  return kind === "rejected" && download?.splicedFrom !== undefined;
+}
+
+export function readRejection({ error, fingerprint }: Verdict): Rejection {
+  const unnamed: ErrorInfo = { code: "INTERNAL", message: "no reason was given" };
+  return { error: error ?? unnamed, fingerprint: fingerprint ?? "" };
+}
+
+export function tooSlow(reason: string): ErrorInfo {
+  return { code: "HTTP_TIMEOUT", message: reason };
+}

@@ -1,0 +1,103 @@
+/** The vocabulary of the segment machine: its types, and its guards, actions, delays and effects by name. */
+import type { ErrorInfo, SegmentInfo, SegmentState } from "@swarmlane/contract";
+import { assign, enqueueActions, setup } from "xstate";
+import type { PayloadHandle } from "../payloads.ts";
+import { unboundActor } from "../unbound.ts";
+import { mayRetry } from "./cool-down.ts";
+import type { HttpAttemptInput, HttpAttemptOutput } from "./http-attempt.ts";
+import type { SegmentContext, SegmentEvent, SegmentInput } from "./segment-context.ts";
+import * as effect from "./segment-effects.ts";
+import type { Rejection } from "./segment-inputs.ts";
+import * as step from "./segment-steps.ts";
+import type { StoringInput, StoringOutput } from "./storing.ts";
+import type { ValidationInput, Verdict } from "./validation.ts";
+
+interface Because {
+  readonly reason: string;
+}
+interface Failure {
+  readonly error: ErrorInfo;
+}
+
+export const segmentSetup = setup({
+  types: {
+    context: {} as SegmentContext,
+    events: {} as SegmentEvent,
+    input: {} as SegmentInput,
+  },
+  actors: {
+    httpAttempt: unboundActor<HttpAttemptOutput, HttpAttemptInput>("httpAttempt"),
+    validation: unboundActor<Verdict, ValidationInput>("validation"),
+    storing: unboundActor<StoringOutput, StoringInput>("storing"),
+  },
+  delays: {
+    retryBackoff: ({ context: { env, coolDown } }) =>
+      Math.max(0, (coolDown.until ?? 0) - env.now()),
+  },
+  guards: {
+    isCurrent: ({ context, event }) => "token" in event && event.token === context.attempt?.token,
+    isCoolingDown: ({ context }) => context.coolDown.until !== undefined,
+    mayRetry: ({ context }) => mayRetry(context.coolDown, context.env.now()),
+  },
+  actions: {
+    because: assign((_, { reason }: Because) => ({ reason })),
+    describe: assign((_, { info }: { info: SegmentInfo }) => ({ info })),
+    begin: assign(({ context }, start: step.Start) => step.begin(context, start)),
+    countBytes: assign(({ context }, { bytes }: { bytes: number }) =>
+      step.countBytes(context, bytes),
+    ),
+    noteSize: assign(({ context }, { size }: { size: number }) => step.noteSize(context, size)),
+    receiveHttp: assign(({ context }, output: HttpAttemptOutput) =>
+      step.receiveHttp(context, output),
+    ),
+    receiveP2p: assign((_, { payload }: { payload: PayloadHandle }) => step.receiveP2p(payload)),
+    keepPartial: assign(({ context }, { partial }: { partial: PayloadHandle | undefined }) =>
+      step.keepPartial(context, partial),
+    ),
+    noteRefusal: assign(({ context }, { error }: Failure) => step.noteRefusal(context, error)),
+    endCoolDown: assign(({ context }) => step.endCoolDown(context)),
+    retryNow: assign(({ context }) => step.retryNow(context)),
+    forgetTroubles: assign(() => step.forgetTroubles()),
+    releaseDownload: assign(({ context }) => step.releaseDownload(context)),
+    releasePartial: assign(({ context }) => step.releasePartial(context)),
+    forgetAttempt: assign(() => step.forgetAttempt()),
+
+    report: ({ context }, { state }: { state: SegmentState }) => effect.report(context, state),
+    askPeer: ({ context, self }) => effect.askPeer(context, self),
+    cancelDownload: ({ context }, { reason }: Because) => effect.cancelDownload(context, reason),
+    releaseLate: ({ context, event }) => effect.releaseLate(context, event),
+    deliver: ({ context }, output: StoringOutput) => effect.deliver(context, output),
+    /** With the origin's verdict on the same segment, a rejected copy is proven false, or not. */
+    settleSuspicion: ({ context }, { fingerprint }: { fingerprint: string | undefined }) =>
+      effect.banPolluter(context, fingerprint),
+
+    fail: enqueueActions(({ enqueue }, { error }: Failure) => {
+      enqueue(({ context }) => effect.tellError(context, error));
+      enqueue.assign(({ context }) => step.fail(context, error));
+    }),
+    distrustPeer: enqueueActions(({ enqueue }, { error, fingerprint }: Rejection) => {
+      enqueue(({ context }) => effect.tellError(context, error));
+      enqueue(({ context }) => effect.disconnectPeer(context, error));
+      enqueue.assign(({ context }) => step.suspectPeer(context, fingerprint));
+    }),
+    distrustSplice: enqueueActions(({ enqueue }, { error }: Rejection) => {
+      enqueue(({ context }) => effect.strikeSplicer(context, error));
+      enqueue.assign(() => ({ reason: "put together from two sources, and rejected" }));
+    }),
+  },
+});
+
+/** Entering a state is told to the page and the scheduler. */
+export function enter(state: SegmentState) {
+  return { type: "report", params: { state } } as const;
+}
+
+export function because(reason: string) {
+  return { type: "because", params: { reason } } as const;
+}
+
+/** For the reason that came with a command. */
+export const asTold = {
+  type: "because",
+  params: ({ event }: { event: Because }) => ({ reason: event.reason }),
+} as const;

@@ -1,0 +1,70 @@
+/** One segment actor alone, with a recording swarm and simulated time. For tests. */
+import {
+  defaultEngineSettings,
+  type EngineSettings,
+  type ErrorInfo,
+  type PeerId,
+  type SegmentInfo,
+} from "@swarmlane/contract";
+import { createFakePorts, fakeSegment, type FakePortsOptions } from "@swarmlane/testkit";
+import { createActor } from "xstate";
+import type { AttemptToken, SwarmEvent } from "../actor-events.ts";
+import { createBandwidth } from "../bandwidth.ts";
+import { createPayloads } from "../payloads.ts";
+import { createGuardedStore } from "../storage/guarded-store.ts";
+import { bindSegmentMachine } from "./bind-segment.ts";
+import { neverFailed, type CoolDown } from "./cool-down.ts";
+import type { SegmentEnv } from "./segment-context.ts";
+
+export const somePeer = "aa".repeat(20) as PeerId;
+export const token = (n: number) => n as AttemptToken;
+export const closed: ErrorInfo = { code: "P2P_CLOSED", message: "the peer left" };
+
+export interface SceneOptions extends FakePortsOptions {
+  readonly settings?: Partial<EngineSettings>;
+  readonly info?: SegmentInfo;
+  readonly coolDown?: CoolDown;
+}
+
+export function createSegmentScene(options: SceneOptions = {}) {
+  const ports = createFakePorts(options);
+  const settings = { ...defaultEngineSettings, ...options.settings };
+  const payloads = createPayloads();
+  const toSwarm: SwarmEvent[] = [];
+  const env: SegmentEnv = {
+    settings,
+    limits: ports.limits,
+    now: () => ports.clock.now(),
+    payloads,
+    emit: ports.emit,
+    toSwarm: (event) => void toSwarm.push(event),
+    onChange: () => undefined,
+    log: ports.log("test"),
+  };
+  const { http, callbacks, clock, limits, emit } = ports;
+  const store = createGuardedStore(ports, settings, (error) => emit({ type: "warning", error }));
+  const bandwidth = createBandwidth();
+  const log = ports.log("test");
+  const machine = bindSegmentMachine({
+    ...{ http, callbacks, clock, limits, emit, log, settings, payloads, store, bandwidth },
+  });
+  const info = options.info ?? fakeSegment(1);
+  const coolDown = options.coolDown ?? neverFailed;
+  const segment = createActor(machine, {
+    clock,
+    input: { env, info, coolDown, reason: "joined the queue" },
+  });
+  segment.start();
+
+  return {
+    ...{ ports, settings, payloads, toSwarm, segment, info },
+    states: () => ports.eventsOf("segment/state").map(({ state }) => state),
+    /** Hands a whole segment over, as a peer session does. */
+    bringByPeer: (n: number, bytes: Uint8Array<ArrayBuffer>) =>
+      segment.send({ type: "download.done", token: token(n), payload: payloads.put(bytes) }),
+    startHttp: (n: number) =>
+      segment.send({ type: "start.http", token: token(n), reason: "required" }),
+    startP2p: (n: number, peerId = somePeer) =>
+      segment.send({ type: "start.p2p", token: token(n), peerId, reason: "a peer holds it" }),
+  };
+}

@@ -1,0 +1,509 @@
+import { LoaderError, segmentStates } from "@swarmlane/contract";
+import { fakeBody, fakeSegment } from "@swarmlane/testkit";
+import { createActor } from "xstate";
+import { describe, expect, test } from "vitest";
+import { neverFailed } from "./cool-down.ts";
+import { closed, createSegmentScene, somePeer, token } from "./segment.fake.ts";
+import { segmentMachine } from "./segment.machine.ts";
+
+test("design §3: a segment has exactly the states of the contract", () => {
+  expect(Object.keys(segmentMachine.states).sort()).toEqual([...segmentStates].sort());
+});
+
+test("design §3: an unbound effect throws", async () => {
+  const { segment } = createSegmentScene();
+  const { env, info } = segment.getSnapshot().context;
+  const input = { env, info, coolDown: neverFailed, reason: "" };
+  const unbound = createActor(segmentMachine, { input, clock: { setTimeout, clearTimeout } });
+  unbound.start();
+  unbound.send({ type: "start.http", token: token(1), reason: "required" });
+  await Promise.resolve();
+  await Promise.resolve();
+  expect(unbound.getSnapshot().context.reason).toContain('"httpAttempt" is not bound');
+  unbound.stop();
+});
+
+describe("over HTTP", () => {
+  test("contract §5: a segment is in the storage before it is told to be loaded", async () => {
+    const { ports, startHttp, states } = createSegmentScene();
+    let wasStored = false;
+    const store = ports.store.store.bind(ports.store);
+    ports.store.store = async (segment) => {
+      expect(ports.eventsOf("segment/loaded")).toEqual([]);
+      await store(segment);
+      wasStored = true;
+    };
+    startHttp(1);
+    await ports.clock.settle();
+    ports.http.find("m+V0+1").respond(fakeBody(7));
+    await ports.clock.settle();
+    expect(wasStored).toBe(true);
+    expect(states()).toEqual(["queued", "http", "validating", "cached"]);
+    expect(ports.eventsOf("segment/loaded")).toMatchObject([
+      {
+        key: " m+V0+1",
+        segment: {
+          requestUrl: "https://origin.test/1.ts",
+          responseUrl: "https://origin.test/1.ts",
+        },
+      },
+    ]);
+  });
+
+  test("B27: what the player gets is not what the store holds", async () => {
+    const { ports, startHttp, payloads } = createSegmentScene();
+    startHttp(1);
+    await ports.clock.settle();
+    ports.http.find("m+V0+1").respond(fakeBody(7));
+    await ports.clock.settle();
+    const [event] = ports.eventsOf("segment/loaded");
+    new Uint8Array(event?.segment.data ?? new ArrayBuffer(0)).fill(0);
+    const stored = ports.store.held.get("m+V0+1");
+    expect(new Uint8Array(stored?.data ?? new ArrayBuffer(0))).toEqual(fakeBody(7));
+    expect(payloads.bytes).toBe(0);
+  });
+
+  test("progress is told chunk by chunk", async () => {
+    const { ports, startHttp, segment } = createSegmentScene();
+    startHttp(1);
+    await ports.clock.settle();
+    ports.http.find("m+V0+1").progress(300);
+    ports.http.find("m+V0+1").progress(200);
+    expect(ports.eventsOf("bytes/downloaded")).toEqual([
+      { type: "bytes/downloaded", method: "http", bytes: 300 },
+      { type: "bytes/downloaded", method: "http", bytes: 200 },
+    ]);
+    expect(segment.getSnapshot().context.attempt?.bytes).toBe(500);
+  });
+
+  test("contract §7: a failure is told once, then the segment cools down", async () => {
+    const { ports, startHttp, segment, settings } = createSegmentScene();
+    startHttp(1);
+    await ports.clock.settle();
+    ports.http.find("m+V0+1").fail("HTTP_STATUS", { status: 404 });
+    await ports.clock.settle();
+    expect(ports.eventsOf("segment/error")).toMatchObject([
+      { error: { code: "HTTP_STATUS", status: 404 } },
+    ]);
+    expect(segment.getSnapshot().value).toBe("failed");
+    startHttp(2);
+    expect(segment.getSnapshot().value).toBe("failed");
+    await ports.clock.advance(settings.httpFailedSegmentTimeout);
+    expect(segment.getSnapshot().value).toBe("queued");
+    expect(ports.clock.pending).toBe(0);
+  });
+
+  test("an empty answer is an error and never cached (B23)", async () => {
+    const { ports, startHttp } = createSegmentScene();
+    startHttp(1);
+    await ports.clock.settle();
+    ports.http.find("m+V0+1").respond(new Uint8Array());
+    await ports.clock.settle();
+    expect(ports.eventsOf("segment/error")).toMatchObject([{ error: { code: "HTTP_EMPTY" } }]);
+    expect(ports.store.held.size).toBe(0);
+  });
+
+  test("a cancelled attempt stops its request and tells nothing", async () => {
+    const { ports, startHttp, segment } = createSegmentScene();
+    startHttp(1);
+    await ports.clock.settle();
+    segment.send({ type: "cancel", reason: "the slot is needed" });
+    expect(ports.http.requests.map(({ aborted }) => aborted)).toEqual([true]);
+    expect(segment.getSnapshot()).toMatchObject({
+      value: "queued",
+      context: { reason: "the slot is needed" },
+    });
+    await ports.clock.settle();
+    expect(ports.eventsOf("segment/error")).toEqual([]);
+  });
+
+  test("T22: an attempt that is given up has failed with HTTP_TIMEOUT", async () => {
+    const { ports, startHttp, segment } = createSegmentScene();
+    startHttp(1);
+    await ports.clock.settle();
+    segment.send({ type: "give.up", reason: "the origin drips" });
+    expect(segment.getSnapshot().value).toBe("failed");
+    expect(ports.eventsOf("segment/error")).toMatchObject([{ error: { code: "HTTP_TIMEOUT" } }]);
+    expect(ports.http.open).toEqual([]);
+  });
+});
+
+describe("the URL builder", () => {
+  test("contract §6: is asked once for each attempt, and its answer is requestUrl", async () => {
+    const asked: string[] = [];
+    const buildUrl = ({ id }: { id: string }) => {
+      asked.push(id);
+      return Promise.resolve("https://signed.test/?t=1");
+    };
+    const { ports, startHttp } = createSegmentScene({ callbacks: { buildUrl } });
+    startHttp(1);
+    await ports.clock.settle();
+    expect(ports.http.find("m+V0+1").request.url).toBe("https://signed.test/?t=1");
+    ports.http.find("m+V0+1").respond(fakeBody(1));
+    await ports.clock.settle();
+    expect(asked).toEqual(["m+V0+1"]);
+    expect(ports.eventsOf("segment/loaded")[0]?.segment.requestUrl).toBe(
+      "https://signed.test/?t=1",
+    );
+  });
+
+  test.each([
+    [
+      "throws",
+      () => {
+        throw new Error("no token");
+      },
+      "CALLBACK_FAILED",
+    ],
+    ["rejects", () => Promise.reject(new Error("no token")), "CALLBACK_FAILED"],
+    ["returns no string", () => Promise.resolve(7 as unknown as string), "CALLBACK_FAILED"],
+    ["never settles", () => new Promise<string>(() => undefined), "CALLBACK_TIMEOUT"],
+  ])("B18: that %s fails the segment with a named error", async (_, buildUrl, code) => {
+    const { ports, startHttp, segment } = createSegmentScene({
+      callbacks: { buildUrl },
+      settings: { httpFailedSegmentTimeout: 60_000 },
+    });
+    startHttp(1);
+    await ports.clock.advance(ports.limits.callback);
+    expect(ports.eventsOf("segment/error")).toMatchObject([{ error: { code } }]);
+    expect(segment.getSnapshot().value).toBe("failed");
+    expect(ports.http.requests).toEqual([]);
+  });
+});
+
+describe("over P2P", () => {
+  test("asks the peer by the wire id, and delivers with the peer's id", async () => {
+    const { ports, startP2p, toSwarm, bringByPeer, payloads } = createSegmentScene();
+    startP2p(1);
+    expect(toSwarm).toMatchObject([
+      { type: "download.request", token: 1, peerId: somePeer, segmentId: "m+V0+1" },
+    ]);
+    bringByPeer(1, fakeBody(9));
+    await ports.clock.settle();
+    expect(ports.eventsOf("segment/loaded")).toMatchObject([
+      { peerId: somePeer, segment: { requestUrl: undefined, responseUrl: undefined } },
+    ]);
+    expect(payloads.bytes).toBe(0);
+  });
+
+  test("B11: a peer's failure is no SegmentError, and the peer is not asked again for a while", () => {
+    const { ports, startP2p, segment } = createSegmentScene();
+    startP2p(1);
+    const error = { code: "P2P_ABSENT", message: "" } as const;
+    segment.send({ type: "download.failed", token: token(1), error, partial: undefined });
+    expect(segment.getSnapshot().value).toBe("queued");
+    expect(ports.eventsOf("segment/error")).toEqual([]);
+    expect(segment.getSnapshot().context.refusals).toEqual([
+      { peerId: somePeer, until: ports.clock.now() + ports.limits.absentBackoff },
+    ]);
+  });
+
+  test("B9: an answer to an old attempt is dropped and its bytes are released", async () => {
+    const { ports, startP2p, segment, bringByPeer, payloads } = createSegmentScene();
+    startP2p(1);
+    segment.send({ type: "cancel", reason: "pre-empted" });
+    startP2p(2);
+    bringByPeer(1, fakeBody(1));
+    expect(segment.getSnapshot().value).toBe("p2p");
+    expect(payloads.bytes).toBe(0);
+    bringByPeer(2, fakeBody(2));
+    await ports.clock.settle();
+    expect(ports.eventsOf("segment/loaded")).toHaveLength(1);
+    expect(payloads.bytes).toBe(0);
+  });
+
+  test("a failed segment may come from a peer, and cools on when the peer fails too", async () => {
+    const { ports, startHttp, startP2p, segment, settings } = createSegmentScene();
+    startHttp(1);
+    await ports.clock.settle();
+    ports.http.find("m+V0+1").fail();
+    await ports.clock.advance(4000);
+    startP2p(2);
+    expect(segment.getSnapshot().value).toBe("p2p");
+    const failed = { type: "download.failed", token: token(2), partial: undefined } as const;
+    segment.send({ ...failed, error: closed });
+    expect(segment.getSnapshot().value).toBe("failed");
+    await ports.clock.advance(settings.httpFailedSegmentTimeout - 4001);
+    expect(segment.getSnapshot().value).toBe("failed");
+    await ports.clock.advance(1);
+    expect(segment.getSnapshot().value).toBe("queued");
+  });
+});
+
+describe("contract §3, httpUseRanges", () => {
+  async function stopMidway(httpUseRanges: boolean) {
+    const scene = createSegmentScene({ settings: { httpUseRanges } });
+    const { segment, payloads, startP2p, startHttp, ports } = scene;
+    startP2p(1);
+    segment.send({ type: "download.started", token: token(1), size: 1000 });
+    segment.send({ type: "cancel", reason: "required now" });
+    const error = { code: "P2P_CANCELLED", message: "" } as const;
+    const partial = payloads.put(fakeBody(5, 400));
+    segment.send({ type: "download.failed", token: token(1), error, partial });
+    startHttp(2);
+    await ports.clock.settle();
+    return scene;
+  }
+
+  test("HTTP goes on where the cancelled transfer stopped", async () => {
+    const { ports, payloads } = await stopMidway(true);
+    const { request, respond } = ports.http.find("m+V0+1");
+    expect(request.partial?.byteLength).toBe(400);
+    expect(request.expectedSize).toBe(1000);
+    respond(fakeBody(5, 600));
+    await ports.clock.settle();
+    expect(ports.eventsOf("segment/loaded")[0]?.segment.data.byteLength).toBe(1000);
+    expect(payloads.bytes).toBe(0);
+  });
+
+  test("without the setting the peer's bytes are released, its word on the size is kept", async () => {
+    const { ports, payloads } = await stopMidway(false);
+    const { request } = ports.http.find("m+V0+1");
+    expect(request.partial).toBeUndefined();
+    expect(request.expectedSize).toBe(1000);
+    expect(payloads.bytes).toBe(0);
+  });
+
+  test("a rejected splice is loaded anew as a whole, with a strike and without a SegmentError", async () => {
+    const scene = createSegmentScene({
+      settings: { httpUseRanges: true },
+      callbacks: { validate: () => Promise.reject(new Error("bad hash")) },
+    });
+    const { segment, payloads, startP2p, startHttp, ports, toSwarm } = scene;
+    startP2p(1);
+    const partial = payloads.put(fakeBody(5, 400));
+    segment.send({ type: "download.failed", token: token(1), error: closed, partial });
+    startHttp(2);
+    await ports.clock.settle();
+    ports.http.find("m+V0+1").respond(fakeBody(1, 600));
+    await ports.clock.settle();
+    expect(segment.getSnapshot().value).toBe("queued");
+    expect(toSwarm.at(-1)).toMatchObject({
+      type: "peer.strike",
+      peerId: somePeer,
+      disconnect: false,
+    });
+    expect(ports.eventsOf("segment/error")).toEqual([]);
+    startHttp(3);
+    await ports.clock.settle();
+    expect(ports.http.find("m+V0+1").request.partial).toBeUndefined();
+  });
+});
+
+describe("aborted", () => {
+  const cases = ["download", "validation", "storing"] as const;
+  test.each(cases)("B10, B17: nothing is told of a segment that left during %s", async (phase) => {
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const validate = () => (phase === "validation" ? held : Promise.resolve());
+    const scene = createSegmentScene({ callbacks: { validate } });
+    const { ports, startHttp, segment, payloads } = scene;
+    if (phase === "storing") ports.store.store = () => held;
+    startHttp(1);
+    await ports.clock.settle();
+    if (phase !== "download") ports.http.find("m+V0+1").respond(fakeBody(1));
+    await ports.clock.settle();
+    segment.send({ type: "abort", reason: "left the queue" });
+    const told = ports.events.length;
+    release();
+    await ports.clock.settle();
+    expect(ports.eventsOf("segment/state").at(-1)).toMatchObject({
+      state: "aborted",
+      reason: "left the queue",
+    });
+    expect(ports.events).toHaveLength(told);
+    expect(ports.eventsOf("segment/loaded")).toEqual([]);
+    expect(payloads.bytes).toBe(0);
+    expect(ports.http.open).toEqual([]);
+  });
+
+  test("cancels a peer's transfer, whose last bytes are released", () => {
+    const { startP2p, segment, toSwarm, payloads } = createSegmentScene();
+    startP2p(1);
+    segment.send({ type: "abort", reason: "left the queue" });
+    expect(toSwarm.at(-1)).toMatchObject({ type: "download.cancel", token: 1 });
+    const partial = payloads.put(fakeBody(1));
+    segment.send({ type: "download.failed", token: token(1), error: closed, partial });
+    expect(payloads.bytes).toBe(0);
+  });
+
+  test("bytes that arrive after the actor has stopped are released too", () => {
+    const { startP2p, segment, toSwarm, payloads } = createSegmentScene();
+    startP2p(1);
+    const [request] = toSwarm;
+    segment.stop();
+    if (request?.type !== "download.request") throw new Error("no request");
+    const payload = payloads.put(fakeBody(1));
+    request.replyTo.send({ type: "download.done", token: token(1), payload });
+    expect(payloads.bytes).toBe(0);
+  });
+});
+
+describe("B24, explicit retries", () => {
+  async function failOnce(scene: ReturnType<typeof createSegmentScene>, n: number) {
+    scene.startHttp(n);
+    await scene.ports.clock.settle();
+    scene.ports.http.find("m+V0+1").fail();
+    await scene.ports.clock.settle();
+  }
+
+  test("the first is at once, the next is spaced", async () => {
+    const scene = createSegmentScene();
+    const { segment, ports } = scene;
+    const retry = { type: "retry", reason: "asked for again" } as const;
+    await failOnce(scene, 1);
+    segment.send(retry);
+    expect(segment.getSnapshot().value).toBe("queued");
+    await failOnce(scene, 2);
+    segment.send(retry);
+    expect(segment.getSnapshot().value).toBe("failed");
+    await ports.clock.advance(ports.limits.retrySpacing);
+    segment.send(retry);
+    expect(segment.getSnapshot().value).toBe("queued");
+  });
+
+  test("a segment that is queued again within its cool-down keeps it", async () => {
+    const until = 6000;
+    const scene = createSegmentScene({ coolDown: { until, retries: 1, retryFrom: 5000 } });
+    expect(scene.segment.getSnapshot().value).toBe("failed");
+    await scene.ports.clock.advance(until - scene.ports.clock.now());
+    expect(scene.segment.getSnapshot().value).toBe("queued");
+  });
+});
+
+describe("the validator", () => {
+  test("contract §6: gets a copy, the method and the peer", async () => {
+    const calls: unknown[][] = [];
+    const scene = createSegmentScene({
+      callbacks: {
+        validate: (segment, ...rest) => {
+          new Uint8Array(segment.data).fill(0);
+          calls.push(rest);
+          return Promise.resolve();
+        },
+      },
+    });
+    scene.startP2p(1);
+    scene.bringByPeer(1, fakeBody(9));
+    await scene.ports.clock.settle();
+    expect(calls).toEqual([["p2p", somePeer]]);
+    const [event] = scene.ports.eventsOf("segment/loaded");
+    expect(new Uint8Array(event?.segment.data ?? new ArrayBuffer(0))).toEqual(fakeBody(9));
+  });
+
+  test("contract §6: rejects an HTTP copy: the caller's own error is told, nothing is stored", async () => {
+    const own = new Error("bad hash");
+    const scene = createSegmentScene({ callbacks: { validate: () => Promise.reject(own) } });
+    scene.startHttp(1);
+    await scene.ports.clock.settle();
+    scene.ports.http.find("m+V0+1").respond(fakeBody(1));
+    await scene.ports.clock.settle();
+    const [event] = scene.ports.eventsOf("segment/error");
+    expect(event?.error.code).toBe("HTTP_VALIDATION_FAILED");
+    expect(event?.error.cause).toBe(own);
+    expect(scene.segment.getSnapshot().value).toBe("failed");
+    expect(scene.ports.store.held.size).toBe(0);
+    expect(scene.payloads.bytes).toBe(0);
+  });
+
+  test("that never settles fails the segment, and blames no peer", async () => {
+    const validate = () => new Promise<void>(() => undefined);
+    const scene = createSegmentScene({ callbacks: { validate } });
+    scene.startP2p(1);
+    scene.bringByPeer(1, fakeBody(9));
+    await scene.ports.clock.advance(scene.ports.limits.callback);
+    expect(scene.ports.eventsOf("segment/error")).toMatchObject([
+      { error: { code: "CALLBACK_TIMEOUT" } },
+    ]);
+    expect(scene.toSwarm.map(({ type }) => type)).toEqual(["download.request"]);
+    expect(scene.payloads.bytes).toBe(0);
+  });
+
+  async function pollute(originBody: Uint8Array<ArrayBuffer>) {
+    let calls = 0;
+    const validate = () => {
+      calls += 1;
+      return calls === 1 ? Promise.reject(new Error("bad hash")) : Promise.resolve();
+    };
+    const scene = createSegmentScene({ callbacks: { validate } });
+    scene.startP2p(1);
+    scene.bringByPeer(1, fakeBody(9));
+    await scene.ports.clock.settle();
+    const afterPeer = { state: scene.segment.getSnapshot().value, told: [...scene.toSwarm] };
+    scene.startHttp(2);
+    await scene.ports.clock.settle();
+    scene.ports.http.find("m+V0+1").respond(originBody);
+    await scene.ports.clock.settle();
+    return { ...scene, afterPeer };
+  }
+
+  test("T1: a polluting peer is closed at once and banned when the origin's copy proves it", async () => {
+    const { ports, afterPeer, toSwarm, segment } = await pollute(fakeBody(1));
+    expect(afterPeer.state).toBe("queued");
+    expect(afterPeer.told.at(-1)).toMatchObject({
+      type: "peer.strike",
+      peerId: somePeer,
+      disconnect: true,
+      error: { code: "P2P_VALIDATION_FAILED" },
+    });
+    expect(ports.eventsOf("segment/error")).toMatchObject([
+      { peerId: somePeer, error: { code: "P2P_VALIDATION_FAILED" } },
+    ]);
+    expect(toSwarm.at(-1)).toMatchObject({ type: "peer.ban", peerId: somePeer });
+    expect(segment.getSnapshot().value).toBe("cached");
+  });
+
+  test("T1: when the origin sends the same bytes the validator erred, and nobody is banned", async () => {
+    const { toSwarm } = await pollute(fakeBody(9));
+    expect(toSwarm.filter(({ type }) => type === "peer.ban")).toEqual([]);
+  });
+});
+
+describe("the storage", () => {
+  test.each(["rejects", "hangs", "garbage"] as const)(
+    "B15: that %s does not keep a segment from the player",
+    async (mood) => {
+      const { ports, startHttp, segment } = createSegmentScene();
+      ports.store.mood = mood;
+      startHttp(1);
+      await ports.clock.settle();
+      ports.http.find("m+V0+1").respond(fakeBody(1));
+      await ports.clock.advance(ports.limits.storageTransaction);
+      expect(ports.eventsOf("segment/loaded")).toHaveLength(1);
+      expect(segment.getSnapshot().value).toBe("cached");
+    },
+  );
+
+  test("that holds the segment already makes it cached without telling it loaded", () => {
+    const { ports, segment } = createSegmentScene();
+    segment.send({ type: "found", reason: "in the storage" });
+    expect(segment.getSnapshot().value).toBe("cached");
+    expect(ports.eventsOf("segment/loaded")).toEqual([]);
+  });
+});
+
+test("contract §5: a refreshed address is used by the next attempt while the running one goes on", async () => {
+  const { ports, startHttp, segment, info } = createSegmentScene();
+  startHttp(1);
+  await ports.clock.settle();
+  const newer = fakeSegment(1, { ...info, url: "https://origin.test/1.ts?token=2" });
+  segment.send({ type: "update", info: newer });
+  ports.http.find("m+V0+1").respond(fakeBody(1));
+  await ports.clock.settle();
+  expect(ports.http.requests).toHaveLength(1);
+  expect(ports.eventsOf("segment/loaded")[0]?.segment).toMatchObject({
+    info: newer,
+    requestUrl: "https://origin.test/1.ts",
+  });
+});
+
+test("a validator's own LoaderError is unwrapped to its cause", async () => {
+  const own = new Error("bad hash");
+  const wrapped = new LoaderError("CALLBACK_FAILED", "rejected", { cause: own });
+  const scene = createSegmentScene({ callbacks: { validate: () => Promise.reject(wrapped) } });
+  scene.startHttp(1);
+  await scene.ports.clock.settle();
+  scene.ports.http.find("m+V0+1").respond(fakeBody(1));
+  await scene.ports.clock.settle();
+  expect(scene.ports.eventsOf("segment/error")[0]?.error.cause).toBe(own);
+});

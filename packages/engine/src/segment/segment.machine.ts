@@ -1,0 +1,176 @@
+/**
+ * One segment of the queue, from wanted to stored. Either thread. One attempt at a time, named by a token;
+ * what arrives with another token is dropped and its bytes released. No payload in the context: handles only.
+ * Effects (`httpAttempt`, `validation`, `storing`) are bound with `.provide()`; unbound, they throw.
+ */
+import { toErrorInfo } from "@swarmlane/contract";
+import { asEvent, asOutput } from "../as-event.ts";
+import { asTold, because, enter, segmentSetup } from "./segment-setup.ts";
+import * as read from "./segment-inputs.ts";
+import { initialContext } from "./segment-steps.ts";
+
+export const segmentMachine = segmentSetup.createMachine({
+  id: "segment",
+  context: ({ input }) => initialContext(input),
+  initial: "queued",
+  on: {
+    update: { actions: asEvent("describe") },
+    abort: { target: ".aborted", actions: asTold },
+    "download.done": { actions: "releaseLate" },
+    // The answer to a cancel brings what had arrived; it still has the attempt's token.
+    "download.failed": [
+      { guard: "isCurrent", actions: asEvent("keepPartial") },
+      { actions: "releaseLate" },
+    ],
+  },
+  states: {
+    queued: {
+      entry: ["releaseDownload", enter("queued")],
+      always: { guard: "isCoolingDown", target: "failed", actions: because("still cooling down") },
+      on: {
+        "start.http": { target: "http", actions: [asEvent("begin"), asTold] },
+        "start.p2p": { target: "p2p", actions: [asEvent("begin"), asTold] },
+        found: { target: "cached", actions: asTold },
+      },
+    },
+
+    http: {
+      entry: enter("http"),
+      invoke: {
+        src: "httpAttempt",
+        input: ({ context, self }) => read.httpInput(context, self),
+        onDone: {
+          target: "validating",
+          actions: [asOutput("receiveHttp"), because("arrived from the origin")],
+        },
+        onError: {
+          target: "failed",
+          actions: { type: "fail", params: ({ event }) => ({ error: toErrorInfo(event.error) }) },
+        },
+      },
+      on: {
+        "http.progress": { guard: "isCurrent", actions: asEvent("countBytes") },
+        cancel: { target: "queued", actions: asTold },
+        "give.up": {
+          target: "failed",
+          actions: { type: "fail", params: ({ event }) => ({ error: read.tooSlow(event.reason) }) },
+        },
+      },
+    },
+
+    p2p: {
+      entry: [enter("p2p"), "askPeer"],
+      on: {
+        "download.started": { guard: "isCurrent", actions: asEvent("noteSize") },
+        "download.progress": { guard: "isCurrent", actions: asEvent("countBytes") },
+        "download.done": {
+          guard: "isCurrent",
+          target: "validating",
+          actions: [asEvent("receiveP2p"), because("arrived from a peer")],
+        },
+        "download.failed": {
+          guard: "isCurrent",
+          target: "queued",
+          actions: [asEvent("keepPartial"), asEvent("noteRefusal")],
+        },
+        cancel: { target: "queued", actions: [asEvent("cancelDownload"), asTold] },
+        abort: { target: "aborted", actions: [asEvent("cancelDownload"), asTold] },
+      },
+    },
+
+    validating: {
+      entry: enter("validating"),
+      initial: "checking",
+      states: {
+        checking: {
+          invoke: {
+            src: "validation",
+            input: ({ context }) => read.validationInput(context),
+            onDone: [
+              {
+                guard: ({ event }) => event.output.kind === "valid",
+                target: "storing",
+                actions: asOutput("settleSuspicion"),
+              },
+              {
+                guard: ({ context, event }) => read.isRejectedFromPeer(context, event.output),
+                target: "#segment.queued",
+                actions: {
+                  type: "distrustPeer",
+                  params: ({ event }) => read.readRejection(event.output),
+                },
+              },
+              {
+                guard: ({ context, event }) => read.isRejectedSplice(context, event.output),
+                target: "#segment.queued",
+                actions: {
+                  type: "distrustSplice",
+                  params: ({ event }) => read.readRejection(event.output),
+                },
+              },
+              {
+                target: "#segment.failed",
+                actions: { type: "fail", params: ({ event }) => read.readRejection(event.output) },
+              },
+            ],
+            onError: {
+              target: "#segment.failed",
+              actions: {
+                type: "fail",
+                params: ({ event }) => ({ error: toErrorInfo(event.error) }),
+              },
+            },
+          },
+        },
+        // Still loading, as the policy sees it: what is being stored is not loaded again (B16).
+        storing: {
+          invoke: {
+            src: "storing",
+            input: ({ context }) => read.storingInput(context),
+            onDone: {
+              target: "#segment.cached",
+              actions: [asOutput("deliver"), because("stored and delivered")],
+            },
+            onError: {
+              target: "#segment.failed",
+              actions: {
+                type: "fail",
+                params: ({ event }) => ({ error: toErrorInfo(event.error) }),
+              },
+            },
+          },
+        },
+      },
+    },
+
+    cached: {
+      entry: [
+        "forgetAttempt",
+        "forgetTroubles",
+        "releaseDownload",
+        "releasePartial",
+        enter("cached"),
+      ],
+      on: {
+        lost: { target: "queued", actions: asTold },
+      },
+    },
+
+    failed: {
+      entry: ["releaseDownload", enter("failed")],
+      after: {
+        retryBackoff: { target: "queued", actions: ["endCoolDown", because("cooled down")] },
+      },
+      on: {
+        "start.p2p": { target: "p2p", actions: [asEvent("begin"), asTold] },
+        retry: { guard: "mayRetry", target: "queued", actions: ["retryNow", asTold] },
+        found: { target: "cached", actions: asTold },
+      },
+    },
+
+    aborted: {
+      entry: ["forgetAttempt", "releaseDownload", "releasePartial", enter("aborted")],
+      on: { abort: {} },
+    },
+  },
+});

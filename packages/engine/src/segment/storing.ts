@@ -1,0 +1,45 @@
+/**
+ * Puts a validated segment into the store, which gets a copy of its own. An effect of the segment machine.
+ * The store is guarded: it never rejects, and takes at most its deadline.
+ */
+import { LoaderError, type Clock, type SegmentInfo } from "@swarmlane/contract";
+import { fromPromise } from "xstate";
+import type { Bandwidth } from "../bandwidth.ts";
+import type { Payloads } from "../payloads.ts";
+import type { GuardedStore } from "../storage/guarded-store.ts";
+import type { Download } from "./segment-context.ts";
+
+export interface StoringInput {
+  readonly info: SegmentInfo;
+  readonly download: Download | undefined;
+}
+
+export interface StoringOutput {
+  /** Bytes per millisecond, contract §8. */
+  readonly downloadBandwidth: number;
+}
+
+export interface StoringPorts {
+  readonly clock: Clock;
+  readonly payloads: Payloads;
+  readonly bandwidth: Bandwidth;
+  readonly store: GuardedStore;
+}
+
+export function createStoring({ clock, payloads, bandwidth, store }: StoringPorts) {
+  return fromPromise<StoringOutput, StoringInput>(async ({ input: { info, download } }) => {
+    const bytes = download && payloads.peek(download.payload);
+    if (download === undefined || bytes === undefined)
+      throw new LoaderError("INTERNAL", "the payload is gone");
+    const { requestUrl, responseUrl } = download;
+    const downloadBandwidth = bandwidth.estimate(clock.now());
+    await store.store(() => ({
+      info,
+      data: bytes.slice().buffer,
+      requestUrl,
+      responseUrl,
+      downloadBandwidth,
+    }));
+    return { downloadBandwidth };
+  });
+}

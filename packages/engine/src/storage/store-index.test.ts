@@ -1,0 +1,25 @@
+import { segmentKey, wireSegmentId } from "@swarmlane/contract";
+import { fakeSegment } from "@swarmlane/testkit";
+import { expect, test } from "vitest";
+import { createStoreIndex } from "./store-index.ts";
+
+test("a peer's id leads to the caller's segment, whatever ids the caller chose", () => {
+  const index = createStoreIndex();
+  const info = fakeSegment(1, { id: "my own id" });
+  index.add(info);
+  expect(index.find(wireSegmentId(info))).toBe(info);
+  expect(index.has(segmentKey(info))).toBe(true);
+  index.remove([segmentKey(info)]);
+  expect(index.find(wireSegmentId(info))).toBeUndefined();
+});
+
+test("the same list again is no change, another one is", () => {
+  const index = createStoreIndex();
+  index.replace([fakeSegment(1), fakeSegment(2)]);
+  const { version } = index;
+  index.replace([fakeSegment(2), fakeSegment(1)]);
+  expect(index.version).toBe(version);
+  index.replace([fakeSegment(2), fakeSegment(3)]);
+  expect(index.version).toBeGreaterThan(version);
+  expect(index.infos.map(({ sequence }) => sequence)).toEqual(["2", "3"]);
+});

@@ -1,0 +1,1 @@
+export { swarmMachine } from "./swarm.machine.ts";

@@ -1,0 +1,189 @@
+/** A swarm under test, and remote ends of channels that speak the protocol by hand. */
+import type {
+  ConnectionId,
+  EngineSettings,
+  Limits,
+  PeerChannel,
+  PeerId,
+  WireSegmentId,
+} from "@swarmlane/contract";
+import { defaultEngineSettings } from "@swarmlane/contract";
+import {
+  type ChannelPairOptions,
+  createChannelPair,
+  createFakePorts,
+  type SimulatedClock,
+} from "@swarmlane/testkit";
+import {
+  decodeFrame,
+  encodeCommand,
+  type SegmentWireCommand,
+  type WireCommand,
+} from "@swarmlane/wire";
+import { createActor } from "xstate";
+import type { AttemptToken, DownloadEvent, SwarmNotice } from "../actor-events.ts";
+import { createPayloads } from "../payloads.ts";
+import { swarmMachine } from "./swarm.machine.ts";
+
+export const peerId = (digit: string): PeerId => digit.repeat(40) as PeerId;
+export const wireId = (name: string): WireSegmentId => `swarm+${name}` as WireSegmentId;
+/** `length` bytes that differ from place to place. */
+export function content(length: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length);
+  for (let n = 0; n < length; n++) bytes[n] = n * 7 + (n >> 8);
+  return bytes;
+}
+
+/** Quick for megabytes, where `toEqual` is not. */
+export function areSame(one: Uint8Array | ArrayBuffer | undefined, other: Uint8Array): boolean {
+  return one !== undefined && Buffer.from(one as Uint8Array).equals(other);
+}
+
+export interface SwarmOptions {
+  readonly limits?: Partial<Limits>;
+  readonly settings?: Partial<EngineSettings>;
+  readonly ownPeerId?: PeerId;
+  /** To put two swarms into one time. */
+  readonly clock?: SimulatedClock;
+}
+
+/** Our id is all `5` unless told. */
+export function createSwarmFixture(options: SwarmOptions = {}) {
+  const ports = createFakePorts({
+    ...(options.limits && { limits: options.limits }),
+    ...(options.clock && { clock: options.clock }),
+  });
+  const settings = { ...defaultEngineSettings, ...options.settings };
+  const payloads = createPayloads();
+  const stored = new Map<WireSegmentId, Uint8Array>();
+  const notices: SwarmNotice[] = [];
+  const reads: WireSegmentId[] = [];
+  const swarm = createActor(swarmMachine, {
+    clock: ports.clock,
+    input: {
+      ownPeerId: options.ownPeerId ?? peerId("5"),
+      ports,
+      settings,
+      payloads,
+      readForPeer: (id) => {
+        reads.push(id);
+        return Promise.resolve(stored.get(id));
+      },
+      notify: (notice) => notices.push(notice),
+    },
+  }).start();
+  let nextConnection = 1;
+  let nextToken = 1;
+
+  /** A connection whose remote end the test plays. */
+  async function open(initiator = true, pair: ChannelPairOptions = {}) {
+    const connectionId = nextConnection++ as ConnectionId;
+    const { a, b } = createChannelPair({
+      clock: ports.clock,
+      bufferedLow: ports.limits.bufferedLow,
+      ...pair,
+    });
+    const remote = createRemote(b);
+    swarm.send({ type: "connection.opened", connectionId, initiator, channel: a });
+    await ports.clock.advance(1);
+    return { connectionId, remote, channel: a };
+  }
+
+  function admit(connectionId: ConnectionId, id: PeerId, remoteAddress = ""): void {
+    swarm.send({ type: "connection.admit", connectionId, peerId: id, remoteAddress });
+  }
+
+  async function join(digit = "a", pair: ChannelPairOptions = {}) {
+    const opened = await open(true, pair);
+    admit(opened.connectionId, peerId(digit));
+    await ports.clock.advance(1);
+    return { ...opened, id: peerId(digit) };
+  }
+
+  function request(id: PeerId, name: string) {
+    const events: DownloadEvent[] = [];
+    const token = nextToken++ as AttemptToken;
+    swarm.send({
+      type: "download.request",
+      token,
+      peerId: id,
+      segmentId: wireId(name),
+      replyTo: { send: (event) => void events.push(event) },
+    });
+    const outcome = () => {
+      const last = events.at(-1);
+      if (last?.type === "download.failed") return last.error.code;
+      return last?.type === "download.done" ? last.type : undefined;
+    };
+    return {
+      events,
+      outcome,
+      /** What the segment was handed at the end. */
+      bytes() {
+        const last = events.at(-1);
+        if (last?.type === "download.done") return payloads.peek(last.payload);
+        if (last?.type === "download.failed" && last.partial !== undefined)
+          return payloads.peek(last.partial);
+        return undefined;
+      },
+      cancel: () => swarm.send({ type: "download.cancel", token, reason: "not wanted" }),
+      token,
+    };
+  }
+
+  return {
+    ...{ swarm, ports, settings, payloads, stored, notices, reads, open, admit, join, request },
+    advance: (ms = 1) => ports.clock.advance(ms),
+    get view() {
+      return swarm.getSnapshot().context.view;
+    },
+    drops: () => ports.eventsOf("connection/drop").map((event) => event.error.code),
+    eventTypes: () => ports.events.map((event) => event.type),
+  };
+}
+
+export type Remote = ReturnType<typeof createRemote>;
+
+/** The other end of a channel. */
+export function createRemote(channel: PeerChannel) {
+  const frames: Uint8Array[] = [];
+  let closes = 0;
+  channel.listen({
+    onFrame: (frame) => frames.push(frame),
+    onBufferedLow: () => undefined,
+    onClose: () => closes++,
+  });
+  const limits = createFakePorts().limits;
+  const decoded = () => frames.map((frame) => decodeFrame(frame, { receiving: false, limits }));
+  return {
+    frames,
+    isClosed: () => closes > 0,
+    close: () => channel.close(),
+    /** Everything heard, in words: `request swarm+1`, `map 2`, `piece 1000`. */
+    heard: () => decoded().map((each, index) => describe(each, frames[index]?.byteLength ?? 0)),
+    commands: (): WireCommand[] =>
+      decoded().flatMap((each) => (each.kind === "command" ? [each.command] : [])),
+    raw: (bytes: Uint8Array) => channel.send(bytes),
+    text: (text: string) => channel.send(new TextEncoder().encode(text)),
+    say: (command: SegmentWireCommand) => channel.send(encodeCommand(command)),
+    announce(...names: string[]) {
+      const statuses = names.map(() => 0);
+      this.text(JSON.stringify({ c: 2, m: { swarm: [names.join("|"), statuses] } }));
+    },
+    header(name: string, size: number) {
+      this.say({ type: "data", id: wireId(name), size });
+    },
+    ask(name: string) {
+      this.say({ type: "request", id: wireId(name) });
+    },
+  };
+}
+
+function describe(decoded: ReturnType<typeof decodeFrame>, bytes: number): string {
+  if (decoded.kind === "piece") return `piece ${bytes}`;
+  if (decoded.kind === "error") return decoded.error.code;
+  const { command } = decoded;
+  if (command.type === "map") return `map ${command.segments.size}`;
+  if (command.type === "unknown") return `unknown ${command.code}`;
+  return `${command.type} ${command.id}`;
+}

@@ -1,0 +1,67 @@
+/** What the host may ask of the page: the caller's functions close over page state and run here (contract §6). */
+import { LoaderError, segmentKey, type PageApi, type SegmentInfo } from "@swarmlane/contract";
+import { fillSegment, segmentOf, type SegmentFields } from "../segments/segment.ts";
+import type { SegmentQueue } from "../segments/segment-queue.ts";
+import type { HybridLoaderSettings } from "../settings/settings.ts";
+import { asErrorInfo } from "./callback-error.ts";
+import { createPageStorage } from "./page-storage.ts";
+import type { PageXhr } from "./page-xhr.ts";
+import type { Rejections } from "./rejections.ts";
+
+export interface PageApiOptions {
+  /** Live: callbacks are read at each call. */
+  readonly settings: HybridLoaderSettings;
+  readonly queue: SegmentQueue;
+  readonly xhr: PageXhr;
+  readonly rejections: Rejections;
+}
+
+/** Rejections are plain `ErrorInfo`. Deadlines are the host's. */
+export function createPageApi({ settings, queue, xhr, rejections }: PageApiOptions): PageApi {
+  const { segmentsStorage } = settings;
+  const custom =
+    segmentsStorage === undefined
+      ? undefined
+      : createPageStorage(segmentsStorage, (id) => queue.findById(id) !== undefined);
+
+  function storage(): NonNullable<typeof custom> {
+    if (custom === undefined) throw new LoaderError("STORAGE_DEGRADED", "no segmentsStorage");
+    return custom;
+  }
+
+  return {
+    validate: (loaded, method, peerId) =>
+      asErrorInfo(
+        method === "http" ? "HTTP_VALIDATION_FAILED" : "P2P_VALIDATION_FAILED",
+        async () => {
+          try {
+            const segment = { ...callersObject(loaded.info) };
+            fillSegment(segment, loaded);
+            await settings.segmentValidator?.(segment, method, peerId);
+          } catch (reason) {
+            rejections.note(segmentKey(loaded.info), reason);
+            throw reason;
+          }
+        },
+      ),
+    buildUrl: (info) =>
+      asErrorInfo("CALLBACK_FAILED", () => {
+        const build = settings.segmentUrlBuilder;
+        const url: unknown = build === undefined ? info.url : build(callersObject(info));
+        if (typeof url === "string") return url;
+        throw new LoaderError("CALLBACK_FAILED", "segmentUrlBuilder returned no string");
+      }),
+    xhr: (request) => asErrorInfo("HTTP_ERROR", () => xhr.send(request)),
+    storeSegment: (segment) => asErrorInfo("STORAGE_DEGRADED", () => storage().store(segment)),
+    listSegments: (swarm) => asErrorInfo("STORAGE_DEGRADED", () => storage().list(swarm)),
+    readSegment: (id, swarm) => asErrorInfo("STORAGE_DEGRADED", () => storage().read(id, swarm)),
+    cleanSegments: (swarm) => asErrorInfo("STORAGE_DEGRADED", () => storage().clean(swarm)),
+    // The page itself destroys the caller's storage, last: so it happens once, even when the host hangs.
+    destroyStorage: () => Promise.resolve(),
+  };
+
+  /** 0.6.2 hands the queued object itself to the url builder, and a copy of it to the validator. */
+  function callersObject(info: SegmentInfo): SegmentFields {
+    return (queue.get(segmentKey(info))?.segment ?? segmentOf(info)) as SegmentFields;
+  }
+}

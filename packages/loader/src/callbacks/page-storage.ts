@@ -1,0 +1,69 @@
+/** The caller's own storage, spoken to as 0.6.2 does (contract §6). Page only. Whatever it returns is checked. */
+import { transfer } from "comlink";
+import { LoaderError, type LoadedSegment, type SegmentInfo } from "@swarmlane/contract";
+import { parseSegment } from "../segments/parse-segment.ts";
+import { segmentOf, type SegmentFields } from "../segments/segment.ts";
+import type { SegmentsStorage } from "../settings/settings.ts";
+
+export interface PageStorage {
+  /** The storage gets an object and a buffer of its own. */
+  store(segment: LoadedSegment): Promise<void>;
+  /** Rejects with `STORAGE_DEGRADED` for what is not a Map; entries that are no segments are skipped. */
+  list(masterSwarmId: string): Promise<SegmentInfo[]>;
+  /** A copy, marked for transfer. Rejects with `STORAGE_DEGRADED` for what is not a segment with data. */
+  read(id: string, masterSwarmId: string): Promise<LoadedSegment | undefined>;
+  /** True unless the storage says that it dropped nothing. */
+  clean(masterSwarmId: string): Promise<boolean>;
+}
+
+export function createPageStorage(
+  storage: SegmentsStorage,
+  isLocked: (id: string) => boolean,
+): PageStorage {
+  return {
+    async store(segment) {
+      await storage.storeSegment(segmentOf(segment.info, segment));
+    },
+    async list(masterSwarmId) {
+      const map: unknown = await storage.getSegmentsMap(masterSwarmId);
+      if (!(map instanceof Map)) throw garbage("getSegmentsMap");
+      return [...map.values()].flatMap((item: unknown) => {
+        const segment = (item as { segment?: unknown } | null | undefined)?.segment;
+        const info = readInfo(segment, masterSwarmId);
+        return info === undefined ? [] : [info];
+      });
+    },
+    async read(id, masterSwarmId) {
+      const found: unknown = await storage.getSegment(id, masterSwarmId);
+      if (found === undefined || found === null) return undefined;
+      const info = readInfo(found, masterSwarmId);
+      const { data, requestUrl, responseUrl, downloadBandwidth } = found as Partial<SegmentFields>;
+      if (info === undefined || !(data instanceof ArrayBuffer)) throw garbage("getSegment");
+      const copy = data.slice(0);
+      const loaded: LoadedSegment = {
+        info,
+        data: copy,
+        requestUrl,
+        responseUrl,
+        downloadBandwidth: downloadBandwidth ?? 0,
+      };
+      return transfer(loaded, [copy]);
+    },
+    async clean(masterSwarmId) {
+      const dropped: unknown = await storage.clean(masterSwarmId, isLocked);
+      return dropped !== false;
+    },
+  };
+}
+
+function readInfo(segment: unknown, masterSwarmId: string): SegmentInfo | undefined {
+  try {
+    return parseSegment(segment, masterSwarmId, "stored segment");
+  } catch {
+    return undefined;
+  }
+}
+
+function garbage(method: string): LoaderError {
+  return new LoaderError("STORAGE_DEGRADED", `segmentsStorage.${method} returned garbage`);
+}

@@ -1,0 +1,28 @@
+/**
+ * What validators rejected with, by segment. Page. The host only learns that a segment is invalid; the listener of
+ * `SegmentError` gets the caller's own error object, which need not be cloneable.
+ */
+import type { SegmentKey } from "@swarmlane/contract";
+
+export interface Rejections {
+  note(key: SegmentKey, reason: unknown): void;
+  /** Removes and returns the newest; undefined when there is none. */
+  take(key: SegmentKey): { readonly reason: unknown } | undefined;
+  /** Forgets those of segments that nobody waits for any more. */
+  keepOnly(isWanted: (key: SegmentKey) => boolean): void;
+}
+
+export function createRejections(): Rejections {
+  const reasons = new Map<SegmentKey, { readonly reason: unknown }>();
+  return {
+    note: (key, reason) => void reasons.set(key, { reason }),
+    take(key) {
+      const found = reasons.get(key);
+      reasons.delete(key);
+      return found;
+    },
+    keepOnly(isWanted) {
+      for (const key of reasons.keys()) if (!isWanted(key)) reasons.delete(key);
+    },
+  };
+}

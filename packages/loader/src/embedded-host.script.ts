@@ -1,0 +1,30 @@
+/**
+ * Global script: the worker script is one function, there only once. Its text makes the Blob of the worker; called
+ * here, with this module in the part of the worker's global scope, it runs on the page, without `eval`.
+ */
+import { laneVersion, type HostInit } from "@swarmlane/contract";
+import type { EmbeddedHost } from "./host/host-place.ts";
+
+type InitListener = (event: { data: HostInit; ports: readonly MessagePort[] }) => void;
+
+/** The build makes it of the worker's bundle: what is free in that script are its parameters. */
+declare const __SWARMLANE_HOST__: (
+  addEventListener: (type: string, listener: InitListener) => void,
+  removeEventListener: () => void,
+) => void;
+
+const host = __SWARMLANE_HOST__;
+
+export const embeddedHost: EmbeddedHost = {
+  script: `(${String(host)})(addEventListener.bind(self), removeEventListener.bind(self));`,
+  start(port) {
+    host(
+      (type, listener) => {
+        if (type !== "message") return;
+        listener({ data: { type: "p2pml/init", version: laneVersion }, ports: [port] });
+      },
+      () => undefined,
+    );
+    return Promise.resolve();
+  },
+};

@@ -1,0 +1,25 @@
+/**
+ * The global script: what pages for 0.6.2 expect to find. Page.
+ * Its engines are Browserify bundles that ask a global `require`, or Webpack ones that read `p2pml._shared`.
+ */
+import createDebug from "debug";
+import EventEmitter from "events";
+import { createGlobalRequire, type RequireFunction } from "./global-require.ts";
+import { Events, HybridLoader, Segment, version } from "./index.ts";
+
+interface PageGlobals {
+  p2pml?: { core?: unknown; _shared?: unknown };
+  require?: RequireFunction;
+}
+
+const page = globalThis as PageGlobals;
+const core = { HybridLoader, Events, Segment, version };
+
+page.p2pml ??= {};
+page.p2pml.core = core;
+page.p2pml._shared = { debug: createDebug, events: EventEmitter };
+page.require = createGlobalRequire(page.require, {
+  "p2p-media-loader-core": core,
+  debug: createDebug,
+  events: EventEmitter,
+});

@@ -1,0 +1,86 @@
+/** The one place where the host's messages become events of the loader. Page. */
+import { Events, LoaderError, type ErrorInfo, type SegmentKey } from "@swarmlane/contract";
+import type { PageXhr } from "./callbacks/page-xhr.ts";
+import type { Rejections } from "./callbacks/rejections.ts";
+import type { HostNotice } from "./host/lane.ts";
+import type { Emit, SegmentWithData } from "./loader-events.ts";
+import type { PeerSide } from "./peers/peer-side.ts";
+import { fillSegment, type SegmentFields } from "./segments/segment.ts";
+import type { SegmentQueue } from "./segments/segment-queue.ts";
+
+export interface NoticeContext {
+  readonly queue: SegmentQueue;
+  readonly peers: PeerSide;
+  readonly xhr: PageXhr;
+  readonly rejections: Rejections;
+  readonly emit: Emit;
+  readonly printLog: (namespace: string, args: readonly unknown[]) => void;
+}
+
+/** What concerns a segment that is not in the queue came too late, and is dropped. */
+export function createNoticeHandler(context: NoticeContext): (notice: HostNotice) => void {
+  const { queue, peers, xhr, rejections, emit, printLog } = context;
+
+  /** The caller's own object: whatever its class, it has the fields of a segment. */
+  const queued = (key: SegmentKey) => queue.get(key)?.segment as SegmentFields | undefined;
+
+  function errorOf(key: SegmentKey, info: ErrorInfo): Error {
+    const isRejection =
+      info.code === "HTTP_VALIDATION_FAILED" || info.code === "P2P_VALIDATION_FAILED";
+    const rejection = isRejection ? rejections.take(key) : undefined;
+    return rejection === undefined ? LoaderError.from(info) : (rejection.reason as Error);
+  }
+
+  return (notice) => {
+    switch (notice.type) {
+      case "segment/loaded": {
+        const segment = queued(notice.key);
+        if (segment === undefined) break;
+        fillSegment(segment, notice.segment);
+        queue.markDelivered(notice.key);
+        emit(Events.SegmentLoaded, segment as SegmentWithData, notice.peerId);
+        break;
+      }
+      case "segment/error": {
+        const error = errorOf(notice.key, notice.error);
+        const segment = queued(notice.key);
+        if (segment !== undefined) emit(Events.SegmentError, segment, error, notice.peerId);
+        break;
+      }
+      case "segment/state": {
+        const segment = queued(notice.key);
+        if (segment === undefined) break;
+        emit(Events.SegmentStateChange, segment, notice.state, notice.reason);
+        break;
+      }
+      case "bytes/downloaded":
+        emit(Events.PieceBytesDownloaded, notice.method, notice.bytes, notice.peerId);
+        break;
+      case "bytes/uploaded":
+        emit(Events.PieceBytesUploaded, "p2p", notice.bytes, notice.peerId);
+        break;
+      case "peer/connected":
+        peers.connected(notice.peerId, notice.remoteAddress);
+        break;
+      case "peer/closed":
+        peers.closed(notice.peerId);
+        break;
+      case "warning":
+        emit(Events.Warning, LoaderError.from(notice.error));
+        break;
+      case "connection/drop":
+      case "channel/open":
+      case "channel/closed":
+      case "relay/send":
+      case "relay/close":
+        peers.receive(notice);
+        break;
+      case "xhr/abort":
+        xhr.abort(notice.requestId);
+        break;
+      case "log":
+        printLog(notice.namespace, notice.args);
+        break;
+    }
+  };
+}

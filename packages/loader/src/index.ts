@@ -1,0 +1,15 @@
+/** The public entry. */
+export { Events, LoaderError, type ErrorCode, type SegmentState } from "@swarmlane/contract";
+export { HybridLoader } from "./hybrid-loader.ts";
+export type { LoaderInterface } from "./loader-api.ts";
+export type { LoaderEventMap } from "./loader-events.ts";
+export { Segment, type SegmentFields, type SegmentLike } from "./segments/segment.ts";
+export type {
+  HybridLoaderOptions,
+  HybridLoaderSettings,
+  SegmentsStorage,
+  SegmentUrlBuilder,
+  SegmentValidatorCallback,
+  XhrSetupCallback,
+} from "./settings/settings.ts";
+export { version } from "./version.ts";

@@ -1,0 +1,407 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { Events, LoaderError, segmentKey, type PeerId } from "@swarmlane/contract";
+import { Segment } from "./segments/segment.ts";
+import {
+  createTestPage,
+  ownPeerId,
+  type TestPage,
+  type TestPageOptions,
+} from "./testing/test-page.fake.ts";
+import type { HybridLoaderOptions } from "./settings/settings.ts";
+
+const pages: TestPage[] = [];
+
+function openPage(settings?: HybridLoaderOptions, options?: TestPageOptions): TestPage {
+  const page = createTestPage(settings, options);
+  pages.push(page);
+  return page;
+}
+
+afterEach(async () => {
+  for (const page of pages.splice(0)) await page.close();
+});
+
+function queueOf(...ids: string[]): Segment[] {
+  return ids.map(
+    (id, priority) => new Segment(id, `https://cdn.example/${id}`, undefined, priority),
+  );
+}
+
+const named = (page: TestPage, event: string) => page.events.filter(([name]) => name === event);
+const idsOf = (page: TestPage, event: string) =>
+  named(page, event).map(([, segment]) => (segment as Segment).id);
+const peer = "a".repeat(40) as PeerId;
+
+describe("contract §1: exports", () => {
+  it("loads the document's example: the swarm stands in for the master swarm, the id for the sequence", async () => {
+    const page = openPage();
+    await page.loader.load(
+      [
+        new Segment("segment-1", "//url/to/segment/1", undefined, 0),
+        new Segment("segment-2", "//url/to/segment/2", undefined, 1),
+      ],
+      "swarm-1",
+    );
+    await page.settle();
+    expect(page.host.loads.at(-1)).toMatchObject({
+      streamSwarmId: "swarm-1",
+      queue: [
+        {
+          id: "segment-1",
+          url: "//url/to/segment/1",
+          masterSwarmId: "swarm-1",
+          sequence: "segment-1",
+          masterManifestUri: "",
+          priority: 0,
+        },
+        { id: "segment-2", priority: 1 },
+      ],
+    });
+  });
+
+  it("fills in data, both names of the bandwidth, and the addresses", async () => {
+    const page = openPage();
+    const [segment] = queueOf("a");
+    await page.loader.load([segment as Segment], "swarm");
+    await page.settle();
+    page.host.deliver("a", new ArrayBuffer(3), {
+      requestUrl: "https://r/",
+      responseUrl: "https://s/",
+      downloadBandwidth: 7,
+    });
+    await page.settle();
+    expect(segment).toMatchObject({
+      requestUrl: "https://r/",
+      responseUrl: "https://s/",
+      downloadBandwidth: 7,
+      downloadSpeed: 7,
+    });
+    expect(segment?.data?.byteLength).toBe(3);
+  });
+});
+
+describe("contract §2: synchronous surface", () => {
+  it("opens the worker with the constructor and starts it with the first load", async () => {
+    const page = openPage();
+    expect(page.hosts).toHaveLength(1);
+    await page.loader.load(queueOf("a"), "swarm");
+    await page.settle();
+    expect(page.host.calls.slice(0, 2)).toEqual(["start", "load"]);
+    expect(page.host.started).toMatchObject({
+      peerId: ownPeerId,
+      baseUrl: "https://site.example/page",
+      debug: "p2pml:*",
+      callbacks: { validate: false, buildUrl: false, xhr: false, storage: false },
+    });
+  });
+
+  it("sends what changed in the live settings before the next load", async () => {
+    const page = openPage();
+    await page.loader.load(queueOf("a"), "swarm");
+    page.loader.getSettings().requiredSegmentsPriority = 5;
+    await page.loader.load(queueOf("a"), "swarm");
+    await page.loader.load(queueOf("a"), "swarm");
+    await page.settle();
+    expect(page.host.calls.filter((call) => call !== "ping")).toEqual([
+      "start",
+      "load",
+      'configure {"requiredSegmentsPriority":5}',
+      "load",
+      "load",
+    ]);
+  });
+
+  it("knows its peer id at construction, and has none without P2P", () => {
+    expect(openPage().loader.getDetails()).toEqual({ peerId: ownPeerId });
+    expect(openPage({ useP2P: false }).loader.getDetails()).toEqual({ peerId: "" });
+  });
+
+  it.each([
+    ["segments", undefined, "swarm"],
+    ["segments", { length: 1 }, "swarm"],
+    ["segments[0]", [null], "swarm"],
+    ["segments[0].id", [{ url: "u" }], "swarm"],
+    [
+      "segments[1].id",
+      [
+        { id: "a", url: "u" },
+        { id: 1, url: "u" },
+      ],
+      "swarm",
+    ],
+    ["segments[0].url", [{ id: "a" }], "swarm"],
+    ["segments[0].url", [{ id: "a", url: "" }], "swarm"],
+    ["segments[0].range", [{ id: "a", url: "u", range: 5 }], "swarm"],
+    ["segments[0].priority", [{ id: "a", url: "u", priority: NaN }], "swarm"],
+    ["segments[0].sequence", [{ id: "a", url: "u", sequence: {} }], "swarm"],
+    ["streamSwarmId", [{ id: "a", url: "u" }], undefined],
+  ])(
+    "rejects load with a TypeError that names %s, and keeps the queue",
+    async (field, segments, swarm) => {
+      const page = openPage();
+      await page.loader.load(queueOf("kept"), "swarm");
+      await expect(page.loader.load(segments as never, swarm as never)).rejects.toThrow(
+        expect.objectContaining({
+          name: "TypeError",
+          message: expect.stringContaining(`${field}:`) as string,
+        }) as Error,
+      );
+      expect(named(page, Events.SegmentAbort)).toEqual([]);
+      await page.settle();
+      page.host.deliver("kept");
+      await page.settle();
+      expect(idsOf(page, Events.SegmentLoaded)).toEqual(["kept"]);
+    },
+  );
+
+  it("rejects load when the live settings have become nonsense", async () => {
+    const page = openPage();
+    page.loader.getSettings().simultaneousHttpDownloads = "many" as never;
+    await expect(page.loader.load(queueOf("a"), "swarm")).rejects.toThrow(
+      "simultaneousHttpDownloads: must be",
+    );
+  });
+});
+
+describe("contract §4: events", () => {
+  it("passes on bytes, peers, errors and states with the arguments of 0.6.2", async () => {
+    const page = openPage();
+    const [segment] = queueOf("a");
+    await page.loader.load([segment as Segment], "swarm");
+    await page.settle();
+    const key = segmentKey({ id: "a", range: undefined });
+    page.host.say(
+      { type: "peer/connected", peerId: peer, remoteAddress: "10.0.0.1" },
+      { type: "segment/state", key, state: "http", reason: "wanted now" },
+      { type: "bytes/downloaded", method: "http", bytes: 10 },
+      { type: "bytes/downloaded", method: "p2p", bytes: 11, peerId: peer },
+      { type: "bytes/uploaded", bytes: 12, peerId: peer },
+      {
+        type: "segment/error",
+        key,
+        error: { code: "HTTP_STATUS", message: "status 404", status: 404 },
+      },
+      { type: "peer/closed", peerId: peer },
+      { type: "warning", error: { code: "STORAGE_DEGRADED", message: "full" } },
+    );
+    await page.settle();
+    expect(page.events).toEqual([
+      ["peer_connect", { id: peer, remoteAddress: "10.0.0.1" }],
+      ["segment_state_change", segment, "http", "wanted now"],
+      ["piece_bytes_downloaded", "http", 10, undefined],
+      ["piece_bytes_downloaded", "p2p", 11, peer],
+      ["piece_bytes_uploaded", "p2p", 12, peer],
+      ["segment_error", segment, expect.any(LoaderError), undefined],
+      ["peer_close", peer],
+      ["warning", expect.any(LoaderError)],
+    ]);
+    expect(page.events[5]?.[2]).toMatchObject({ code: "HTTP_STATUS", status: 404 });
+  });
+
+  it("goes on to other listeners and later events when a listener throws, and reports what it threw", async () => {
+    const thrown: unknown[] = [];
+    vi.stubGlobal("reportError", (error: unknown) => thrown.push(error));
+    const page = openPage();
+    page.loader.prependListener(Events.SegmentLoaded, () => {
+      throw new Error("listener");
+    });
+    await page.loader.load(queueOf("a", "b"), "swarm");
+    await page.settle();
+    page.host.deliver("a");
+    page.host.deliver("b");
+    await page.settle();
+    vi.unstubAllGlobals();
+    expect(idsOf(page, Events.SegmentLoaded)).toEqual(["a", "b"]);
+    expect(thrown).toEqual([new Error("listener"), new Error("listener")]);
+  });
+
+  it("calls a `once` listener once", async () => {
+    const page = openPage();
+    const listener = vi.fn();
+    page.loader.once(Events.SegmentLoaded, listener);
+    await page.loader.load(queueOf("a", "b"), "swarm");
+    await page.settle();
+    page.host.deliver("a");
+    page.host.deliver("b");
+    await page.settle();
+    expect(listener).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe("contract §5: ordering", () => {
+  it("emits SegmentAbort inside load, in the old order, whatever the state of the segment", async () => {
+    const page = openPage();
+    await page.loader.load(queueOf("a", "b", "c"), "swarm");
+    await page.settle();
+    page.host.deliver("b");
+    await page.settle();
+    void page.loader.load(queueOf("c", "d"), "swarm");
+    expect(idsOf(page, Events.SegmentAbort)).toEqual(["a", "b"]);
+  });
+
+  it("switches the swarm inside load, before the aborts", async () => {
+    const page = openPage();
+    await page.loader.load(queueOf("a"), "one");
+    const swarmAtAbort: unknown[] = [];
+    page.loader.on(Events.SegmentAbort, () => void swarmAtAbort.push(page.hub.at(-1)));
+    void page.loader.load(queueOf("b"), "two");
+    expect(page.hub).toEqual(["join one", "join two"]);
+    expect(swarmAtAbort).toEqual(["join two"]);
+  });
+
+  it("takes the same id with another range for another segment, and another address for the same", async () => {
+    const page = openPage();
+    await page.loader.load(
+      [
+        { id: "a", url: "u?token=1", range: "bytes=0-1" },
+        { id: "b", url: "u", range: "bytes=2-3" },
+      ],
+      "swarm",
+    );
+    void page.loader.load(
+      [
+        { id: "a", url: "u?token=2", range: "bytes=0-1" },
+        { id: "b", url: "u", range: "bytes=4-5" },
+      ],
+      "swarm",
+    );
+    expect(idsOf(page, Events.SegmentAbort)).toEqual(["b"]);
+  });
+
+  it("fills in and emits the newest object that the caller brought", async () => {
+    const page = openPage();
+    const first = { id: "a", url: "https://cdn/a?token=1" };
+    const second = { id: "a", url: "https://cdn/a?token=2", custom: true };
+    await page.loader.load([first], "swarm");
+    await page.loader.load([second], "swarm");
+    await page.settle();
+    page.host.deliver("a");
+    await page.settle();
+    expect(named(page, Events.SegmentLoaded)[0]?.[1]).toBe(second);
+    expect(first).not.toHaveProperty("data");
+  });
+
+  it("discards results of segments that have left the queue", async () => {
+    const page = openPage();
+    await page.loader.load(queueOf("a"), "swarm");
+    await page.settle();
+    page.host.deliver("a");
+    void page.loader.load(queueOf("b"), "swarm");
+    await page.settle();
+    expect(named(page, Events.SegmentLoaded)).toEqual([]);
+  });
+
+  it("answers getSegment in the order of the lane, so that a listener registered after it misses nothing", async () => {
+    const page = openPage();
+    await page.loader.load(queueOf("a"), "swarm");
+    await page.settle();
+    const order: string[] = [];
+    page.loader.on(Events.SegmentLoaded, () => void order.push("event"));
+    const asked = page.loader
+      .getSegment("a")
+      .then((found) => order.push(`reply ${String(found?.id)}`));
+    await page.settle();
+    page.host.deliver("a");
+    await asked;
+    await page.settle();
+    expect(order).toEqual(["reply undefined", "event"]);
+  });
+
+  it("getSegment inside a listener finds the segment, with a buffer of its own", async () => {
+    const page = openPage();
+    await page.loader.load(queueOf("a"), "swarm");
+    await page.settle();
+    const found = new Promise<Segment | undefined>((resolve) => {
+      page.loader.on(Events.SegmentLoaded, (segment) => {
+        structuredClone(segment.data, { transfer: [segment.data] });
+        resolve(page.loader.getSegment(segment.id));
+      });
+    });
+    page.host.deliver("a", new Uint8Array([1, 2, 3]).buffer);
+    expect(new Uint8Array((await found)?.data ?? new ArrayBuffer())).toEqual(
+      new Uint8Array([1, 2, 3]),
+    );
+  });
+
+  it("getSegment carries the newest address, by which adapters find their request", async () => {
+    const page = openPage();
+    await page.loader.load([{ id: "a", url: "https://cdn/a?token=1" }], "swarm");
+    await page.settle();
+    page.host.deliver("a");
+    await page.loader.load([{ id: "a", url: "https://cdn/a?token=2" }], "swarm");
+    expect((await page.loader.getSegment("a"))?.url).toBe("https://cdn/a?token=2");
+  });
+
+  it("has no segment before the first load", async () => {
+    expect(await openPage().loader.getSegment("a")).toBeUndefined();
+  });
+
+  it("destroy emits no SegmentAbort, closes peers once, and discards what comes later", async () => {
+    const page = openPage();
+    await page.loader.load(queueOf("a"), "swarm");
+    await page.settle();
+    page.host.say({ type: "peer/connected", peerId: peer, remoteAddress: "" });
+    await page.settle();
+    const { host } = page;
+    const destroyed = page.loader.destroy();
+    host.deliver("a");
+    host.say({ type: "peer/closed", peerId: peer });
+    await destroyed;
+    expect(page.events.slice(1)).toEqual([["peer_close", peer]]);
+    expect(host.calls.at(-1)).toBe("destroy");
+    expect(host.hasEnded).toBe(true);
+    expect(page.lifecycle).toBeUndefined();
+    expect(page.hub.at(-1)).toBe("close");
+    expect(page.clock.pending).toBe(0);
+  });
+
+  it("loads again after destroy, in a new host", async () => {
+    const page = openPage();
+    await page.loader.load(queueOf("a"), "swarm");
+    await page.loader.destroy();
+    await page.loader.load(queueOf("b"), "swarm");
+    await page.settle();
+    page.host.deliver("b");
+    await page.settle();
+    expect(page.hosts).toHaveLength(2);
+    expect(page.host.loads[0]?.queue.map(({ id }) => id)).toEqual(["b"]);
+    expect(idsOf(page, Events.SegmentLoaded)).toEqual(["b"]);
+  });
+
+  it("leaves no worker behind when it is destroyed before the first load", async () => {
+    const page = openPage();
+    await page.loader.destroy();
+    expect(page.host.hasEnded).toBe(true);
+    expect(page.host.calls).toEqual([]);
+  });
+});
+
+describe("threats T23: the page goes and comes back", () => {
+  it("closes connections synchronously, with their events, and joins again", async () => {
+    const page = openPage();
+    await page.loader.load(queueOf("a"), "swarm");
+    await page.settle();
+    page.host.say({ type: "peer/connected", peerId: peer, remoteAddress: "" });
+    await page.settle();
+    page.lifecycle?.onSleep();
+    expect(page.hub.at(-1)).toBe("suspend");
+    expect(page.events.at(-1)).toEqual(["peer_close", peer]);
+    page.lifecycle?.onWake("back from the page cache");
+    expect(page.hub.at(-1)).toBe("join swarm");
+    page.lifecycle?.onOnline();
+    await page.settle();
+    expect(page.host.calls).toContain("resume back from the page cache");
+    expect(page.host.calls).toContain("resume online");
+  });
+});
+
+describe("logs", () => {
+  it("prints the worker's lines under their namespaces", async () => {
+    const page = openPage();
+    await page.loader.load(queueOf("a"), "swarm");
+    await page.settle();
+    page.host.say({ type: "log", namespace: "p2pml:scheduler", args: ["tick", 1] });
+    await page.settle();
+    expect(page.logs).toEqual(["p2pml:scheduler tick 1"]);
+  });
+});

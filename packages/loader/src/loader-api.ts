@@ -1,0 +1,67 @@
+/** The API of 0.6.2, on whatever page it is given. Page. What it does synchronously is done when it returns. */
+import { createLoaderCore, type LoaderCore } from "./loader-core.ts";
+import type { LoaderEnvironment } from "./loader-environment.ts";
+import { Emitter, isolatedEmit } from "./loader-events.ts";
+import type { Segment, SegmentFields, SegmentLike } from "./segments/segment.ts";
+import { limitsOf, mergeSettings } from "./settings/merge-settings.ts";
+import type { HybridLoaderOptions, HybridLoaderSettings } from "./settings/settings.ts";
+
+/** What engines expect of a loader. */
+export interface LoaderInterface {
+  on(eventName: string, listener: (...params: never[]) => void): this;
+  load(segments: SegmentFields[], streamSwarmId: string): Promise<void> | void;
+  getSegment(id: string): Promise<SegmentFields | undefined>;
+  getSettings(): unknown;
+  getDetails(): unknown;
+  destroy(): Promise<void>;
+}
+
+/** What a `HybridLoader` is but for its page. Tests bring a page of their own. */
+export class LoaderApi extends Emitter implements LoaderInterface {
+  readonly #settings: HybridLoaderSettings;
+  readonly #core: LoaderCore;
+
+  /** @internal Throws a `TypeError` that names a setting of the wrong type. */
+  constructor(settings: HybridLoaderOptions, environment: LoaderEnvironment) {
+    super();
+    this.#settings = mergeSettings(settings);
+    this.#core = createLoaderCore({
+      settings: this.#settings,
+      limits: limitsOf(this.#settings),
+      environment,
+      emit: isolatedEmit(this),
+    });
+  }
+
+  /**
+   * Replaces the queue. `SegmentAbort` is emitted inside the call for every segment that left it. Resolves when the
+   * new queue is accepted, rejects with a `TypeError` that names a bad field; nothing has changed then.
+   */
+  async load(segments: readonly SegmentLike[], streamSwarmId: string): Promise<void> {
+    this.#core.load(segments, streamSwarmId);
+    return Promise.resolve();
+  }
+
+  /** A segment with data of its own, or undefined when it is not in the storage. Does not reject. */
+  getSegment(id: string): Promise<Segment | undefined> {
+    return this.#core.getSegment(id);
+  }
+
+  /** The live settings: changes take effect with the next `load()`. */
+  getSettings(): HybridLoaderSettings {
+    return this.#settings;
+  }
+
+  /** `peerId` is 40 hex characters, or "" when `useP2P` is false. */
+  getDetails(): { peerId: string } {
+    return { peerId: this.#settings.useP2P ? this.#core.peerId : "" };
+  }
+
+  /**
+   * Ends every download, connection, timer and thread and clears the storage. Emits `PeerClose`, but no
+   * `SegmentAbort`. The same object may `load()` again.
+   */
+  destroy(): Promise<void> {
+    return this.#core.destroy();
+  }
+}

@@ -1,0 +1,180 @@
+/**
+ * What is behind a `HybridLoader`: queue, peers, callbacks and the host, put together. Page.
+ * The page decides nothing: it holds what must be synchronous, passes on, and emits.
+ */
+import {
+  Events,
+  LoaderError,
+  toErrorInfo,
+  type EngineSettings,
+  type Limits,
+  type PeerId,
+} from "@swarmlane/contract";
+import { createPageApi } from "./callbacks/page-api.ts";
+import { createPageXhr } from "./callbacks/page-xhr.ts";
+import { createRejections } from "./callbacks/rejections.ts";
+import { createHostBriefing } from "./host/host-briefing.ts";
+import { createHostSupervisor } from "./host/host-supervisor.ts";
+import { createPendingCalls } from "./host/pending-calls.ts";
+import { createNoticeHandler } from "./host-notices.ts";
+import type { LoaderEnvironment } from "./loader-environment.ts";
+import type { Emit } from "./loader-events.ts";
+import { createPeerSide } from "./peers/peer-side.ts";
+import { parseQueue } from "./segments/parse-segment.ts";
+import { createSegmentQueue } from "./segments/segment-queue.ts";
+import { segmentOf, type Segment, type SegmentFields } from "./segments/segment.ts";
+import { engineSettingsOf } from "./settings/merge-settings.ts";
+import type { HybridLoaderSettings } from "./settings/settings.ts";
+
+export interface LoaderCore {
+  readonly peerId: PeerId;
+  /** Acts at once. Throws a `TypeError`, and has then changed nothing. */
+  load(segments: unknown, streamSwarmId: unknown): void;
+  getSegment(id: string): Promise<Segment | undefined>;
+  destroy(): Promise<void>;
+}
+
+export interface LoaderCoreOptions {
+  /** Live: the caller changes it. */
+  readonly settings: HybridLoaderSettings;
+  readonly limits: Limits;
+  readonly environment: LoaderEnvironment;
+  readonly emit: Emit;
+}
+
+export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
+  const { settings, limits, environment, emit } = options;
+  const peerId = environment.generatePeerId();
+  const storage = settings.segmentsStorage;
+  const queue = createSegmentQueue();
+  const rejections = createRejections();
+  const briefing = createHostBriefing({ settings, limits, peerId, environment, queue });
+  const xhr = createPageXhr({
+    setup: () => settings.xhrSetup,
+    onProgress: (requestId, bytes) => supervisor.post({ type: "xhr/progress", requestId, bytes }),
+  });
+  const peers = createPeerSide({
+    useP2P: () => settings.useP2P,
+    emit,
+    openHub: () =>
+      environment.openHub({
+        settings: () => settings,
+        peerId,
+        limits,
+        transferChannels: settings.transferChannels,
+        post: (message, transfer) => supervisor.post(message, transfer),
+        warn: (error) => handleNotice({ type: "warning", error }),
+      }),
+  });
+  const { printLog } = environment;
+  const handleNotice = createNoticeHandler({ queue, peers, xhr, rejections, emit, printLog });
+  const supervisor = createHostSupervisor({
+    places: environment.places(settings),
+    clock: environment.clock,
+    limits,
+    pageApi: createPageApi({ settings, queue, xhr, rejections }),
+    describeStart: () => briefing.start(),
+    describeLoad: () => briefing.load(),
+    onNotice: handleNotice,
+    onLost(error) {
+      giveUpHost();
+      emit(Events.Warning, error);
+    },
+    onRestarted: () => peers.rejoin(),
+    onNoHost(error) {
+      giveUpHost();
+      emit(Events.Warning, error);
+      for (const { segment } of queue.entries()) {
+        emit(Events.SegmentError, segment as SegmentFields, error);
+      }
+    },
+    onWarning: (error) => emit(Events.Warning, error),
+  });
+  let unwatch: () => void = () => undefined;
+
+  /** From the first `load()` on until `destroy()`. */
+  const isLoading = (): boolean => briefing.streamSwarmId !== undefined;
+
+  /** The channels are in the host's hands, and the requests are of no use to another one. */
+  function giveUpHost(): void {
+    peers.suspend();
+    xhr.abortAll();
+    briefing.noteLostHost();
+  }
+
+  function tellHost(next: EngineSettings): void {
+    const change = briefing.update(next);
+    if (change === "needs another host") {
+      giveUpHost();
+      supervisor.replace();
+      return;
+    }
+    if (Object.keys(change).length > 0) supervisor.configure(change);
+    supervisor.load();
+  }
+
+  function watchPage(): void {
+    unwatch = environment.watchLifecycle({
+      onSleep: () => peers.suspend(),
+      onWake(reason) {
+        supervisor.resume(reason);
+        peers.rejoin();
+      },
+      onOnline: () => supervisor.resume("online"),
+    });
+  }
+
+  async function destroyStorage(): Promise<void> {
+    if (storage === undefined) return;
+    const destroy = async (): Promise<unknown> => storage.destroy();
+    const calls = createPendingCalls(environment.clock);
+    try {
+      await calls.run("segmentsStorage.destroy", destroy, limits.storageTransaction);
+    } catch (thrown) {
+      emit(Events.Warning, LoaderError.from(toErrorInfo(thrown, "STORAGE_DEGRADED")));
+    }
+  }
+
+  supervisor.warmUp();
+
+  return {
+    peerId,
+    load(segments, swarm) {
+      const { entries, streamSwarmId } = parseQueue(segments, swarm);
+      const next = engineSettingsOf(settings);
+      if (!isLoading()) {
+        if (entries.length === 0) return;
+        watchPage();
+      }
+      briefing.streamSwarmId = streamSwarmId;
+      const aborted = queue.replace(entries);
+      rejections.keepOnly((key) => queue.get(key) !== undefined);
+      // Before the hub, whose first channels may come at once and need a host that has started.
+      tellHost(next);
+      peers.joinSwarm(streamSwarmId);
+      for (const { segment } of aborted) emit(Events.SegmentAbort, segment as SegmentFields);
+    },
+    async getSegment(id) {
+      if (!isLoading()) return undefined;
+      const wasDelivered = queue.isDelivered(id);
+      let loaded = await supervisor.getSegment(id);
+      // The answer was under way when the segment came: the caller has not looked for its event yet.
+      if (loaded === undefined && !wasDelivered && queue.isDelivered(id)) {
+        loaded = await supervisor.getSegment(id);
+      }
+      if (loaded === undefined || !isLoading()) return undefined;
+      return segmentOf(queue.findById(id)?.info ?? loaded.info, loaded);
+    },
+    async destroy() {
+      unwatch();
+      briefing.streamSwarmId = undefined;
+      queue.replace([]);
+      rejections.keepOnly(() => false);
+      peers.leave();
+      xhr.abortAll();
+      await supervisor.destroy();
+      // Unless it is in use again.
+      if (!isLoading()) await destroyStorage();
+    },
+  };
+}

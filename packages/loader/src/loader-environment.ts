@@ -1,0 +1,19 @@
+/** What a loader needs of the page it lives on. Tests bring a page of their own. */
+import type { Clock, PeerId } from "@swarmlane/contract";
+import type { PeerHub, PeerHubOptions } from "@swarmlane/peers";
+import type { HostPlaces } from "./host/host-place.ts";
+import type { WatchLifecycle } from "./page-lifecycle.ts";
+import type { HybridLoaderSettings } from "./settings/settings.ts";
+
+export interface LoaderEnvironment {
+  readonly clock: Clock;
+  readonly places: (settings: HybridLoaderSettings) => HostPlaces;
+  readonly openHub: (options: PeerHubOptions) => PeerHub;
+  readonly generatePeerId: () => PeerId;
+  readonly watchLifecycle: WatchLifecycle;
+  /** Relative addresses of segments are resolved against it. */
+  readonly baseUrl: () => string;
+  /** What `localStorage.debug` says. */
+  readonly debugSetting: () => string;
+  readonly printLog: (namespace: string, args: readonly unknown[]) => void;
+}

@@ -1,0 +1,33 @@
+/**
+ * When the page goes and comes back (threats T23). Page only.
+ * An open connection keeps a page out of the back/forward cache, so connections are closed within `pagehide`.
+ */
+
+export interface LifecycleHandlers {
+  /** The page is hidden for good, cached or frozen. Must do its work synchronously. */
+  readonly onSleep: () => void;
+  readonly onWake: (reason: string) => void;
+  readonly onOnline: () => void;
+}
+
+/** Returns the end of watching. */
+export type WatchLifecycle = (handlers: LifecycleHandlers) => () => void;
+
+/** Does nothing where there is no window. */
+export const watchPageLifecycle: WatchLifecycle = ({ onSleep, onWake, onOnline }) => {
+  if (typeof window === "undefined") return () => undefined;
+  const listeners = new AbortController();
+  const { signal } = listeners;
+  window.addEventListener("pagehide", onSleep, { signal });
+  window.addEventListener(
+    "pageshow",
+    ({ persisted }) => {
+      if (persisted) onWake("back from the page cache");
+    },
+    { signal },
+  );
+  document.addEventListener("freeze", onSleep, { signal });
+  document.addEventListener("resume", () => onWake("the page was frozen"), { signal });
+  window.addEventListener("online", onOnline, { signal });
+  return () => listeners.abort();
+};

@@ -1,0 +1,50 @@
+/**
+ * The queue as the caller sees it. Page: what leaves it must be aborted inside `load()`.
+ * For each key it holds the newest object that the caller brought.
+ */
+import type { SegmentKey } from "@swarmlane/contract";
+import type { QueueEntry } from "./parse-segment.ts";
+
+export interface SegmentQueue {
+  readonly size: number;
+  /** Takes the new list over; the entries that it no longer holds, in their old order. */
+  replace(entries: readonly QueueEntry[]): QueueEntry[];
+  get(key: SegmentKey): QueueEntry | undefined;
+  /** By id alone; the first one where byte-range siblings share it. */
+  findById(id: string): QueueEntry | undefined;
+  entries(): QueueEntry[];
+  markDelivered(key: SegmentKey): void;
+  isDelivered(id: string): boolean;
+  /** Entries whose data the caller has got. */
+  delivered(): SegmentKey[];
+}
+
+export function createSegmentQueue(): SegmentQueue {
+  let queue = new Map<SegmentKey, QueueEntry>();
+  let ids = new Map<string, QueueEntry>();
+  let delivered = new Set<SegmentKey>();
+
+  return {
+    get size() {
+      return queue.size;
+    },
+    replace(entries) {
+      const before = queue;
+      queue = new Map(entries.map((entry) => [entry.key, entry]));
+      ids = new Map([...queue.values()].reverse().map((entry) => [entry.info.id, entry]));
+      delivered = new Set([...delivered].filter((key) => queue.has(key)));
+      return [...before.values()].filter(({ key }) => !queue.has(key));
+    },
+    get: (key) => queue.get(key),
+    findById: (id) => ids.get(id),
+    entries: () => [...queue.values()],
+    markDelivered(key) {
+      if (queue.has(key)) delivered.add(key);
+    },
+    isDelivered(id) {
+      const entry = ids.get(id);
+      return entry !== undefined && delivered.has(entry.key);
+    },
+    delivered: () => [...delivered],
+  };
+}

@@ -1,0 +1,61 @@
+/** From what the caller gave to what the loader works with: defaults, limits, and what the other thread is told. Pure. */
+import {
+  defaultEngineSettings,
+  defaultLimits,
+  defaultPeerSettings,
+  type EngineSettings,
+  type Limits,
+} from "@swarmlane/contract";
+import { checkSettings } from "./check-settings.ts";
+import type { HybridLoaderOptions, HybridLoaderSettings } from "./settings.ts";
+
+/** Throws a `TypeError` that names the first bad field. Unknown fields are kept and ignored. */
+export function mergeSettings(given: unknown): HybridLoaderSettings {
+  if (typeof given !== "object" || given === null) {
+    throw new TypeError("settings: must be an object");
+  }
+  const known = Object.entries(given).filter(([, value]) => value !== undefined && value !== null);
+  const { bufferedSegmentsCount, ...rest } = Object.fromEntries(known) as HybridLoaderOptions;
+  checkSettings({ bufferedSegmentsCount, ...rest });
+  const buffered =
+    bufferedSegmentsCount === undefined || bufferedSegmentsCount === 0
+      ? {}
+      : {
+          p2pDownloadMaxPriority: bufferedSegmentsCount,
+          httpDownloadMaxPriority: bufferedSegmentsCount,
+        };
+  return {
+    ...defaultEngineSettings,
+    ...defaultPeerSettings,
+    rtcConfig: defaultPeerSettings.rtcConfig as RTCConfiguration,
+    worker: true,
+    transferChannels: true,
+    ...buffered,
+    ...rest,
+  };
+}
+
+/** What the other thread is to know, as the live object says it now. Throws like `mergeSettings`. */
+export function engineSettingsOf(settings: HybridLoaderSettings): EngineSettings {
+  checkSettings(settings);
+  const known: Partial<EngineSettings> = settings;
+  const names = Object.keys(defaultEngineSettings) as (keyof EngineSettings)[];
+  return Object.fromEntries(
+    names.map((name) => [name, known[name] ?? defaultEngineSettings[name]]),
+  ) as unknown as EngineSettings;
+}
+
+/** The fields that differ. */
+export function changedSettings(
+  before: EngineSettings,
+  after: EngineSettings,
+): Partial<EngineSettings> {
+  const names = Object.keys(after) as (keyof EngineSettings)[];
+  return Object.fromEntries(
+    names.filter((name) => before[name] !== after[name]).map((name) => [name, after[name]]),
+  );
+}
+
+export function limitsOf({ limits }: HybridLoaderSettings): Limits {
+  return { ...defaultLimits, ...limits };
+}

@@ -1,0 +1,50 @@
+/** The settings of a `HybridLoader`: the names, units and defaults of 0.6.2, and a few of ours. Page. */
+import type { EngineSettings, Limits, PeerSettings } from "@swarmlane/contract";
+import type { SegmentFields } from "../segments/segment.ts";
+
+/** Rejects for data that must not be played; the reason becomes the error of `SegmentError`. */
+export type SegmentValidatorCallback = (
+  segment: SegmentFields,
+  method: "http" | "p2p",
+  peerId?: string,
+) => Promise<void>;
+
+/** Called after `open()` and the Range header, before `send()`. */
+export type XhrSetupCallback = (xhr: XMLHttpRequest, url: string) => void;
+
+/** Called once for each HTTP attempt. */
+export type SegmentUrlBuilder = (segment: SegmentFields) => string;
+
+/** The caller's own place for segments. Methods may be synchronous. */
+export interface SegmentsStorage {
+  storeSegment(segment: SegmentFields): Promise<void>;
+  /** Only the metadata of `segment` is read. */
+  getSegmentsMap(masterSwarmId: string): Promise<Map<string, { segment: SegmentFields }>>;
+  getSegment(id: string, masterSwarmId: string): Promise<SegmentFields | undefined>;
+  /** Drops what it does not want to keep, but nothing for which the filter returns true. */
+  clean(masterSwarmId: string, lockedSegmentsFilter?: (id: string) => boolean): Promise<boolean>;
+  destroy(): Promise<void>;
+}
+
+export interface HybridLoaderSettings extends EngineSettings, Omit<PeerSettings, "rtcConfig"> {
+  /** An RTCConfiguration. */
+  rtcConfig: RTCConfiguration;
+  segmentValidator?: SegmentValidatorCallback;
+  xhrSetup?: XhrSetupCallback;
+  segmentUrlBuilder?: SegmentUrlBuilder;
+  /** Taken over at construction. */
+  segmentsStorage?: SegmentsStorage;
+  /** Addition: false runs everything on the page. Default true. */
+  worker: boolean;
+  /** Addition: address of `dist/worker.js`, for pages whose CSP forbids workers from `blob:`. */
+  workerUrl?: string | URL | undefined;
+  /** Addition, for diagnosis: false relays peers' frames through the page. Default true. */
+  transferChannels: boolean;
+  /** Addition: limits that differ from the defaults. */
+  limits?: Partial<Limits> | undefined;
+}
+
+/** What the constructor takes: `bufferedSegmentsCount` is the old name of two settings. */
+export interface HybridLoaderOptions extends Partial<HybridLoaderSettings> {
+  bufferedSegmentsCount?: number | undefined;
+}

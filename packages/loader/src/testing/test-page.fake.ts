@@ -1,0 +1,120 @@
+/** A page of the test's own making around one loader: its hosts, hub, lifecycle and time. */
+import { defaultLimits, Events, type HostMessage, type PeerId } from "@swarmlane/contract";
+import type { PeerHubOptions } from "@swarmlane/peers";
+import { createSimulatedClock, type SimulatedClock } from "@swarmlane/testkit";
+
+import type { OpenPlace } from "../host/host-place.ts";
+import type { LoaderEnvironment } from "../loader-environment.ts";
+import { LoaderApi } from "../loader-api.ts";
+import type { LifecycleHandlers } from "../page-lifecycle.ts";
+import type { HybridLoaderOptions } from "../settings/settings.ts";
+import { startFakeHost, type FakeHost } from "./fake-host.fake.ts";
+
+export const ownPeerId = "2d5757".padEnd(40, "0") as PeerId;
+
+export interface TestPageOptions {
+  /** How many workers come into being, and what is wrong with them. Default: all, nothing. */
+  readonly workers?: "fine" | "none" | "constructor throws" | "never answer";
+}
+
+export interface TestPage {
+  readonly loader: LoaderApi;
+  readonly clock: SimulatedClock;
+  /** Every host that was opened, the newest last. */
+  readonly hosts: readonly FakeHost[];
+  /** The newest. */
+  readonly host: FakeHost;
+  readonly lifecycle: LifecycleHandlers | undefined;
+  /** What the hub was told: `join x`, `suspend`, `close`. */
+  readonly hub: readonly string[];
+  readonly hubMessages: readonly HostMessage[];
+  readonly logs: readonly string[];
+  /** Every event as it came: its name and its arguments. */
+  readonly events: readonly (readonly [string, ...unknown[]])[];
+  /** Until everything that is on the lane has arrived on both sides. */
+  settle(): Promise<void>;
+  /** Destroys the loader, and lets the time pass that it waits for a host that does not answer. */
+  close(): Promise<void>;
+}
+
+export function createTestPage(
+  settings: HybridLoaderOptions = {},
+  { workers = "fine" }: TestPageOptions = {},
+): TestPage {
+  const clock = createSimulatedClock();
+  const hosts: FakeHost[] = [];
+  const hub: string[] = [];
+  const hubMessages: HostMessage[] = [];
+  const logs: string[] = [];
+  const events: [string, ...unknown[]][] = [];
+  let lifecycle: LifecycleHandlers | undefined;
+
+  const open =
+    (kind: FakeHost["kind"], isHung: boolean): OpenPlace =>
+    (onBroken) => {
+      const { host, port, end } = startFakeHost({ kind, onBroken }, { isHung });
+      hosts.push(host);
+      return { kind, port, end };
+    };
+  const refuse: OpenPlace = () => {
+    throw new Error("refused by the policy of the page");
+  };
+  const worker = workers === "constructor throws" ? refuse : open("worker", workers !== "fine");
+
+  const environment: LoaderEnvironment = {
+    clock,
+    places: () => ({
+      worker: workers === "none" ? undefined : worker,
+      page: open("page", false),
+    }),
+    openHub: (_options: PeerHubOptions) => ({
+      setSwarm: (swarm) => void hub.push(`join ${String(swarm)}`),
+      receive: (message) => void hubMessages.push(message),
+      suspend: () => void hub.push("suspend"),
+      close: () => void hub.push("close"),
+    }),
+    generatePeerId: () => ownPeerId,
+    watchLifecycle(handlers) {
+      lifecycle = handlers;
+      return () => (lifecycle = undefined);
+    },
+    baseUrl: () => "https://site.example/page",
+    debugSetting: () => "p2pml:*",
+    printLog: (namespace, args) => void logs.push([namespace, ...args].join(" ")),
+  };
+
+  const loader = new LoaderApi(settings, environment);
+  for (const event of Object.values(Events)) {
+    loader.on(event as string, (...args) => void events.push([event, ...args]));
+  }
+
+  const page: TestPage = {
+    loader,
+    clock,
+    hosts,
+    hub,
+    hubMessages,
+    logs,
+    events,
+    get host() {
+      const newest = hosts.at(-1);
+      if (newest === undefined) throw new Error("no host was opened");
+      return newest;
+    },
+    get lifecycle() {
+      return lifecycle;
+    },
+    async settle() {
+      // An answer that comes back has pushed everything before it through the lane.
+      await page.host.page.listSegments("").catch(() => undefined);
+      await loader.getSegment("nothing");
+      await clock.settle();
+    },
+    async close() {
+      const destroyed = loader.destroy();
+      await clock.advance(defaultLimits.rpc);
+      await destroyed;
+    },
+  };
+  return page;
+}

@@ -1,0 +1,57 @@
+/** What tests do to a page through the Chrome DevTools Protocol. Node; Chromium only. */
+import type { Page } from "playwright-core";
+
+export interface NetworkConditions {
+  readonly offline?: boolean;
+  /** ms added to each round trip. */
+  readonly latency?: number;
+  /** Bytes per second; absent is unlimited. */
+  readonly download?: number;
+  readonly upload?: number;
+}
+
+/** Shapes HTTP, WebSockets and data channels of the page, until the returned function is called. */
+export async function shapeNetwork(
+  page: Page,
+  conditions: NetworkConditions,
+): Promise<() => Promise<void>> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Network.enable");
+  await session.send("Network.emulateNetworkConditions", {
+    offline: conditions.offline ?? false,
+    latency: conditions.latency ?? 0,
+    downloadThroughput: conditions.download ?? -1,
+    uploadThroughput: conditions.upload ?? -1,
+  });
+  // the conditions end with the session
+  return () => session.detach();
+}
+
+export interface PageMeter {
+  /** `JSHeapUsedSize` (bytes), `TaskDuration` (s since the meter was made) and the rest of Chromium's metrics. */
+  read(): Promise<Record<string, number>>;
+  close(): Promise<void>;
+}
+
+/** Chromium counts only while somebody measures: make the meter before the work. */
+export async function createPageMeter(page: Page): Promise<PageMeter> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable");
+  return {
+    read: async () => {
+      const { metrics } = await session.send("Performance.getMetrics");
+      return Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
+    },
+    close: () => session.detach(),
+  };
+}
+
+/** Collects garbage, so that what is left on the heap is held by somebody. */
+export async function collectGarbage(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  try {
+    await session.send("HeapProfiler.collectGarbage");
+  } finally {
+    await session.detach();
+  }
+}

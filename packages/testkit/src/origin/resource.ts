@@ -1,0 +1,105 @@
+/** What an address of the origin stands for, before any fault: bytes and their type. Node. */
+import { readFile, realpath } from "node:fs/promises";
+import { extname, join, sep } from "node:path";
+import { liveWindow } from "./live-window.ts";
+import { syntheticBytes } from "./synthetic-bytes.ts";
+
+export interface Resource {
+  readonly bytes: Buffer;
+  readonly type: string;
+}
+
+/** Finds what an address stands for; undefined is a 404. */
+export type ResourceFinder = (url: URL) => Promise<Resource | undefined>;
+
+/** Most bytes that `/bytes/` makes up. */
+const mostSynthetic = 256 * 1024 * 1024;
+
+const types: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".mjs": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".json": "application/json",
+  ".map": "application/json",
+  ".svg": "image/svg+xml",
+  ".m3u8": "application/vnd.apple.mpegurl",
+  ".mpd": "application/dash+xml",
+  ".ts": "video/mp2t",
+  ".mp4": "video/mp4",
+  ".m4s": "video/iso.segment",
+};
+
+export interface ResourceSources {
+  /** Folders by path prefix; of several that fit the longest is taken. */
+  readonly mounts: Readonly<Record<string, string>>;
+  /** Texts by exact path; they come before folders. */
+  readonly files: Readonly<Record<string, string>>;
+  /** `/live/<session>/<rest>` is `<liveRoot>/<rest>`, with a window that slides from the session's first request. */
+  readonly liveRoot: string;
+}
+
+/** Beside its sources it knows `/bytes/<name>?size=N`, made up from the name. */
+export function createResourceFinder(
+  { mounts, files, liveRoot }: ResourceSources,
+  now: () => number = () => performance.now(),
+): ResourceFinder {
+  const prefixes = Object.keys(mounts).sort((a, b) => b.length - a.length);
+  const sessions = new Map<string, number>();
+
+  const readMounted = async (path: string): Promise<Resource | undefined> => {
+    const text = Object.hasOwn(files, path) ? files[path] : undefined;
+    if (text !== undefined) return { bytes: Buffer.from(text), type: typeOf(path) };
+    const prefix = prefixes.find((prefix) => isInside(path, prefix));
+    if (prefix === undefined) return undefined;
+    return readInside(mounts[prefix] ?? "", path.slice(prefix.length));
+  };
+
+  return async (url) => {
+    const path = decodePath(url.pathname);
+    if (path === undefined) return undefined;
+    if (path.startsWith("/bytes/")) {
+      const size = Number(url.searchParams.get("size") ?? 1000);
+      if (!Number.isInteger(size) || size < 0 || size > mostSynthetic) return undefined;
+      const bytes = Buffer.from(syntheticBytes(path.slice("/bytes/".length), size).buffer);
+      return { bytes, type: "application/octet-stream" };
+    }
+    const live = /^\/live\/([^/]+)(\/.+)$/.exec(path);
+    if (live === null) return readMounted(path);
+    const [, session = "", rest = ""] = live;
+    const started = sessions.get(session) ?? now();
+    sessions.set(session, started);
+    const found = await readMounted(liveRoot + rest);
+    if (found === undefined || !rest.endsWith(".m3u8")) return found;
+    const playlist = liveWindow(found.bytes.toString("utf8"), (now() - started) / 1000);
+    return { ...found, bytes: Buffer.from(playlist) };
+  };
+}
+
+function isInside(path: string, prefix: string): boolean {
+  return prefix === "/" || path === prefix || path.startsWith(`${prefix}/`);
+}
+
+async function readInside(folder: string, path: string): Promise<Resource | undefined> {
+  try {
+    const root = await realpath(folder);
+    const file = await realpath(join(root, path));
+    if (!file.startsWith(root + sep)) return undefined;
+    return { bytes: await readFile(file), type: typeOf(file) };
+  } catch {
+    // absent, or a folder
+    return undefined;
+  }
+}
+
+function typeOf(path: string): string {
+  return types[extname(path)] ?? "application/octet-stream";
+}
+
+function decodePath(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
+}

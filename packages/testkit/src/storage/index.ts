@@ -1,0 +1,1 @@
+export { segmentStoreSuite } from "./segment-store.suite.ts";

@@ -1,0 +1,87 @@
+/** What every SegmentStore must do. Anywhere. */
+import { describe, expect, test } from "vitest";
+import type { LoadedSegment, SegmentStore } from "@swarmlane/contract";
+import { fakeSegment } from "../engine-fakes/fake-segments.ts";
+import { syntheticBytes } from "../origin/synthetic-bytes.ts";
+
+const swarm = "master";
+
+/** `create` gives an empty store with room for ten small segments. */
+export function segmentStoreSuite(title: string, create: () => SegmentStore): void {
+  describe(`${title} is a segment store`, () => {
+    test("what was stored is read back, with everything that is known of it", async () => {
+      const store = create();
+      await store.store(loaded("a"));
+      expect(await store.read("a", swarm, "player")).toEqual(loaded("a"));
+      expect(await store.read("a", swarm, "peer")).toEqual(loaded("a"));
+    });
+
+    test("it lists what it holds for a master swarm, and nothing of others", async () => {
+      const store = create();
+      await store.store(loaded("a"));
+      await store.store(loaded("b"));
+      await store.store(loaded("c", "other"));
+      const listed = await store.list(swarm);
+      expect(listed.map(({ id }) => id).sort()).toEqual(["a", "b"]);
+      expect(listed).toContainEqual(loaded("a").info);
+    });
+
+    test("the same id in two master swarms is two segments", async () => {
+      const store = create();
+      await store.store(loaded("a"));
+      await store.store(loaded("a", "other"));
+      expect((await store.read("a", "other", "player"))?.info.masterSwarmId).toBe("other");
+      expect((await store.read("a", swarm, "player"))?.info.masterSwarmId).toBe(swarm);
+    });
+
+    test("the newest of one id replaces the former", async () => {
+      const store = create();
+      await store.store(loaded("a"));
+      const newer = { ...loaded("a"), data: syntheticBytes("newer", 10).buffer };
+      await store.store(newer);
+      expect(await store.list(swarm)).toHaveLength(1);
+      const found = await store.read("a", swarm, "player");
+      expect(new Uint8Array(found?.data ?? new ArrayBuffer())).toEqual(syntheticBytes("newer", 10));
+    });
+
+    test("what it never got is undefined", async () => {
+      const store = create();
+      expect(await store.read("a", swarm, "player")).toBeUndefined();
+      expect(await store.list(swarm)).toEqual([]);
+    });
+
+    test.each(["constructor", "__proto__", "a|b", "ключ", "x".repeat(10_000)])(
+      "any string is an id: %.20s",
+      async (id) => {
+        const store = create();
+        expect(await store.read(id, id, "player")).toBeUndefined();
+        await store.store(loaded(id, id));
+        expect((await store.read(id, id, "peer"))?.info.id).toBe(id);
+      },
+    );
+
+    test("cleaning a store within its limits drops nothing", async () => {
+      const store = create();
+      await store.store(loaded("a"));
+      expect(await store.clean(swarm, () => false)).toBe(false);
+      expect(await store.list(swarm)).toHaveLength(1);
+    });
+
+    test("nothing is left after destroy", async () => {
+      const store = create();
+      await store.store(loaded("a"));
+      await store.destroy();
+      expect(await store.read("a", swarm, "player")).toBeUndefined();
+    });
+  });
+}
+
+function loaded(id: string, masterSwarmId = swarm): LoadedSegment {
+  return {
+    info: fakeSegment(1, { id, masterSwarmId }),
+    data: syntheticBytes(id, 100).buffer,
+    requestUrl: "https://origin.test/asked",
+    responseUrl: "https://origin.test/answered",
+    downloadBandwidth: 1.5,
+  };
+}

@@ -1,0 +1,86 @@
+/** Tells what a frame is. Pure. Never throws, whatever the bytes; parses nothing that is over a limit. */
+import type { ErrorInfo, Limits } from "@swarmlane/contract";
+import { commandCodes, type WireCommand } from "./command.ts";
+import { hasStructureWithin } from "./json-structure.ts";
+import { parseCommand } from "./parse-command.ts";
+import { decodeText } from "./text.ts";
+
+export type DecodedFrame =
+  | { readonly kind: "command"; readonly command: WireCommand }
+  /** Bytes of the segment being received, or, when none is, of one that was cancelled. */
+  | { readonly kind: "piece" }
+  /** `P2P_PROTOCOL_ERROR` or `P2P_LIMIT_EXCEEDED`. */
+  | { readonly kind: "error"; readonly error: ErrorInfo };
+
+export interface DecodeOptions {
+  /** Whether pieces are expected now. Then only what is beyond doubt a command counts as one (threats B4). */
+  readonly receiving: boolean;
+  readonly limits: Limits;
+}
+
+const openBrace = 0x7b;
+const quote = 0x22;
+const closeBrace = 0x7d;
+/** Every command of 0.6.2 starts so, with the code's digits behind it. */
+const commandPrefix = [openBrace, quote, 0x63, quote, 0x3a];
+
+/** One object for all pieces: this is the path of every media byte. */
+const piece: DecodedFrame = { kind: "piece" };
+
+export function decodeFrame(bytes: Uint8Array, options: DecodeOptions): DecodedFrame {
+  if (!looksLikeCommand(bytes)) return piece;
+  const { receiving, limits } = options;
+  const code = peekCode(bytes);
+  if (receiving && code === undefined) return piece;
+
+  const most = code === commandCodes.map ? limits.mapBytesIn : limits.commandBytes;
+  if (bytes.byteLength > most) {
+    if (receiving || code === undefined) return piece;
+    return failure("P2P_LIMIT_EXCEEDED", `command ${code} of ${bytes.byteLength} bytes`);
+  }
+
+  if (bytes.byteLength > limits.commandBytes && !hasStructureWithin(bytes, mapStructure(limits))) {
+    return receiving ? piece : failure("P2P_LIMIT_EXCEEDED", "segments map of too many parts");
+  }
+
+  const value = parseJson(bytes);
+  if (value === undefined) return piece;
+  const parsed = parseCommand(value, limits);
+  if (parsed === undefined) return piece;
+  // Mid-transfer a segment's own JSON is likelier than a command that breaks its schema.
+  if (receiving && (parsed.kind === "error" || parsed.command.type === "unknown")) return piece;
+  return parsed;
+}
+
+function looksLikeCommand(bytes: Uint8Array): boolean {
+  return bytes[0] === openBrace && bytes[1] === quote && bytes[bytes.byteLength - 1] === closeBrace;
+}
+
+/** The number behind `{"c":`, at most three digits of it; undefined when there is none. */
+function peekCode(bytes: Uint8Array): number | undefined {
+  if (commandPrefix.some((byte, index) => bytes[index] !== byte)) return undefined;
+  let code: number | undefined;
+  for (let index = commandPrefix.length; index < commandPrefix.length + 3; index++) {
+    const digit = (bytes[index] ?? 0) - 0x30;
+    if (digit < 0 || digit > 9) break;
+    code = (code ?? 0) * 10 + digit;
+  }
+  return code;
+}
+
+/** Two objects and two keys around, a key and two arrays for each stream; and as much again for additions. */
+function mapStructure(limits: Limits): number {
+  return 2 * (4 + 3 * limits.swarmsPerMap);
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(decodeText(bytes)) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function failure(code: ErrorInfo["code"], message: string): DecodedFrame {
+  return { kind: "error", error: { code, message } };
+}

@@ -1,0 +1,23 @@
+/** Looks at JSON before it is parsed: parsing 256 KiB of nothing but brackets or keys takes 15 ms (threats T6). Pure. */
+
+const quote = 0x22;
+const backslash = 0x5c;
+const colon = 0x3a;
+const openBracket = 0x5b;
+const openBrace = 0x7b;
+
+/** Whether the text has at most `most` objects, arrays and keys. What stands inside strings does not count. */
+export function hasStructureWithin(json: Uint8Array, most: number): boolean {
+  let found = 0;
+  let isInString = false;
+  for (let index = 0; index < json.byteLength; index++) {
+    const byte = json[index];
+    if (byte === quote) isInString = !isInString;
+    else if (isInString) {
+      if (byte === backslash) index++;
+    } else if (byte === colon || byte === openBracket || byte === openBrace) {
+      if (++found > most) return false;
+    }
+  }
+  return true;
+}

@@ -1,0 +1,21 @@
+/** Loggers whose lines appear in the page's console. A namespace that is off costs a property read. */
+import type { HostMessage, Log } from "@swarmlane/contract";
+import { parseDebugPatterns } from "./debug-patterns.ts";
+import { toPlainValue } from "./plain-value.ts";
+
+const silent: Log = Object.assign(() => undefined, { enabled: false });
+
+/** `debug`: the page's `localStorage.debug`; "" when off. */
+export function createLogs(
+  debug: string,
+  post: (message: HostMessage) => void,
+): (namespace: string) => Log {
+  const isEnabled = parseDebugPatterns(debug);
+  return (namespace) => {
+    if (!isEnabled(namespace)) return silent;
+    const log = (...args: unknown[]): void => {
+      post({ type: "log", namespace, args: args.map((arg) => toPlainValue(arg)) });
+    };
+    return Object.assign(log, { enabled: true });
+  };
+}

@@ -1,0 +1,21 @@
+/** Which namespaces `localStorage.debug` switches on; same reading as the `debug` package. Pure. */
+
+export type IsEnabled = (namespace: string) => boolean;
+
+/** Commas or spaces between patterns, `*` for anything, `-` in front of what stays off. */
+export function parseDebugPatterns(text: string): IsEnabled {
+  const patterns = text.split(/[\s,]+/).filter((pattern) => pattern !== "");
+  const included = patterns.filter((pattern) => !pattern.startsWith("-")).map(toExpression);
+  const excluded = patterns
+    .filter((pattern) => pattern.startsWith("-"))
+    .map((pattern) => toExpression(pattern.slice(1)));
+  return (namespace) =>
+    included.some((pattern) => pattern.test(namespace)) &&
+    !excluded.some((pattern) => pattern.test(namespace));
+}
+
+/** Runs of `*` are one: a long row of them would make the expression slow. */
+function toExpression(pattern: string): RegExp {
+  const parts = pattern.split(/\*+/).map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`);
+}

@@ -1,0 +1,81 @@
+/**
+ * Answers the page's calls with one session. Either thread.
+ * Nothing happens before `start`, which acts at once: whatever follows it on the lane finds the engine.
+ */
+import { expose, wrap } from "comlink";
+import {
+  LoaderError,
+  type HostApi,
+  type HostMessage,
+  type LoadedSegment,
+  type PageApi,
+} from "@swarmlane/contract";
+import type { CreateEngine } from "@swarmlane/engine";
+import { withDataCopied } from "./data-transfer.ts";
+import { createLane, type PageNotice } from "./lane.ts";
+import { createPlatform, type Platform } from "./platform.ts";
+import { createSession, type Session } from "./session.ts";
+
+export interface HostParts {
+  readonly createEngine: CreateEngine;
+  readonly platform?: Platform;
+}
+
+/** Takes ownership of `port`, and closes it after `HostApi.destroy`. */
+export function createHost(port: MessagePort, parts: HostParts): void {
+  const { createEngine, platform = createPlatform() } = parts;
+  let session: Session | undefined;
+  const lane = createLane(port, {
+    onNotice: (notice) => {
+      if (session === undefined) refuse(notice);
+      else session.receive(notice);
+    },
+    onUnreadable: () => {
+      const message = "a message of the page could not be read";
+      post({ type: "warning", error: { code: "INTERNAL", message } });
+    },
+  });
+  const post = (message: HostMessage): void => lane.post(message);
+  const page = wrap<PageApi>(lane.callback);
+
+  /** Runs at once; a throw rejects. */
+  async function ask<T>(work: (session: Session) => T | Promise<T>): Promise<T> {
+    if (session === undefined) throw new LoaderError("INTERNAL", "the host is not started");
+    return await work(session);
+  }
+
+  const api: HostApi = {
+    async start(options) {
+      if (session !== undefined) throw new LoaderError("INTERNAL", "the host is started already");
+      session = createSession(options, { createEngine, platform, page, post });
+      return Promise.resolve();
+    },
+    load: (load) => ask(({ engine }) => engine.load(load)),
+    configure: (settings) => ask(({ configure }) => configure(settings)),
+    getSegment: (id) => ask(async ({ engine }) => copyOf(await engine.getSegment(id))),
+    resume: (reason) => ask(({ engine }) => engine.resume(reason)),
+    ping: () => Promise.resolve(),
+    async destroy() {
+      const former = session;
+      session = undefined;
+      try {
+        await former?.destroy();
+      } finally {
+        // the reply leaves in the microtasks before
+        platform.clock.setTimeout(() => lane.close(), 0);
+      }
+    },
+  };
+  expose(api, lane.control);
+}
+
+function copyOf(segment: LoadedSegment | undefined): LoadedSegment | undefined {
+  return segment === undefined ? undefined : withDataCopied(segment);
+}
+
+/** Before `start` and after `destroy`: a channel that nobody will listen to must not stay open. */
+function refuse(notice: PageNotice): void {
+  if (notice.type === "connection/opened" && notice.channel !== undefined) {
+    (notice.channel as RTCDataChannel).close();
+  }
+}

@@ -1,0 +1,97 @@
+/** Gets segments by `fetch`, with progress as the chunks come. Worker (or page, without one). */
+import {
+  LoaderError,
+  type Clock,
+  type HttpPort,
+  type HttpResponse,
+  type Limits,
+} from "@swarmlane/contract";
+import { createBodyBuffer } from "./body-buffer.ts";
+import { withRestart, type HttpPlan } from "./http-plan.ts";
+import { judgeBody, judgeHead, takeSegment, type BodyPlan } from "./judge-response.ts";
+import { supervise, type Transfer } from "./supervise.ts";
+
+export interface FetchHttpOptions {
+  readonly fetch: typeof globalThis.fetch;
+  readonly clock: Clock;
+  readonly limits: Limits;
+  /** Relative addresses are resolved against it. */
+  readonly baseUrl: string;
+}
+
+/** Credentials go as XMLHttpRequest sends them by default: to the page's own origin only. */
+export function createFetchHttp(options: FetchHttpOptions): HttpPort {
+  const { clock, limits } = options;
+  return {
+    get: (request, onBytes, signal) =>
+      withRestart(request, (plan) =>
+        supervise({ clock, limits, signal }, (transfer) =>
+          fetchSegment(options, request.url, plan, transfer, onBytes),
+        ),
+      ),
+  };
+}
+
+async function fetchSegment(
+  options: FetchHttpOptions,
+  url: string,
+  plan: HttpPlan,
+  transfer: Transfer,
+  onBytes: (bytes: number) => void,
+): Promise<HttpResponse> {
+  const response = await asHttpError(send(options, url, plan, transfer.signal));
+  transfer.received(0);
+  const bodyPlan = judgeHead(plan, {
+    status: response.status,
+    contentRange: response.headers.get("Content-Range"),
+  });
+  const declaredLength = contentLength(response);
+  const body = createBodyBuffer({
+    partial: bodyPlan.partial,
+    sizeHint: bodyPlan.exactLength ?? declaredLength,
+    limit: options.limits.segmentBytes,
+  });
+  const enough = bytesNeeded(bodyPlan);
+  const reader = response.body?.getReader();
+  while (reader !== undefined && body.length < enough) {
+    const { done, value } = await asHttpError(reader.read());
+    if (transfer.signal.aborted || done) break;
+    transfer.received(value.byteLength);
+    onBytes(value.byteLength);
+    body.write(value);
+  }
+  judgeBody(bodyPlan, body.length, declaredLength);
+  return { data: takeSegment(bodyPlan, body.join()), responseUrl: response.url };
+}
+
+/** Rejects (also for an address that does not parse) with what the platform throws. */
+async function send(
+  { fetch, baseUrl }: FetchHttpOptions,
+  url: string,
+  { header }: HttpPlan,
+  signal: AbortSignal,
+): Promise<Response> {
+  const headers: HeadersInit = header === undefined ? {} : { Range: header };
+  return fetch(new URL(url, baseUrl), { headers, signal, credentials: "same-origin" });
+}
+
+/** A whole resource in place of a closed range need be read no further than the range. */
+function bytesNeeded({ slice }: BodyPlan): number {
+  return slice?.kind === "closed" ? slice.last + 1 : Infinity;
+}
+
+/** A hint for the buffer's size: an encoding, where CORS shows it, makes it useless. */
+function contentLength({ headers }: Response): number | undefined {
+  const value = headers.get("Content-Length");
+  if (value === null || headers.has("Content-Encoding") || !/^\d+$/.test(value)) return undefined;
+  return Number(value);
+}
+
+/** Browsers say no more than "failed to fetch" of a dead network, a reset and a missing CORS header. */
+async function asHttpError<T>(step: Promise<T>): Promise<T> {
+  try {
+    return await step;
+  } catch (cause) {
+    throw new LoaderError("HTTP_ERROR", cause instanceof Error ? cause.message : "failed");
+  }
+}

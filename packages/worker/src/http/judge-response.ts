@@ -1,0 +1,117 @@
+/**
+ * Whether an answer is the segment (threats §1a), for every HTTP adapter. Pure.
+ * Content-Length never contradicts a body: under a Content-Encoding, which CORS may hide, it counts other bytes,
+ * and browsers themselves fail a body that is shorter.
+ */
+import { LoaderError } from "@swarmlane/contract";
+import { parseContentRange, sliceRange, type ByteRange, type ContentRange } from "./byte-range.ts";
+import type { HttpPlan } from "./http-plan.ts";
+
+export interface ResponseHead {
+  readonly status: number;
+  /** Null when absent or hidden by CORS. */
+  readonly contentRange: string | null;
+}
+
+/** What is to become of the body. */
+export interface BodyPlan {
+  /** Goes in front of the body. */
+  readonly partial: Uint8Array | undefined;
+  /** The segment is this part of the body only. */
+  readonly slice: ByteRange | undefined;
+  /** Bytes the body must have; undefined when the head does not tell. */
+  readonly exactLength: number | undefined;
+  /** The total that a peer told; undefined when the origin's own word makes it irrelevant. */
+  readonly expectedSize: number | undefined;
+}
+
+/** Throws the `LoaderError` of an answer that is not worth reading. */
+export function judgeHead(plan: HttpPlan, head: ResponseHead): BodyPlan {
+  const { status } = head;
+  if (status === 0) throw new LoaderError("HTTP_ERROR", "opaque answer");
+  if (status === 204 || status === 205) throw new LoaderError("HTTP_EMPTY", `status ${status}`);
+  if (status < 200 || status > 299) {
+    throw new LoaderError("HTTP_STATUS", `status ${status}`, { status });
+  }
+  return status === 206 ? judgePartialContent(plan, head.contentRange) : judgeWhole(plan);
+}
+
+/** Throws unless a body of `length` bytes is all that was promised. `declaredLength`: Content-Length. */
+export function judgeBody(plan: BodyPlan, length: number, declaredLength?: number): void {
+  if (length === 0) throw new LoaderError("HTTP_EMPTY", "empty body");
+  if (plan.exactLength !== undefined && length !== plan.exactLength) {
+    const code = length < plan.exactLength ? "HTTP_TRUNCATED" : "HTTP_BAD_RANGE";
+    throw new LoaderError(code, `${length} bytes where ${plan.exactLength} were promised`);
+  }
+  const { expectedSize, partial } = plan;
+  if (expectedSize === undefined) return;
+  const size = (partial?.byteLength ?? 0) + length;
+  if (partial !== undefined && size !== expectedSize) {
+    throw new LoaderError("HTTP_BAD_RANGE", `${size} bytes with the peers', not ${expectedSize}`);
+  }
+  if (partial === undefined && size < expectedSize && length !== declaredLength) {
+    throw new LoaderError("HTTP_TRUNCATED", `${size} bytes, peers have ${expectedSize}`);
+  }
+}
+
+/** The segment out of the joined bytes (`partial` and body). Throws `HTTP_BAD_RANGE`. */
+export function takeSegment(plan: BodyPlan, joined: ArrayBuffer): ArrayBuffer {
+  if (plan.slice === undefined) return joined;
+  const part = sliceRange(joined, plan.slice);
+  if (part !== undefined) return part;
+  throw new LoaderError("HTTP_BAD_RANGE", "status 200, and the body does not reach the range");
+}
+
+/** 200 to a resume is the whole resource: the peers' bytes are not needed, the segment's own range is cut out. */
+function judgeWhole({ own, expectedSize }: HttpPlan): BodyPlan {
+  const slice = own === "unreadable" ? undefined : own;
+  return {
+    partial: undefined,
+    slice,
+    exactLength: undefined,
+    expectedSize: slice === undefined ? expectedSize : undefined,
+  };
+}
+
+function judgePartialContent(plan: HttpPlan, header: string | null): BodyPlan {
+  const { asked, own, partial, expectedSize } = plan;
+  if (own === "unreadable") {
+    return { partial: undefined, slice: undefined, exactLength: undefined, expectedSize };
+  }
+  if (asked === undefined) throw new LoaderError("HTTP_BAD_RANGE", "status 206 without a range");
+  const exactLength = header === null ? lengthOf(asked) : judgeContentRange(asked, header);
+  const isTold = exactLength !== undefined && partial === undefined;
+  return {
+    partial,
+    slice: undefined,
+    exactLength,
+    expectedSize: isTold ? undefined : expectedSize,
+  };
+}
+
+/** The length of the body. A range that ends with the resource may end before what was asked (RFC 9110 §14.1.2). */
+function judgeContentRange(asked: ByteRange, header: string): number {
+  const sent = parseContentRange(header);
+  if (sent === undefined || !matches(asked, sent)) {
+    throw new LoaderError("HTTP_BAD_RANGE", `Content-Range "${header.slice(0, 100)}"`);
+  }
+  return sent.last - sent.first + 1;
+}
+
+function matches(asked: ByteRange, sent: ContentRange): boolean {
+  const endsWithResource = sent.total === undefined || sent.last === sent.total - 1;
+  switch (asked.kind) {
+    case "closed":
+      if (sent.first !== asked.first) return false;
+      return sent.last === asked.last || (sent.last < asked.last && sent.last + 1 === sent.total);
+    case "open":
+      return sent.first === asked.first && endsWithResource;
+    case "suffix":
+      if (!endsWithResource) return false;
+      return sent.last - sent.first + 1 === Math.min(asked.length, sent.total ?? asked.length);
+  }
+}
+
+function lengthOf(asked: ByteRange): number | undefined {
+  return asked.kind === "closed" ? asked.last - asked.first + 1 : undefined;
+}

@@ -1,0 +1,114 @@
+/** One engine with everything of the platform that it needs. Either thread. Nothing is emitted after `destroy`. */
+import type {
+  EnginePorts,
+  HostMessage,
+  HostOptions,
+  HttpPort,
+  PageApi,
+  SegmentStore,
+} from "@swarmlane/contract";
+import type { CreateEngine, Engine } from "@swarmlane/engine";
+import { createChannelRegistry } from "./channels/channel-registry.ts";
+import { createLogs } from "./debug-log.ts";
+import { createFetchHttp } from "./http/fetch-http.adapter.ts";
+import { createXhrHttp, type XhrHttp } from "./http/xhr-http.adapter.ts";
+import type { PageNotice } from "./lane.ts";
+import { createPageCallbacks } from "./page-callbacks.ts";
+import type { Platform } from "./platform.ts";
+import { toPortableEvent } from "./portable-event.ts";
+import { cacheBudget, createMemoryStore } from "./storage/memory-store.ts";
+import { createPageStore } from "./storage/page-store.adapter.ts";
+
+export interface Session {
+  readonly engine: Engine;
+  receive(notice: PageNotice): void;
+  /** Both the engine and the store see it at their next use. */
+  configure: Engine["configure"];
+  destroy(): Promise<void>;
+}
+
+export interface SessionContext {
+  readonly createEngine: CreateEngine;
+  readonly platform: Platform;
+  readonly page: PageApi;
+  readonly post: (message: HostMessage) => void;
+}
+
+export function createSession(options: HostOptions, context: SessionContext): Session {
+  const { platform, page, post } = context;
+  const { limits, callbacks } = options;
+  const settings = { ...options.settings };
+  const xhr = callbacks.xhr ? createPageXhr(options, context) : undefined;
+  let isDestroyed = false;
+  /** Requests and channels go on past it: they have ends to tell. */
+  const say = (message: HostMessage): void => {
+    if (!isDestroyed) post(message);
+  };
+
+  const ports: EnginePorts = {
+    http: xhr ?? createHttp(options, platform),
+    store: callbacks.storage ? createPageStore(page) : createStore(options, settings, platform),
+    callbacks: createPageCallbacks(page, callbacks),
+    clock: platform.clock,
+    random: platform.random,
+    limits,
+    emit: (event) => say(toPortableEvent(event)),
+    log: createLogs(options.debug, say),
+  };
+  const engine = context.createEngine(ports, settings, options.peerId);
+  const channels = createChannelRegistry(engine, limits, post);
+
+  return {
+    engine,
+    receive(notice) {
+      switch (notice.type) {
+        case "tracker/update":
+          engine.trackerUpdate(notice.complete, notice.incomplete);
+          break;
+        case "xhr/progress":
+          xhr?.progress(notice.requestId, notice.bytes);
+          break;
+        case "connection/opened":
+        case "connection/admit":
+        case "connection/closed":
+        case "relay/frame":
+        case "relay/buffered":
+          channels.receive(notice);
+          break;
+      }
+    },
+    configure(change) {
+      Object.assign(settings, change);
+      engine.configure(change);
+    },
+    async destroy() {
+      isDestroyed = true;
+      try {
+        await engine.destroy();
+      } finally {
+        channels.close();
+      }
+    },
+  };
+}
+
+function createHttp({ limits, baseUrl }: HostOptions, { fetch, clock }: Platform): HttpPort {
+  return createFetchHttp({ fetch, clock, limits, baseUrl });
+}
+
+function createPageXhr({ limits }: HostOptions, { platform, page, post }: SessionContext): XhrHttp {
+  return createXhrHttp({
+    clock: platform.clock,
+    limits,
+    send: (request) => page.xhr(request),
+    abort: (requestId) => post({ type: "xhr/abort", requestId }),
+  });
+}
+
+function createStore(
+  { limits }: HostOptions,
+  settings: HostOptions["settings"],
+  { clock, deviceMemory }: Platform,
+): SegmentStore {
+  return createMemoryStore({ settings, budget: cacheBudget(limits, deviceMemory), clock });
+}

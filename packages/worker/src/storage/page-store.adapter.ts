@@ -1,0 +1,55 @@
+/** The caller's own storage, which lives on the page. Worker. Whatever goes wrong there is `STORAGE_DEGRADED`. */
+import { LoaderError, type PageApi, type SegmentStore } from "@swarmlane/contract";
+import { loaderErrorOf } from "../loader-error-of.ts";
+import { withDataMoved } from "../data-transfer.ts";
+import { parseLoadedSegment, parseSegmentInfo } from "./parse-segment.ts";
+
+/** The calls of `PageApi` that concern storage. */
+export type StoragePage = Pick<
+  PageApi,
+  "storeSegment" | "listSegments" | "readSegment" | "cleanSegments" | "destroyStorage"
+>;
+
+/** Bytes are moved to the page and back: what a store owns, and what the page gives back, nobody else holds. */
+export function createPageStore(page: StoragePage): SegmentStore {
+  return {
+    store: (segment) => degraded(page.storeSegment(withDataMoved(segment))),
+
+    async list(masterSwarmId) {
+      const listed: unknown = await degraded(page.listSegments(masterSwarmId));
+      if (!Array.isArray(listed)) throw garbage("the list of segments");
+      return listed.map((one: unknown) => parseSegmentInfo(one) ?? fail("a listed segment"));
+    },
+
+    async read(id, masterSwarmId) {
+      const found: unknown = await degraded(page.readSegment(id, masterSwarmId));
+      if (found === undefined || found === null) return undefined;
+      const segment = parseLoadedSegment(found);
+      return segment?.info.id === id ? segment : fail("a stored segment");
+    },
+
+    /** The page applies its own lock: its queue is newer than ours. */
+    async clean(masterSwarmId) {
+      const hasDropped: unknown = await degraded(page.cleanSegments(masterSwarmId));
+      return hasDropped === true;
+    },
+
+    destroy: () => degraded(page.destroyStorage()),
+  };
+}
+
+async function degraded<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (thrown) {
+    throw loaderErrorOf(thrown, "STORAGE_DEGRADED");
+  }
+}
+
+function fail(what: string): never {
+  throw garbage(what);
+}
+
+function garbage(what: string): LoaderError {
+  return new LoaderError("STORAGE_DEGRADED", `the custom storage returned garbage for ${what}`);
+}

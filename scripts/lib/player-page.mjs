@@ -1,0 +1,55 @@
+/** Builds apps/demo into a folder of its own and serves it on loopback. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build, preview } from "vite";
+import { root } from "./root.mjs";
+
+/**
+ * What the page asks its server for (apps/demo/src/session.ts).
+ * @typedef {{ stream: string, tracker: string }} ServedSession
+ */
+
+/**
+ * Takes the first free port from `port` on.
+ * @param {number} port
+ * @param {ServedSession} session
+ * @returns {Promise<{ url: string, close: () => Promise<void> }>}
+ */
+export async function servePlayerPage(port, session) {
+  // Two servers may run at once: each has its own copy, for as long as it runs.
+  const outDir = mkdtempSync(join(tmpdir(), "swarmlane-page-"));
+  process.once("exit", () => rmSync(outDir, { recursive: true, force: true }));
+  const common = { configFile: /** @type {const} */ (false), root: join(root, "apps/demo") };
+  await build({
+    ...common,
+    logLevel: "warn",
+    base: "./",
+    // The players' scripts are served as they ship.
+    build: { outDir, emptyOutDir: true, assetsInlineLimit: 0, target: "es2022" },
+  });
+  const server = await preview({
+    ...common,
+    logLevel: "error",
+    build: { outDir },
+    preview: { host: "127.0.0.1", port, strictPort: false },
+    plugins: [sessionRoute(session)],
+  });
+  return { url: server.resolvedUrls?.local[0] ?? "", close: () => server.close() };
+}
+
+/**
+ * @param {ServedSession} session
+ * @returns {import("vite").Plugin}
+ */
+function sessionRoute(session) {
+  return {
+    name: "session-route",
+    configurePreviewServer(server) {
+      server.middlewares.use("/session.json", (_request, response) => {
+        response.setHeader("Content-Type", "application/json");
+        response.end(JSON.stringify(session));
+      });
+    },
+  };
+}

@@ -1,0 +1,118 @@
+/**
+ * `npm start`: a tracker, an origin and a player page on loopback, on a fresh clone with only Node and npm.
+ * With `--peers N` also N headless viewers and their table. Whatever it started ends with it.
+ */
+import { parseArgs } from "node:util";
+import { endWithNpm } from "./lib/end-with-npm.mjs";
+import { installPackages, requireNode } from "./lib/install.mjs";
+import { run } from "./lib/run.mjs";
+import { createShutdown } from "./lib/shutdown.mjs";
+
+const help = `npm start [-- options]
+
+  --peers N   also open N headless viewers and print their table each second
+  --port N    first port to try for the player page (default 8080); taken ones are stepped over
+  --help      this text
+
+The page takes ?settings=JSON (loader settings), ?core=0.6.2 (the published core, for comparison),
+and ?stream=… and ?tracker=… for your own.`;
+
+requireNode();
+endWithNpm();
+const options = readOptions();
+if (!(await installPackages()) || (await run("npm", ["run", "--silent", "build"])) !== 0) {
+  process.exit(1);
+}
+// What follows imports npm packages, which were not there before.
+const { loadTypeScript } = await import("./lib/load-typescript.mjs");
+const { servePlayerPage } = await import("./lib/player-page.mjs");
+const { noBrowser } = await import("./lib/browser.mjs");
+/** @type {typeof import("../packages/testkit/src/node.ts")} */
+const testkit = await loadTypeScript("packages/testkit/src/node.ts");
+
+const shutdown = createShutdown();
+try {
+  const address = await serve();
+  if (options.peers > 0) await watch(address, options.peers);
+} catch (error) {
+  await shutdown.fail(error);
+}
+
+/** @returns the page's address */
+async function serve() {
+  const tracker = shutdown.add(await testkit.startTracker());
+  const origin = shutdown.add(
+    await testkit.startOrigin({ mounts: { "/streams": testkit.streamsFolder } }),
+  );
+  const session = { stream: origin.url + testkit.streams.hlsTs, tracker: tracker.url };
+  const page = shutdown.add(await servePlayerPage(options.port, session));
+  console.log(`
+  Player page   ${page.url}
+  Stream        ${session.stream}
+  Tracker       ${session.tracker}
+
+Open the page in two tabs: the second is served by the first. Ctrl-C ends everything.
+`);
+  return page.url;
+}
+
+/**
+ * Opens headless viewers, and prints what they do.
+ * @param {string} address
+ * @param {number} count
+ */
+async function watch(address, count) {
+  if (testkit.findBrowser() === undefined) {
+    console.log(
+      `${noBrowser(testkit)}\nThe page is served all the same, without headless viewers.`,
+    );
+    return;
+  }
+  const { createViewers } = await import("./lib/viewers.mjs");
+  const { createTablePrinter, formatTable } = await import("./lib/viewer-table.mjs");
+  const viewers = shutdown.add(createViewers(testkit.launchOptions()));
+  const print = createTablePrinter(process.stdout);
+  const timer = setInterval(() => void viewers.read().then(formatTable).then(print), 1000);
+  shutdown.add({
+    close: () => {
+      clearInterval(timer);
+      return Promise.resolve();
+    },
+  });
+  for (let opened = 0; opened < count; opened++) await viewers.open(address);
+}
+
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        peers: { type: "string", default: "0" },
+        port: { type: "string", default: "8080" },
+        help: { type: "boolean", default: false },
+      },
+    });
+    if (values.help) {
+      console.log(help);
+      process.exit(0);
+    }
+    return {
+      peers: readNumber("peers", values.peers, 0, 32),
+      port: readNumber("port", values.port, 1, 65535),
+    };
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${help}`);
+    process.exit(1);
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {string} text
+ * @param {number} least
+ * @param {number} most
+ */
+function readNumber(name, text, least, most) {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number >= least && number <= most) return number;
+  throw new Error(`--${name} is a number from ${least} to ${most}, not "${text}"`);
+}
