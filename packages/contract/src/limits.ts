@@ -84,6 +84,8 @@ export interface Limits {
   httpIdleBytes: number;
   /** Between the explicit retries of a failed segment, doubling: Shaka calls `load()` every 500 ms (B24). */
   retrySpacing: number;
+  /** Rest after a first 404, which is not told: at the live edge a segment may be announced before it is there. */
+  notFoundRest: number;
   /** A peer's transfer that ends within so long is not given up for a new HTTP request. */
   p2pNearlyDone: number;
   strikes: number;
@@ -157,6 +159,7 @@ export const defaultLimits: Readonly<Limits> = {
   httpIdle: 8 * second,
   httpIdleBytes: 1 * KiB,
   retrySpacing: 1 * second,
+  notFoundRest: 1 * second,
   p2pNearlyDone: 2 * second,
   strikes: 3,
   strikeWindow: 2 * minute,

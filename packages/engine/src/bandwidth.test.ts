@@ -41,7 +41,7 @@ test("B25: an estimate never exceeds all bytes of the minute, nor falls under th
         .filter((sampled) => now - sampled.now < 59_000)
         .map(({ bytes }) => bytes);
       const total = added.reduce((sum, { bytes }) => sum + bytes, 0);
-      const estimate = bandwidth.estimate(now) * 1000;
+      const estimate = Math.round(bandwidth.estimate(now) * 1000);
       expect(estimate).toBeLessThanOrEqual(total);
       expect(estimate).toBeGreaterThanOrEqual(Math.max(...recent));
     }),

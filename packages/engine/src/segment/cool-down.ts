@@ -7,17 +7,29 @@
 export interface CoolDown {
   /** Undefined: awake. */
   readonly until: number | undefined;
+  /** The origin answered 404 before: the next one is told. */
+  readonly isMissed: boolean;
   /** Explicit retries so far. */
   readonly retries: number;
   /** No explicit retry before. */
   readonly retryFrom: number;
 }
 
-export const neverFailed: CoolDown = { until: undefined, retries: 0, retryFrom: -Infinity };
+export const neverFailed: CoolDown = {
+  until: undefined,
+  isMissed: false,
+  retries: 0,
+  retryFrom: -Infinity,
+};
 
 /** `rest`: httpFailedSegmentTimeout. */
 export function fail(before: CoolDown, now: number, rest: number): CoolDown {
   return { ...before, until: now + rest };
+}
+
+/** A first 404 (threats §1a): a short rest in which peers are asked, then one more try. `rest`: limits.notFoundRest. */
+export function miss(before: CoolDown, now: number, rest: number): CoolDown {
+  return { ...before, until: now + rest, isMissed: true };
 }
 
 export function wake(before: CoolDown): CoolDown {
@@ -31,5 +43,5 @@ export function mayRetry({ retryFrom }: CoolDown, now: number): boolean {
 /** `spacing`: limits.retrySpacing; it doubles up to `rest`. */
 export function retry(before: CoolDown, now: number, spacing: number, rest: number): CoolDown {
   const gap = Math.min(spacing * 2 ** before.retries, rest);
-  return { until: undefined, retries: before.retries + 1, retryFrom: now + gap };
+  return { ...before, until: undefined, retries: before.retries + 1, retryFrom: now + gap };
 }

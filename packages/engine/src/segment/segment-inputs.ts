@@ -1,5 +1,5 @@
 /** What the segment machine hands to its effects, and how it reads their answers. Pure. */
-import type { ErrorInfo } from "@swarmlane/contract";
+import { toErrorInfo, type ErrorInfo } from "@swarmlane/contract";
 import type { HttpAttemptInput } from "./http-attempt.ts";
 import type { SegmentContext, SegmentEvent } from "./segment-context.ts";
 import type { StoringInput } from "./storing.ts";
@@ -50,6 +50,11 @@ export function isRejectedSplice({ download }: SegmentContext, { kind }: Verdict
 export function readRejection({ error, fingerprint }: Verdict): Rejection {
   const unnamed: ErrorInfo = { code: "INTERNAL", message: "no reason was given" };
   return { error: error ?? unnamed, fingerprint: fingerprint ?? "" };
+}
+
+/** A segment at the live edge may be announced before the origin has it (threats §1a). */
+export function isFirstMiss({ coolDown }: SegmentContext, thrown: unknown): boolean {
+  return toErrorInfo(thrown).status === 404 && !coolDown.isMissed;
 }
 
 export function tooSlow(reason: string): ErrorInfo {

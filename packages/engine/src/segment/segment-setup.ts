@@ -55,6 +55,7 @@ export const segmentSetup = setup({
       step.keepPartial(context, partial),
     ),
     noteRefusal: assign(({ context }, { error }: Failure) => step.noteRefusal(context, error)),
+    miss: assign(({ context }) => step.miss(context)),
     endCoolDown: assign(({ context }) => step.endCoolDown(context)),
     retryNow: assign(({ context }) => step.retryNow(context)),
     forgetTroubles: assign(() => step.forgetTroubles()),

@@ -85,7 +85,17 @@ export function suspectPeer({ attempt }: SegmentContext, fingerprint: string): C
 
 export function fail({ env, coolDown }: SegmentContext, { code, message }: ErrorInfo): Change {
   const failed = rest.fail(coolDown, env.now(), env.settings.httpFailedSegmentTimeout);
-  return { coolDown: failed, reason: `${code}: ${message}` };
+  // A peer's word on the size may be why the origin's body was refused: the next attempt goes without it.
+  return { coolDown: failed, expectedSize: undefined, reason: `${code}: ${message}` };
+}
+
+/** Nothing is told yet: a peer may have it, and the origin is asked once more. */
+export function miss({ env, coolDown }: SegmentContext): Change {
+  const missed = rest.miss(coolDown, env.now(), env.limits.notFoundRest);
+  return {
+    coolDown: missed,
+    reason: "the origin has it not yet (404): peers are asked, then the origin again",
+  };
 }
 
 export function endCoolDown({ coolDown }: SegmentContext): Change {

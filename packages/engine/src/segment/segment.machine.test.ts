@@ -6,6 +6,8 @@ import { neverFailed } from "./cool-down.ts";
 import { closed, createSegmentScene, somePeer, token } from "./segment.fake.ts";
 import { segmentMachine } from "./segment.machine.ts";
 
+const startP2p = { type: "start.p2p", peerId: somePeer, reason: "a peer has it" } as const;
+
 test("design §3: a segment has exactly the states of the contract", () => {
   expect(Object.keys(segmentMachine.states).sort()).toEqual([...segmentStates].sort());
 });
@@ -80,10 +82,10 @@ describe("over HTTP", () => {
     const { ports, startHttp, segment, settings } = createSegmentScene();
     startHttp(1);
     await ports.clock.settle();
-    ports.http.find("m+V0+1").fail("HTTP_STATUS", { status: 404 });
+    ports.http.find("m+V0+1").fail("HTTP_STATUS", { status: 503 });
     await ports.clock.settle();
     expect(ports.eventsOf("segment/error")).toMatchObject([
-      { error: { code: "HTTP_STATUS", status: 404 } },
+      { error: { code: "HTTP_STATUS", status: 503 } },
     ]);
     expect(segment.getSnapshot().value).toBe("failed");
     startHttp(2);
@@ -91,6 +93,26 @@ describe("over HTTP", () => {
     await ports.clock.advance(settings.httpFailedSegmentTimeout);
     expect(segment.getSnapshot().value).toBe("queued");
     expect(ports.clock.pending).toBe(0);
+  });
+
+  test("threats §1a: a first 404 is not told: peers may be asked, then the origin once more", async () => {
+    const { ports, startHttp, segment } = createSegmentScene();
+    const notFound = async (attempt: number) => {
+      startHttp(attempt);
+      await ports.clock.settle();
+      ports.http.find("m+V0+1").fail("HTTP_STATUS", { status: 404 });
+      await ports.clock.settle();
+    };
+    await notFound(1);
+    expect(ports.eventsOf("segment/error")).toEqual([]);
+    expect(segment.getSnapshot().value).toBe("failed");
+    expect(segment.getSnapshot().can({ ...startP2p, token: token(2) })).toBe(true);
+    await ports.clock.advance(ports.limits.notFoundRest);
+    expect(segment.getSnapshot().value).toBe("queued");
+    await notFound(2);
+    expect(ports.eventsOf("segment/error")).toMatchObject([
+      { error: { code: "HTTP_STATUS", status: 404 } },
+    ]);
   });
 
   test("an empty answer is an error and never cached (B23)", async () => {
@@ -264,6 +286,16 @@ describe("contract §3, httpUseRanges", () => {
     expect(payloads.bytes).toBe(0);
   });
 
+  test("T5: a peer's lie about the size can spoil one attempt over HTTP, not the next", async () => {
+    const { ports, segment, startHttp } = await stopMidway(false);
+    ports.http.find("m+V0+1").fail("HTTP_TRUNCATED");
+    await ports.clock.settle();
+    segment.send({ type: "retry", reason: "asked for again" });
+    startHttp(3);
+    await ports.clock.settle();
+    expect(ports.http.find("m+V0+1").request.expectedSize).toBeUndefined();
+  });
+
   test("a rejected splice is loaded anew as a whole, with a strike and without a SegmentError", async () => {
     const scene = createSegmentScene({
       settings: { httpUseRanges: true },
@@ -364,7 +396,9 @@ describe("B24, explicit retries", () => {
 
   test("a segment that is queued again within its cool-down keeps it", async () => {
     const until = 6000;
-    const scene = createSegmentScene({ coolDown: { until, retries: 1, retryFrom: 5000 } });
+    const scene = createSegmentScene({
+      coolDown: { until, isMissed: false, retries: 1, retryFrom: 5000 },
+    });
     expect(scene.segment.getSnapshot().value).toBe("failed");
     await scene.ports.clock.advance(until - scene.ports.clock.now());
     expect(scene.segment.getSnapshot().value).toBe("queued");

@@ -43,10 +43,17 @@ export const segmentMachine = segmentSetup.createMachine({
           target: "validating",
           actions: [asOutput("receiveHttp"), because("arrived from the origin")],
         },
-        onError: {
-          target: "failed",
-          actions: { type: "fail", params: ({ event }) => ({ error: toErrorInfo(event.error) }) },
-        },
+        onError: [
+          {
+            guard: ({ context, event }) => read.isFirstMiss(context, event.error),
+            target: "failed",
+            actions: "miss",
+          },
+          {
+            target: "failed",
+            actions: { type: "fail", params: ({ event }) => ({ error: toErrorInfo(event.error) }) },
+          },
+        ],
       },
       on: {
         "http.progress": { guard: "isCurrent", actions: asEvent("countBytes") },
