@@ -35,26 +35,26 @@ describe.concurrent("a mixed swarm", () => {
     expect(first.bytes.uploaded).toBeGreaterThan(0);
     await expectOriginBytes(second);
   });
-});
 
-test("two of each: nobody stalls, and each who joins later gets most from the others", async () => {
-  const setup = { ...viewer, swarmId: "two and two" };
-  const first = await harness.open({ ...setup, core: "oracle" });
-  await first.until("the first viewer has a lead", hasPlayed(6));
-  const joining = await Promise.all(
-    (["ours", "oracle", "ours"] as const).map((core) => harness.open({ ...setup, core })),
-  );
-  await Promise.all(
-    joining.map((viewer) =>
-      viewer.until(`${playedSeconds} s are played`, hasPlayed(playedSeconds)),
-    ),
-  );
-  const viewers = [first, ...joining];
-  const reports = await Promise.all(viewers.map((viewer) => viewer.report()));
-  for (const viewer of viewers) viewer.expectClean();
-  for (const report of reports) {
-    expectNoStall(report);
-    await expectOriginBytes(report);
-  }
-  for (const report of reports.slice(1)) expectMostFrom(report, reports);
+  test("two of each: nobody stalls, and each who joins later gets most from the others", async () => {
+    const setup = { ...viewer, swarmId: "two and two" };
+    const first = await harness.open({ ...setup, core: "oracle" });
+    await first.until("the first viewer has a lead", hasPlayed(6));
+    const joining = await Promise.all(
+      (["ours", "oracle", "ours"] as const).map((core) => harness.open({ ...setup, core })),
+    );
+    await Promise.all(
+      joining.map((viewer) =>
+        viewer.until(`${playedSeconds} s are played`, hasPlayed(playedSeconds)),
+      ),
+    );
+    const viewers = [first, ...joining];
+    const reports = await Promise.all(viewers.map((viewer) => viewer.report()));
+    for (const viewer of viewers) viewer.expectClean();
+    for (const report of reports) {
+      expectNoStall(report);
+      await expectOriginBytes(report);
+    }
+    for (const report of reports.slice(1)) expectMostFrom(report, reports);
+  });
 });

@@ -22,7 +22,8 @@ beforeAll(async () => {
     stream?.on("data", (chunk: Buffer) => (output += chunk.toString()));
   }
   browser = await launchBrowser();
-  await printed(/ 1 +playing /);
+  // It has a lead, so that it has something to give.
+  await printed(/ 1 +playing +1\d\.\d s /);
 });
 afterAll(async () => {
   await browser.close();

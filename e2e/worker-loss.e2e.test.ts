@@ -10,7 +10,13 @@ beforeAll(async () => {
 });
 afterAll(() => harness.close());
 
-const ours = { player: "hlsjs", core: "ours", stream: streams.hlsTs } as const;
+// hls.js's own worker would be refused and ended too, which it does not survive
+const ours = {
+  player: "hlsjs",
+  core: "ours",
+  stream: streams.hlsTs,
+  playerWorker: false,
+} as const;
 
 /** Keeps the page's workers in `window.pageWorkers`, so that a test can end them. */
 const keepWorkers = `

@@ -1,29 +1,61 @@
 /** `npm run build`: everything that `packages/loader` publishes. */
+import { createRequire } from "node:module";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { bundle } from "./bundle/bundle.mjs";
 import { bundleTypes } from "./bundle/types.mjs";
 import { root } from "./lib/root.mjs";
 
+const require = createRequire(import.meta.url);
 const target = join(root, "packages/loader");
 const entry = "packages/loader/src/index.ts";
+
+/**
+ * By path in the package. Nothing is written before everything is there: a build that fails leaves the former one.
+ * @type {Map<string, string>}
+ */
+const files = new Map();
+
+const worker = await bundleWorker(true);
+files.set("dist/worker.js", worker);
+await buildModules();
+const types = await bundleTypes(entry);
+files.set("dist/index.d.ts", types);
+files.set("dist/index.d.cts", types);
+// Scripts, in a package of modules.
+files.set("build/package.json", '{ "type": "commonjs" }\n');
+await buildScript("build/p2p-media-loader-core.js", await bundleWorker(false), false);
+await buildScript("build/p2p-media-loader-core.min.js", worker, true);
 
 for (const folder of ["dist", "build"]) {
   rmSync(join(target, folder), { recursive: true, force: true });
   mkdirSync(join(target, folder));
 }
+for (const [path, text] of files) {
+  writeFileSync(join(target, path), text);
+  const [size, zipped] = [Buffer.byteLength(text), gzipSync(text).byteLength];
+  console.log(`${path.padEnd(40)} ${kilobytes(size)}, gzip ${kilobytes(zipped)}`);
+}
 
-const worker = await bundleWorker(true);
-write("dist/worker.js", worker);
-await buildModules();
-const types = await bundleTypes(entry);
-write("dist/index.d.ts", types);
-write("dist/index.d.cts", types);
-// Scripts, in a package of modules.
-write("build/package.json", '{ "type": "commonjs" }\n');
-await buildScript("build/p2p-media-loader-core.js", await bundleWorker(false), false);
-await buildScript("build/p2p-media-loader-core.min.js", worker, true);
+await checkModules();
+
+/**
+ * Server-side rendering imports us, too: the modules must load where there is no page, and export the same names.
+ */
+async function checkModules() {
+  /** @type {unknown[]} */
+  const modules = [
+    await import(pathToFileURL(join(target, "dist/index.mjs")).href),
+    require(join(target, "dist/index.cjs")),
+  ];
+  for (const module of modules) {
+    const names = Object.keys(/** @type {object} */ (module)).join();
+    const wanted = "Events,HybridLoader,LoaderError,Segment,version";
+    if (names !== wanted) throw new Error(`the modules export ${names}, not ${wanted}`);
+  }
+}
 
 /** @param {boolean} minify */
 async function bundleWorker(minify) {
@@ -42,14 +74,14 @@ async function buildModules() {
     ["es", "index.mjs"],
     ["cjs", "index.cjs"],
   ])) {
-    const files = await bundle({
+    const chunks = await bundle({
       entry,
       format,
       fileName,
       embeddedHost: "module",
       define: { __SWARMLANE_WORKER__: JSON.stringify(worker) },
     });
-    for (const { fileName: name, code } of files) write(`dist/${name}`, code);
+    for (const { fileName: name, code } of chunks) files.set(`dist/${name}`, code);
   }
 }
 
@@ -70,16 +102,10 @@ async function buildScript(path, workerCode, minify) {
     embeddedHost: "script",
   });
   const host = `function(addEventListener,removeEventListener){${workerCode}\n}`;
-  write(path, `(function(__SWARMLANE_HOST__){${file?.code ?? ""}\n})(${host});\n`);
+  files.set(path, `(function(__SWARMLANE_HOST__){${file?.code ?? ""}\n})(${host});\n`);
 }
 
-/**
- * @param {string} path
- * @param {string} text
- */
-function write(path, text) {
-  writeFileSync(join(target, path), text);
-  const size = Buffer.byteLength(text) / 1000;
-  const zipped = gzipSync(text).byteLength / 1000;
-  console.log(`${path.padEnd(40)} ${size.toFixed(1)} kB, gzip ${zipped.toFixed(1)} kB`);
+/** @param {number} bytes */
+function kilobytes(bytes) {
+  return `${(bytes / 1000).toFixed(1)} kB`;
 }

@@ -5,6 +5,7 @@
 import { parseArgs } from "node:util";
 import { endWithNpm } from "./lib/end-with-npm.mjs";
 import { installPackages, requireNode } from "./lib/install.mjs";
+import { isBuilt } from "./lib/is-built.mjs";
 import { run } from "./lib/run.mjs";
 import { createShutdown } from "./lib/shutdown.mjs";
 
@@ -20,9 +21,8 @@ and ?stream=… and ?tracker=… for your own.`;
 requireNode();
 endWithNpm();
 const options = readOptions();
-if (!(await installPackages()) || (await run("npm", ["run", "--silent", "build"])) !== 0) {
-  process.exit(1);
-}
+if (!(await installPackages())) process.exit(1);
+if (!isBuilt() && (await run("npm", ["run", "--silent", "build"])) !== 0) process.exit(1);
 // What follows imports npm packages, which were not there before.
 const { loadTypeScript } = await import("./lib/load-typescript.mjs");
 const { servePlayerPage } = await import("./lib/player-page.mjs");

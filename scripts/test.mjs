@@ -33,6 +33,7 @@ if (ready) {
   await step("lint", script("lint"));
   await step("format", script("format:check"));
   await step("boundaries", script("boundaries"));
+  await step("package", script("lint:package"));
   await step("unit tests", vitest("unit"));
   await step("browser tests", vitest("browser"));
   await step("end-to-end tests", vitest("e2e"));

@@ -14,7 +14,10 @@ import { buildPages, pageMounts, pagePath, type Core, type Player } from "./page
 import type { ViewerOptions } from "./page/viewer-options.ts";
 import type { ViewerReport } from "./page/viewer-report.ts";
 
-export interface ViewerSetup {
+export interface ViewerSetup extends Pick<
+  ViewerOptions,
+  "switchQualityAt" | "playerWorker" | "block"
+> {
   readonly player: Player;
   readonly core: Core;
   /** Path of the manifest on the origin. */
@@ -22,8 +25,6 @@ export interface ViewerSetup {
   /** Viewers of the same stream find each other only under the same name. */
   readonly swarmId: string;
   readonly loader?: Readonly<Record<string, unknown>>;
-  readonly switchQualityAt?: number;
-  readonly block?: ViewerOptions["block"];
   /** Response headers of the page: `Content-Security-Policy: …`. */
   readonly headers?: readonly string[];
   /** Runs before the page loads: init scripts, say. */
@@ -85,21 +86,25 @@ export async function startHarness(): Promise<Harness> {
 
 /** The page lies on one origin and the stream on another, as with a CDN. */
 function viewerUrl(origin: Origin, tracker: Tracker, setup: ViewerSetup): string {
-  const options: ViewerOptions = {
-    stream: origin.crossUrl + setup.stream,
+  const { player, core, stream, swarmId, loader, headers = [] } = setup;
+  const { switchQualityAt, playerWorker, block } = setup;
+  const options = {
+    stream: origin.crossUrl + stream,
     loader: {
       trackerAnnounce: [tracker.url],
       // loopback needs no STUN, and 0.6.2's own default is invalid in today's browsers
       rtcConfig: { iceServers: [] },
-      ...setup.loader,
+      ...loader,
     },
-    segments: { swarmId: setup.swarmId },
-    ...(setup.switchQualityAt === undefined ? {} : { switchQualityAt: setup.switchQualityAt }),
-    ...(setup.block === undefined ? {} : { block: setup.block }),
+    segments: { swarmId },
+    // what is undefined is not in the JSON
+    switchQualityAt,
+    playerWorker,
+    block,
   };
-  const url = new URL(pagePath(setup.player, setup.core), origin.url);
+  const url = new URL(pagePath(player, core), origin.url);
   url.searchParams.set("options", JSON.stringify(options));
-  for (const header of setup.headers ?? []) url.searchParams.append("header", header);
+  for (const header of headers) url.searchParams.append("header", header);
   return url.href;
 }
 

@@ -17,7 +17,7 @@ const packageFolder = (name: string) => dirname(require.resolve(`${name}/package
 
 /** Folders that the pages' scripts come from. */
 export const pageMounts: Readonly<Record<string, string>> = {
-  "/core/ours": "/tmp/ourbuild",
+  "/core/ours": fromRoot("packages/loader/build"),
   "/core/oracle": join(packageFolder("p2p-media-loader-core"), "build"),
   "/npm/hlsjs": join(packageFolder("hls.js"), "dist"),
   "/npm/shaka": join(packageFolder("shaka-player"), "dist"),

@@ -100,7 +100,7 @@ function askPlayer({ hls }: Player): SegmentContext {
   return {
     qualityOf: ({ streamId, cells }) => {
       const url = cells[0]?.segment.url;
-      const level = hls.levels.find((each) => each.details?.fragments.some((f) => f.url === url));
+      const level = hls.levels?.find((each) => each.details?.fragments.some((f) => f.url === url));
       return level?.height ? `${level.height}p` : streamId || "One quality";
     },
     isPlaying: ({ segment }) =>

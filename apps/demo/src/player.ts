@@ -37,13 +37,16 @@ interface Fragment {
   readonly sn: number | "initSegment";
 }
 
+interface Level {
+  readonly height?: number;
+  readonly bitrate: number;
+  readonly details?: { readonly fragments: readonly Fragment[] };
+}
+
 /** What the page uses of hls.js 0.14, which ships no types. */
 export interface Hls {
-  readonly levels: readonly {
-    readonly height?: number;
-    readonly bitrate: number;
-    readonly details?: { readonly fragments: readonly Fragment[] };
-  }[];
+  /** Undefined before the manifest is there. */
+  readonly levels: readonly Level[] | undefined;
   readonly currentLevel: number;
   loadSource(url: string): void;
   attachMedia(video: HTMLVideoElement): void;

@@ -41,6 +41,7 @@ const hls = new Hls({
   loader: engine.createLoaderClass(),
   liveSyncDurationCount: 3,
   startLevel: 0,
+  enableWorker: options.playerWorker ?? true,
 });
 p2pml.hlsjs.initHlsJsPlayer(hls);
 hls.on("hlsError", (_event, { fatal, type, details }) => {

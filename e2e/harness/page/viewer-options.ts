@@ -9,6 +9,8 @@ export interface ViewerOptions {
   readonly segments?: Readonly<Record<string, unknown>>;
   /** hls.js only: plays the first quality, and the second from this second of the stream on. Absent: the first. */
   readonly switchQualityAt?: number;
+  /** hls.js only: whether it demuxes in a worker of its own, as it does by default. */
+  readonly playerWorker?: boolean;
   /** Keeps the page's thread busy: so many ms of every so many. */
   readonly block?: { readonly busy: number; readonly every: number };
 }

@@ -61,6 +61,8 @@ export interface Limits {
   bufferedLow: number;
   /** An upload that drains nothing for so long: the peer is gone. */
   uploadStuck: number;
+  /** Fewer bytes than this within `uploadStuck` count as nothing: a peer that sips must not hold a slot. */
+  uploadStuckBytes: number;
   preAdmissionFrames: number;
   preAdmissionBytes: number;
   /** Between two pieces of a transfer. */
@@ -146,6 +148,7 @@ export const defaultLimits: Readonly<Limits> = {
   bufferedHigh: 512 * KiB,
   bufferedLow: 128 * KiB,
   uploadStuck: 30 * second,
+  uploadStuckBytes: 1 * KiB,
   preAdmissionFrames: 32,
   preAdmissionBytes: 256 * KiB,
   p2pIdle: 5 * second,

@@ -48,7 +48,7 @@ export interface HttpPort {
   ): Promise<HttpResponse>;
 }
 
-/** Where segments are kept. Async, may reject, may hang: the engine puts a deadline on each call. */
+/** Where segments are kept. Async; what is not memory may reject or hang: the engine puts a deadline on each call. */
 export interface SegmentStore {
   /** Takes ownership of `segment.data`. */
   store(segment: LoadedSegment): Promise<void>;
@@ -112,7 +112,8 @@ export interface Log {
 
 export interface EnginePorts {
   readonly http: HttpPort;
-  readonly store: SegmentStore;
+  /** The caller's own. Undefined, or when it fails: the engine keeps segments in memory. */
+  readonly store: SegmentStore | undefined;
   readonly callbacks: PageCallbacks;
   readonly clock: Clock;
   readonly random: Random;

@@ -114,7 +114,9 @@ export const createEngine: CreateEngine = (ports, settings, ownPeerId, options =
       return found;
     },
     connectionOpened(connectionId, initiator, channel) {
-      toSwarm({ type: "connection.opened", connectionId, initiator, channel });
+      // Without a swarm nobody would listen to it.
+      if (findSwarm() === undefined) channel.close();
+      else toSwarm({ type: "connection.opened", connectionId, initiator, channel });
     },
     connectionAdmit(connectionId, peerId, remoteAddress) {
       toSwarm({ type: "connection.admit", connectionId, peerId, remoteAddress });

@@ -3,7 +3,7 @@
  * without a swarm segments come over HTTP, and what happened is a warning.
  */
 import { toErrorInfo, type EngineEvent } from "@swarmlane/contract";
-import { sendTo, setup } from "xstate";
+import { sendTo, setup, type ActorRefFrom } from "xstate";
 import type { SwarmInput } from "./actor-events.ts";
 import type { SchedulerInput } from "./scheduler/scheduler-context.ts";
 import { schedulerMachine } from "./scheduler/scheduler.machine.ts";
@@ -25,6 +25,12 @@ export const engineMachine = setup({
   actions: {
     warn: ({ context }, { thrown }: { thrown: unknown }) =>
       context.emit({ type: "warning", error: toErrorInfo(thrown) }),
+    /** The actor that broke down can no longer close them itself. */
+    closeConnections: ({ self }) => {
+      const swarm = self.getSnapshot().children["swarm"] as
+        ActorRefFrom<typeof swarmMachine> | undefined;
+      swarm?.getSnapshot().context.parts.closeEverything();
+    },
     tellSwarmGone: sendTo("scheduler", { type: "swarm.gone" }),
   },
 }).createMachine({
@@ -44,6 +50,7 @@ export const engineMachine = setup({
               target: "gone",
               actions: [
                 { type: "warn", params: ({ event }) => ({ thrown: event.error }) },
+                "closeConnections",
                 "tellSwarmGone",
               ],
             },

@@ -3,10 +3,12 @@ import {
   segmentKey,
   type ConnectionId,
   type Log,
+  type PageCallbacks,
   type PeerChannel,
   type PeerId,
 } from "@swarmlane/contract";
 import {
+  createChannelPair,
   createFakePorts,
   createSimulatedClock,
   fakeBody,
@@ -163,7 +165,7 @@ describe("the store", () => {
     expect([...ports.store.locked]).toEqual(["m+V0+0"]);
   });
 
-  test.each(["rejects", "hangs", "garbage"] as const)(
+  test.each(["rejects", "hangs"] as const)(
     "T20: one that %s costs one warning, and everything is delivered",
     async (mood) => {
       const { load, ports, loaded, engine } = createEngineScene();
@@ -228,6 +230,18 @@ describe("getSegment", () => {
     ports.http.find(first.id).respond(fakeBody(1));
     await ports.clock.settle();
     expect(loaded()).toEqual([first.id]);
+  });
+
+  test("after a host was replaced: what was asked for stays wanted, whatever the next load says", async () => {
+    const { load, engine, requested, ports } = createEngineScene();
+    const first = { ...fakeSegment(0), priority: 5 };
+    const delivered = [segmentKey(first)];
+    await load([first], { delivered });
+    expect(await engine.getSegment(first.id)).toBeUndefined();
+    await ports.clock.settle();
+    await load([{ ...first, priority: 0 }], { delivered });
+    await ports.clock.settle();
+    expect(requested()).toEqual([first.id]);
   });
 
   test("of a segment that the storage dropped makes it wanted again", async () => {
@@ -306,13 +320,14 @@ describe("contract §3, httpDownloadInitialTimeout", () => {
 });
 
 describe("with a peer", () => {
-  async function seedAndLeech(leechSettings = {}) {
+  async function seedAndLeech(leechSettings = {}, callbacks: Partial<PageCallbacks> = {}) {
     const clock = createSimulatedClock();
     const seed = createEngineScene({ clock, peerId: "aa".repeat(20) as PeerId });
     const leech = createEngineScene({
       clock,
       peerId: "bb".repeat(20) as PeerId,
       settings: { requiredSegmentsPriority: -1, ...leechSettings },
+      callbacks,
     });
     await seed.load(fakeQueue(2));
     for (const request of seed.ports.http.open) {
@@ -337,6 +352,12 @@ describe("with a peer", () => {
     }
     const uploaded = seed.ports.eventsOf("bytes/uploaded").reduce((sum, e) => sum + e.bytes, 0);
     expect(uploaded).toBe(200_000);
+  });
+
+  test("T1: a rejected copy is asked of the origin at once, required or not", async () => {
+    const validate: PageCallbacks["validate"] = () => Promise.reject(new Error("no"));
+    const { leech } = await seedAndLeech({}, { validate });
+    expect(leech.requested()).toContain("m+V0+0");
   });
 
   test("contract §4: every peer that was told to connect is told to close, once", async () => {
@@ -398,6 +419,52 @@ describe("faults of the swarm", () => {
     await load([fakeSegment(0)]);
     ports.http.find("m+V0+0").respond(fakeBody(1));
     await ports.clock.advance(5000);
+    expect(loaded()).toEqual(["m+V0+0"]);
+  });
+});
+
+describe("a swarm that broke down", () => {
+  function breakSwarm() {
+    const scene = createEngineScene({ peerId: "55".repeat(20) as PeerId });
+    const { engine, ports } = scene;
+    const { emit } = ports;
+    const open = (id: number, peerId: string) => {
+      const pair = createChannelPair({ clock: ports.clock });
+      let isClosed = false;
+      const onClose = () => (isClosed = true);
+      pair.b.listen({ onFrame: () => undefined, onBufferedLow: () => undefined, onClose });
+      engine.connectionOpened(id as ConnectionId, true, pair.a);
+      engine.connectionAdmit(id as ConnectionId, peerId as PeerId, "");
+      return () => isClosed;
+    };
+    const isPeerClosed = open(1, "bb".repeat(20));
+    Object.assign(ports, {
+      emit: (event: Parameters<typeof emit>[0]) => {
+        if (event.type === "connection/drop") throw new Error("a bug");
+        emit(event);
+      },
+    });
+    // Our own id is refused, and that throws.
+    open(2, "55".repeat(20));
+    return { ...scene, open, isPeerClosed };
+  }
+
+  test("is a warning, and leaves no peer connected to nobody", async () => {
+    const { ports, isPeerClosed } = breakSwarm();
+    await ports.clock.advance(100);
+    expect(ports.eventsOf("warning")).toMatchObject([{ error: { code: "INTERNAL" } }]);
+    expect(isPeerClosed()).toBe(true);
+    expect(ports.eventsOf("peer/closed")).toHaveLength(1);
+  });
+
+  test("lets no one in any more, and segments come over HTTP", async () => {
+    const { ports, open, load, loaded } = breakSwarm();
+    const isClosed = open(3, "cc".repeat(20));
+    await load([fakeSegment(0)]);
+    ports.http.find("m+V0+0").respond(fakeBody(1));
+    await ports.clock.advance(100);
+    expect(isClosed()).toBe(true);
+    expect(ports.eventsOf("peer/connected")).toHaveLength(1);
     expect(loaded()).toEqual(["m+V0+0"]);
   });
 });

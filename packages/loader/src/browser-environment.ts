@@ -1,6 +1,6 @@
 /** The page as it is. Reading this module touches no browser global (SSR). */
 import { createPeerHub, generatePeerId } from "@swarmlane/peers";
-import { createLogPrinter, readDebugSetting } from "./debug-log.ts";
+import { createLogs, readDebugSetting } from "./debug-log.ts";
 import { embeddedHost } from "./embedded-host.ts";
 import { createHostPlaces } from "./host/host-place.ts";
 import type { LoaderEnvironment } from "./loader-environment.ts";
@@ -18,5 +18,5 @@ export const browserEnvironment: LoaderEnvironment = {
   watchLifecycle: watchPageLifecycle,
   baseUrl: () => (typeof document === "undefined" ? "" : document.baseURI),
   debugSetting: readDebugSetting,
-  printLog: createLogPrinter(),
+  log: createLogs(),
 };

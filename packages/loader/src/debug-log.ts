@@ -1,5 +1,6 @@
 /** Logs of both threads in the page's console, under the namespaces of 0.6.2. Page. */
 import createDebug from "debug";
+import type { Log } from "@swarmlane/contract";
 
 /** What `localStorage.debug` says; "" when it is off or may not be read. */
 export function readDebugSetting(): string {
@@ -10,16 +11,15 @@ export function readDebugSetting(): string {
   }
 }
 
-/** Prints lines of any namespace; loggers are made once. */
-export function createLogPrinter(): (namespace: string, args: readonly unknown[]) => void {
-  const loggers = new Map<string, createDebug.Debugger>();
-  return (namespace, args) => {
-    let log = loggers.get(namespace);
+/** Loggers by namespace; each is made once. */
+export function createLogs(): (namespace: string) => Log {
+  const logs = new Map<string, Log>();
+  return (namespace) => {
+    let log = logs.get(namespace);
     if (log === undefined) {
-      log = createDebug(namespace);
-      loggers.set(namespace, log);
+      log = createDebug(namespace) as Log;
+      logs.set(namespace, log);
     }
-    const [format, ...rest] = args;
-    log(format, ...rest);
+    return log;
   };
 }

@@ -1,5 +1,11 @@
 /** The one place where the host's messages become events of the loader. Page. */
-import { Events, LoaderError, type ErrorInfo, type SegmentKey } from "@swarmlane/contract";
+import {
+  Events,
+  LoaderError,
+  type ErrorInfo,
+  type Log,
+  type SegmentKey,
+} from "@swarmlane/contract";
 import type { PageXhr } from "./callbacks/page-xhr.ts";
 import type { Rejections } from "./callbacks/rejections.ts";
 import type { HostNotice } from "./host/lane.ts";
@@ -14,12 +20,13 @@ export interface NoticeContext {
   readonly xhr: PageXhr;
   readonly rejections: Rejections;
   readonly emit: Emit;
-  readonly printLog: (namespace: string, args: readonly unknown[]) => void;
+  readonly warn: (error: LoaderError) => void;
+  readonly log: (namespace: string) => Log;
 }
 
 /** What concerns a segment that is not in the queue came too late, and is dropped. */
 export function createNoticeHandler(context: NoticeContext): (notice: HostNotice) => void {
-  const { queue, peers, xhr, rejections, emit, printLog } = context;
+  const { queue, peers, xhr, rejections, emit, warn, log } = context;
 
   /** The caller's own object: whatever its class, it has the fields of a segment. */
   const queued = (key: SegmentKey) => queue.get(key)?.segment as SegmentFields | undefined;
@@ -66,7 +73,7 @@ export function createNoticeHandler(context: NoticeContext): (notice: HostNotice
         peers.closed(notice.peerId);
         break;
       case "warning":
-        emit(Events.Warning, LoaderError.from(notice.error));
+        warn(LoaderError.from(notice.error));
         break;
       case "connection/drop":
       case "channel/open":
@@ -79,7 +86,7 @@ export function createNoticeHandler(context: NoticeContext): (notice: HostNotice
         xhr.abort(notice.requestId);
         break;
       case "log":
-        printLog(notice.namespace, notice.args);
+        log(notice.namespace)(...notice.args);
         break;
     }
   };

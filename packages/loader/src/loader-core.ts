@@ -45,6 +45,7 @@ export interface LoaderCoreOptions {
 export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
   const { settings, limits, environment, emit } = options;
   const peerId = environment.generatePeerId();
+  const log = environment.log("p2pml:hybrid-loader");
   const storage = settings.segmentsStorage;
   const queue = createSegmentQueue();
   const rejections = createRejections();
@@ -64,10 +65,18 @@ export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
         transferChannels: settings.transferChannels,
         post: (message, transfer) => supervisor.post(message, transfer),
         warn: (error) => handleNotice({ type: "warning", error }),
+        log: environment.log("p2pml:p2p-media-manager"),
       }),
   });
-  const { printLog } = environment;
-  const handleNotice = createNoticeHandler({ queue, peers, xhr, rejections, emit, printLog });
+  const handleNotice = createNoticeHandler({
+    queue,
+    peers,
+    xhr,
+    rejections,
+    emit,
+    warn,
+    log: environment.log,
+  });
   const supervisor = createHostSupervisor({
     places: environment.places(settings),
     clock: environment.clock,
@@ -78,19 +87,28 @@ export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
     onNotice: handleNotice,
     onLost(error) {
       giveUpHost();
-      emit(Events.Warning, error);
+      warn(error);
     },
     onRestarted: () => peers.rejoin(),
     onNoHost(error) {
       giveUpHost();
-      emit(Events.Warning, error);
+      warn(error);
       for (const { segment } of queue.entries()) {
         emit(Events.SegmentError, segment as SegmentFields, error);
       }
     },
-    onWarning: (error) => emit(Events.Warning, error),
+    onWarning: warn,
   });
   let unwatch: () => void = () => undefined;
+  let hasWarnedOfStorage = false;
+
+  /** A storage that fails is one warning until `destroy()`, however often and on whichever thread it is noticed. */
+  function warn(error: LoaderError): void {
+    const isOfStorage = error.code === "STORAGE_DEGRADED";
+    if (isOfStorage && hasWarnedOfStorage) return;
+    hasWarnedOfStorage ||= isOfStorage;
+    emit(Events.Warning, error);
+  }
 
   /** From the first `load()` on until `destroy()`. */
   const isLoading = (): boolean => briefing.streamSwarmId !== undefined;
@@ -131,10 +149,12 @@ export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
     try {
       await calls.run("segmentsStorage.destroy", destroy, limits.storageTransaction);
     } catch (thrown) {
-      emit(Events.Warning, LoaderError.from(toErrorInfo(thrown, "STORAGE_DEGRADED")));
+      warn(new LoaderError("STORAGE_DEGRADED", toErrorInfo(thrown).message));
     }
+    hasWarnedOfStorage = false;
   }
 
+  log("loader settings", settings);
   supervisor.warmUp();
 
   return {
@@ -148,6 +168,7 @@ export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
       }
       briefing.streamSwarmId = streamSwarmId;
       const aborted = queue.replace(entries);
+      log("load segments", streamSwarmId, entries.length, "aborted", aborted.length);
       rejections.keepOnly((key) => queue.get(key) !== undefined);
       // Before the hub, whose first channels may come at once and need a host that has started.
       tellHost(next);

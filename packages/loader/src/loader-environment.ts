@@ -1,5 +1,5 @@
 /** What a loader needs of the page it lives on. Tests bring a page of their own. */
-import type { Clock, PeerId } from "@swarmlane/contract";
+import type { Clock, Log, PeerId } from "@swarmlane/contract";
 import type { PeerHub, PeerHubOptions } from "@swarmlane/peers";
 import type { HostPlaces } from "./host/host-place.ts";
 import type { WatchLifecycle } from "./page-lifecycle.ts";
@@ -15,5 +15,6 @@ export interface LoaderEnvironment {
   readonly baseUrl: () => string;
   /** What `localStorage.debug` says. */
   readonly debugSetting: () => string;
-  readonly printLog: (namespace: string, args: readonly unknown[]) => void;
+  /** Prints to the console where the namespace is on. */
+  readonly log: (namespace: string) => Log;
 }

@@ -18,16 +18,30 @@ export const watchPageLifecycle: WatchLifecycle = ({ onSleep, onWake, onOnline }
   if (typeof window === "undefined") return () => undefined;
   const listeners = new AbortController();
   const { signal } = listeners;
-  window.addEventListener("pagehide", onSleep, { signal });
+  let isAsleep = false;
+
+  function sleep(): void {
+    isAsleep = true;
+    onSleep();
+  }
+
+  /** A page in the page cache is frozen as well: both tell that it comes back, and what was in flight starts anew once. */
+  function wake(reason: string): void {
+    if (!isAsleep) return;
+    isAsleep = false;
+    onWake(reason);
+  }
+
+  window.addEventListener("pagehide", sleep, { signal });
   window.addEventListener(
     "pageshow",
     ({ persisted }) => {
-      if (persisted) onWake("back from the page cache");
+      if (persisted) wake("back from the page cache");
     },
     { signal },
   );
-  document.addEventListener("freeze", onSleep, { signal });
-  document.addEventListener("resume", () => onWake("the page was frozen"), { signal });
+  document.addEventListener("freeze", sleep, { signal });
+  document.addEventListener("resume", () => wake("the page was frozen"), { signal });
   window.addEventListener("online", onOnline, { signal });
   return () => listeners.abort();
 };

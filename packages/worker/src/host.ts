@@ -51,7 +51,7 @@ export function createHost(port: MessagePort, parts: HostParts): void {
       return Promise.resolve();
     },
     load: (load) => ask(({ engine }) => engine.load(load)),
-    configure: (settings) => ask(({ configure }) => configure(settings)),
+    configure: (settings) => ask(({ engine }) => engine.configure(settings)),
     getSegment: (id) => ask(async ({ engine }) => copyOf(await engine.getSegment(id))),
     resume: (reason) => ask(({ engine }) => engine.resume(reason)),
     ping: () => Promise.resolve(),

@@ -1,5 +1,6 @@
 /** Clock, randomness and memory of the thread we run in: the one place that reads them. */
 import type { Clock, Random } from "@swarmlane/contract";
+import { createPatientClock } from "./patient-clock.ts";
 
 export interface Platform {
   readonly clock: Clock;
@@ -9,13 +10,16 @@ export interface Platform {
   readonly deviceMemory: number | undefined;
 }
 
+/** ms; a longer timer would fire at once, and callers give settings such as `httpFailedSegmentTimeout: Infinity`. */
+const longestTimer = 2 ** 31 - 1;
+
 export function createPlatform(): Platform {
   return {
-    clock: {
+    clock: createPatientClock({
       now: () => performance.now(),
-      setTimeout: (callback, ms) => setTimeout(callback, ms),
+      setTimeout: (callback, ms) => setTimeout(callback, Math.min(ms, longestTimer)),
       clearTimeout: (id) => clearTimeout(id as ReturnType<typeof setTimeout>),
-    },
+    }),
     random: () => Math.random(),
     fetch: (input, init) => fetch(input, init),
     deviceMemory: readDeviceMemory(),

@@ -1,29 +1,20 @@
 /** One engine with everything of the platform that it needs. Either thread. Nothing is emitted after `destroy`. */
-import type {
-  EnginePorts,
-  HostMessage,
-  HostOptions,
-  HttpPort,
-  PageApi,
-  SegmentStore,
-} from "@swarmlane/contract";
+import type { EnginePorts, HostMessage, HostOptions, HttpPort, PageApi } from "@swarmlane/contract";
 import type { CreateEngine, Engine } from "@swarmlane/engine";
 import { createChannelRegistry } from "./channels/channel-registry.ts";
 import { createLogs } from "./debug-log.ts";
+import { fitToDevice } from "./device-limits.ts";
 import { createFetchHttp } from "./http/fetch-http.adapter.ts";
 import { createXhrHttp, type XhrHttp } from "./http/xhr-http.adapter.ts";
 import type { PageNotice } from "./lane.ts";
 import { createPageCallbacks } from "./page-callbacks.ts";
 import type { Platform } from "./platform.ts";
 import { toPortableEvent } from "./portable-event.ts";
-import { cacheBudget, createMemoryStore } from "./storage/memory-store.ts";
 import { createPageStore } from "./storage/page-store.adapter.ts";
 
 export interface Session {
   readonly engine: Engine;
   receive(notice: PageNotice): void;
-  /** Both the engine and the store see it at their next use. */
-  configure: Engine["configure"];
   destroy(): Promise<void>;
 }
 
@@ -36,8 +27,8 @@ export interface SessionContext {
 
 export function createSession(options: HostOptions, context: SessionContext): Session {
   const { platform, page, post } = context;
-  const { limits, callbacks } = options;
-  const settings = { ...options.settings };
+  const { settings, callbacks } = options;
+  const limits = fitToDevice(options.limits, platform.deviceMemory);
   const xhr = callbacks.xhr ? createPageXhr(options, context) : undefined;
   let isDestroyed = false;
   /** Requests and channels go on past it: they have ends to tell. */
@@ -47,7 +38,7 @@ export function createSession(options: HostOptions, context: SessionContext): Se
 
   const ports: EnginePorts = {
     http: xhr ?? createHttp(options, platform),
-    store: callbacks.storage ? createPageStore(page) : createStore(options, settings, platform),
+    store: callbacks.storage ? createPageStore(page) : undefined,
     callbacks: createPageCallbacks(page, callbacks),
     clock: platform.clock,
     random: platform.random,
@@ -77,10 +68,6 @@ export function createSession(options: HostOptions, context: SessionContext): Se
           break;
       }
     },
-    configure(change) {
-      Object.assign(settings, change);
-      engine.configure(change);
-    },
     async destroy() {
       isDestroyed = true;
       try {
@@ -103,12 +90,4 @@ function createPageXhr({ limits }: HostOptions, { platform, page, post }: Sessio
     send: (request) => page.xhr(request),
     abort: (requestId) => post({ type: "xhr/abort", requestId }),
   });
-}
-
-function createStore(
-  { limits }: HostOptions,
-  settings: HostOptions["settings"],
-  { clock, deviceMemory }: Platform,
-): SegmentStore {
-  return createMemoryStore({ settings, budget: cacheBudget(limits, deviceMemory), clock });
 }

@@ -53,7 +53,7 @@ function bufferAhead({ buffered, currentTime }: HTMLVideoElement): number {
 }
 
 function describeLevel({ levels, currentLevel }: Hls): string {
-  const level = levels[currentLevel];
+  const level = levels?.[currentLevel];
   if (level === undefined) return "";
   const bitrate = `${Math.round(level.bitrate / 1000)} kbit/s`;
   return level.height ? `${level.height}p, ${bitrate}` : bitrate;

@@ -7,7 +7,10 @@ export function findActor({ segments }: SchedulerContext, id: string): SegmentRe
 }
 
 /** Tells the page, and cleans up what the actor can no longer clean up itself. */
-export function reportCrash({ env }: SchedulerContext, crashed: SegmentRef, thrown: unknown): void {
+export function reportCrash(context: SchedulerContext, actorId: string, thrown: unknown): void {
+  const { env } = context;
+  const crashed = findActor(context, actorId);
+  if (crashed === undefined) return;
   const { key, attempt, download, partial } = crashed.getSnapshot().context;
   const { message } = toErrorInfo(thrown);
   const error: ErrorInfo = { code: "INTERNAL", message: `the segment's actor threw: ${message}` };

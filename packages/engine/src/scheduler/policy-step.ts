@@ -31,12 +31,14 @@ function createSegmentView(
   segment: SegmentRef,
 ): SegmentView {
   const { info, attempt, coolDown, suspect, refusals } = segment.getSnapshot().context;
+  const state = stateOf(segment);
   return {
     key,
     wireId: wireSegmentId(info),
     priority: info.priority,
-    state: stateOf(segment),
-    attempt,
+    state,
+    // One that ended is kept for what still arrives for it.
+    attempt: state === "http" || state === "p2p" ? attempt : undefined,
     isDelivered: delivered.has(key),
     httpRetryAt: coolDown.until,
     isDistrusted: suspect !== undefined,

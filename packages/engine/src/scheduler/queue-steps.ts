@@ -2,6 +2,7 @@
 import { segmentKey, type HostLoad, type SegmentInfo, type SegmentKey } from "@swarmlane/contract";
 import { fail, neverFailed, type CoolDown } from "../segment/cool-down.ts";
 import type { SegmentInput } from "../segment/segment-context.ts";
+import { findActor } from "./crash.ts";
 import { stateOf, type SchedulerContext, type SegmentRef } from "./scheduler-context.ts";
 
 /** Starts a segment's actor. `id` is ours: the caller's ids may be `__proto__`. */
@@ -49,12 +50,14 @@ export function replaceQueue(
     segments.set(key, known ?? spawn(`segment-${spawned++}`, input));
     coolDowns.delete(key);
   }
+  // A page that replaced its host repeats what was delivered: what the player has asked for since is wanted all the same.
+  const settled = [...context.delivered, ...delivered].filter((key) => !context.asked.has(key));
   return {
     segments,
     newcomers,
     spawned,
     coolDowns,
-    delivered: within(segments, [...context.delivered, ...delivered]),
+    delivered: within(segments, settled),
     asked: within(segments, [...context.asked]),
     masterSwarmId: queue[0]?.masterSwarmId ?? context.masterSwarmId,
     isStoreDirty: true,
@@ -79,10 +82,12 @@ export function leavePeers({ segments }: SchedulerContext): void {
 /** The one whose actor threw starts over, resting first. */
 export function replaceCrashed(
   context: SchedulerContext,
-  crashed: SegmentRef,
+  actorId: string,
   spawn: SpawnSegment,
 ): Partial<SchedulerContext> {
   const { env, segments, spawned } = context;
+  const crashed = findActor(context, actorId);
+  if (crashed === undefined) return {};
   const { key, info } = crashed.getSnapshot().context;
   const coolDown = fail(neverFailed, env.now(), env.settings.httpFailedSegmentTimeout);
   const reason = "replaces an actor that threw";

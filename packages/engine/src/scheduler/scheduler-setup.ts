@@ -4,7 +4,7 @@ import { assign, enqueueActions, fromPromise, raise, setup } from "xstate";
 import type { SegmentChange } from "../segment/segment-context.ts";
 import { segmentMachine } from "../segment/segment.machine.ts";
 import { unboundActor } from "../unbound.ts";
-import { findActor, reportCrash } from "./crash.ts";
+import { reportCrash } from "./crash.ts";
 import { isChanceOver } from "./peers-first.ts";
 import { runPolicy } from "./policy-step.ts";
 import * as queue from "./queue-steps.ts";
@@ -78,14 +78,10 @@ export const schedulerSetup = setup({
     replaceQueue: assign(({ context, spawn }, { load }: { load: HostLoad }) =>
       queue.replaceQueue(context, load, (id, input) => spawn("segment", { id, input })),
     ),
-    replaceCrashed: enqueueActions(({ context, enqueue }, { actorId, error }: Crash) => {
-      const crashed = findActor(context, actorId);
-      if (crashed === undefined) return;
-      reportCrash(context, crashed, error);
-      enqueue.assign(({ spawn }) =>
-        queue.replaceCrashed(context, crashed, (id, input) => spawn("segment", { id, input })),
-      );
-    }),
+    reportCrash: ({ context }, { actorId, error }: Crash) => reportCrash(context, actorId, error),
+    replaceCrashed: assign(({ context, spawn }, { actorId }: Crash) =>
+      queue.replaceCrashed(context, actorId, (id, input) => spawn("segment", { id, input })),
+    ),
     startAnew: ({ context }, { reason }: { reason: string }) => queue.startAnew(context, reason),
 
     leavePeers: ({ context }) => queue.leavePeers(context),

@@ -37,7 +37,9 @@ export const schedulerMachine = schedulerSetup.createMachine({
             "swarm.gone": { actions: "leavePeers" },
             "player.asked": { actions: [asEvent("tellLost"), asEvent("noteAsked")] },
             "segments.changed": { actions: [asEvent("noteStored"), asEvent("indexStored")] },
-            "xstate.error.actor.*": { actions: asEvent("replaceCrashed") },
+            "xstate.error.actor.*": {
+              actions: [asEvent("reportCrash"), asEvent("replaceCrashed")],
+            },
           },
         },
 

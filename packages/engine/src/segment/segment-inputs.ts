@@ -57,6 +57,6 @@ export function isFirstMiss({ coolDown }: SegmentContext, thrown: unknown): bool
   return toErrorInfo(thrown).status === 404 && !coolDown.isMissed;
 }
 
-export function tooSlow(reason: string): ErrorInfo {
+export function tooSlow({ reason }: { reason: string }): ErrorInfo {
   return { code: "HTTP_TIMEOUT", message: reason };
 }

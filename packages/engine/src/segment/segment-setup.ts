@@ -1,13 +1,18 @@
 /** The vocabulary of the segment machine: its types, and its guards, actions, delays and effects by name. */
-import type { ErrorInfo, SegmentInfo, SegmentState } from "@swarmlane/contract";
-import { assign, enqueueActions, setup } from "xstate";
+import {
+  toErrorInfo,
+  type ErrorInfo,
+  type SegmentInfo,
+  type SegmentState,
+} from "@swarmlane/contract";
+import { assign, setup } from "xstate";
 import type { PayloadHandle } from "../payloads.ts";
 import { unboundActor } from "../unbound.ts";
 import { mayRetry } from "./cool-down.ts";
 import type { HttpAttemptInput, HttpAttemptOutput } from "./http-attempt.ts";
 import type { SegmentContext, SegmentEvent, SegmentInput } from "./segment-context.ts";
 import * as effect from "./segment-effects.ts";
-import type { Rejection } from "./segment-inputs.ts";
+import { readRejection, type Rejection } from "./segment-inputs.ts";
 import * as step from "./segment-steps.ts";
 import type { StoringInput, StoringOutput } from "./storing.ts";
 import type { ValidationInput, Verdict } from "./validation.ts";
@@ -72,19 +77,13 @@ export const segmentSetup = setup({
     settleSuspicion: ({ context }, { fingerprint }: { fingerprint: string | undefined }) =>
       effect.banPolluter(context, fingerprint),
 
-    fail: enqueueActions(({ enqueue }, { error }: Failure) => {
-      enqueue(({ context }) => effect.tellError(context, error));
-      enqueue.assign(({ context }) => step.fail(context, error));
-    }),
-    distrustPeer: enqueueActions(({ enqueue }, { error, fingerprint }: Rejection) => {
-      enqueue(({ context }) => effect.tellError(context, error));
-      enqueue(({ context }) => effect.disconnectPeer(context, error));
-      enqueue.assign(({ context }) => step.suspectPeer(context, fingerprint));
-    }),
-    distrustSplice: enqueueActions(({ enqueue }, { error }: Rejection) => {
-      enqueue(({ context }) => effect.strikeSplicer(context, error));
-      enqueue.assign(() => ({ reason: "put together from two sources, and rejected" }));
-    }),
+    tellError: ({ context }, { error }: Failure) => effect.tellError(context, error),
+    noteFailure: assign(({ context }, { error }: Failure) => step.fail(context, error)),
+    disconnectPeer: ({ context }, { error }: Rejection) => effect.disconnectPeer(context, error),
+    suspectPeer: assign(({ context }, { fingerprint }: Rejection) =>
+      step.suspectPeer(context, fingerprint),
+    ),
+    strikeSplicer: ({ context }, { error }: Rejection) => effect.strikeSplicer(context, error),
   },
 });
 
@@ -102,3 +101,22 @@ export const asTold = {
   type: "because",
   params: ({ event }: { event: Because }) => ({ reason: event.reason }),
 } as const;
+
+/** The player is told of the failure, and the segment rests. */
+export function failWith<Event>(read: (event: Event) => ErrorInfo) {
+  const params = ({ event }: { event: Event }) => ({ error: read(event) });
+  return [
+    { type: "tellError", params },
+    { type: "noteFailure", params },
+  ] as const;
+}
+
+export const asThrown = failWith(({ error }: { error: unknown }) => toErrorInfo(error));
+
+/** Hands the validator's rejection to the action. */
+export function asRejection<Type extends string>(type: Type) {
+  return {
+    type,
+    params: ({ event }: { event: { output: Verdict } }) => readRejection(event.output),
+  } as const;
+}

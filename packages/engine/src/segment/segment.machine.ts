@@ -3,9 +3,16 @@
  * what arrives with another token is dropped and its bytes released. No payload in the context: handles only.
  * Effects (`httpAttempt`, `validation`, `storing`) are bound with `.provide()`; unbound, they throw.
  */
-import { toErrorInfo } from "@swarmlane/contract";
 import { asEvent, asOutput } from "../as-event.ts";
-import { asTold, because, enter, segmentSetup } from "./segment-setup.ts";
+import {
+  asRejection,
+  asThrown,
+  asTold,
+  because,
+  enter,
+  failWith,
+  segmentSetup,
+} from "./segment-setup.ts";
 import * as read from "./segment-inputs.ts";
 import { initialContext } from "./segment-steps.ts";
 
@@ -49,19 +56,13 @@ export const segmentMachine = segmentSetup.createMachine({
             target: "failed",
             actions: "miss",
           },
-          {
-            target: "failed",
-            actions: { type: "fail", params: ({ event }) => ({ error: toErrorInfo(event.error) }) },
-          },
+          { target: "failed", actions: asThrown },
         ],
       },
       on: {
         "http.progress": { guard: "isCurrent", actions: asEvent("countBytes") },
         cancel: { target: "queued", actions: asTold },
-        "give.up": {
-          target: "failed",
-          actions: { type: "fail", params: ({ event }) => ({ error: read.tooSlow(event.reason) }) },
-        },
+        "give.up": { target: "failed", actions: failWith(read.tooSlow) },
       },
     },
 
@@ -102,31 +103,26 @@ export const segmentMachine = segmentSetup.createMachine({
               {
                 guard: ({ context, event }) => read.isRejectedFromPeer(context, event.output),
                 target: "#segment.queued",
-                actions: {
-                  type: "distrustPeer",
-                  params: ({ event }) => read.readRejection(event.output),
-                },
+                actions: [
+                  asRejection("tellError"),
+                  asRejection("disconnectPeer"),
+                  asRejection("suspectPeer"),
+                ],
               },
               {
                 guard: ({ context, event }) => read.isRejectedSplice(context, event.output),
                 target: "#segment.queued",
-                actions: {
-                  type: "distrustSplice",
-                  params: ({ event }) => read.readRejection(event.output),
-                },
+                actions: [
+                  asRejection("strikeSplicer"),
+                  because("put together from two sources, and rejected"),
+                ],
               },
               {
                 target: "#segment.failed",
-                actions: { type: "fail", params: ({ event }) => read.readRejection(event.output) },
+                actions: [asRejection("tellError"), asRejection("noteFailure")],
               },
             ],
-            onError: {
-              target: "#segment.failed",
-              actions: {
-                type: "fail",
-                params: ({ event }) => ({ error: toErrorInfo(event.error) }),
-              },
-            },
+            onError: { target: "#segment.failed", actions: asThrown },
           },
         },
         // Still loading, as the policy sees it: what is being stored is not loaded again (B16).
@@ -138,13 +134,7 @@ export const segmentMachine = segmentSetup.createMachine({
               target: "#segment.cached",
               actions: [asOutput("deliver"), because("stored and delivered")],
             },
-            onError: {
-              target: "#segment.failed",
-              actions: {
-                type: "fail",
-                params: ({ event }) => ({ error: toErrorInfo(event.error) }),
-              },
-            },
+            onError: { target: "#segment.failed", actions: asThrown },
           },
         },
       },

@@ -13,11 +13,12 @@ function loaded(sequence: number, size = 8): LoadedSegment {
   };
 }
 
-function scene(settings = {}) {
+function scene() {
   const ports = createFakePorts();
   const warnings: ErrorInfo[] = [];
-  const all = { ...defaultEngineSettings, ...settings };
-  const store = createGuardedStore(ports, all, (warning) => warnings.push(warning));
+  const store = createGuardedStore(ports, defaultEngineSettings, (warning) =>
+    warnings.push(warning),
+  );
   return { ports, warnings, store };
 }
 
@@ -45,14 +46,6 @@ describe.each<StoreMood>(["rejects", "hangs"])("T20: a storage that %s", (mood) 
   });
 });
 
-test("T20: garbage from a storage is a warning, not a segment", async () => {
-  const { ports, warnings, store } = scene();
-  ports.store.mood = "garbage";
-  expect(await store.list("m")).toEqual([]);
-  expect(await store.read("m+V0+1", "m", "peer")).toBeUndefined();
-  expect(warnings).toHaveLength(1);
-});
-
 test("the data that a failing storage may have detached is built anew for memory", async () => {
   const { ports, store } = scene();
   const detaching = loaded(3);
@@ -71,26 +64,25 @@ test("a missing segment is undefined and no fault", async () => {
   expect(warnings).toEqual([]);
 });
 
-test("B22: memory drops the least recently played over its limits, never what the queue locks", async () => {
-  const { ports, store } = scene({ cachedSegmentsCount: 2 });
-  ports.store.mood = "rejects";
-  for (const sequence of [1, 2, 3, 4]) {
-    await store.store(() => loaded(sequence));
-    await ports.clock.advance(10);
-  }
-  await store.read("m+V0+2", "m", "player");
-  await store.read("m+V0+3", "m", "peer");
-  expect(await store.clean("m", (id) => id === "m+V0+1")).toBe(true);
-  expect((await store.list("m")).map(({ id }) => id)).toEqual(["m+V0+1", "m+V0+2"]);
-  expect(await store.clean("m", () => false)).toBe(false);
+test("where the caller has no storage of their own, memory keeps the segments", async () => {
+  const ports = { ...createFakePorts(), store: undefined };
+  const store = createGuardedStore(ports, defaultEngineSettings, () => undefined);
+  await store.store(() => loaded(1));
+  expect((await store.read("m+V0+1", "m", "player"))?.data.byteLength).toBe(8);
+  await store.destroy();
+  expect(await store.list("m")).toEqual([]);
 });
 
-test("B22: memory forgets expired segments, but not locked ones", async () => {
-  const { ports, store } = scene({ cachedSegmentExpiration: 1000 });
-  ports.store.mood = "rejects";
-  await store.store(() => loaded(1));
-  await store.store(() => loaded(2));
-  await ports.clock.advance(1001);
-  await store.clean("m", (id) => id === "m+V0+1");
-  expect((await store.list("m")).map(({ id }) => id)).toEqual(["m+V0+1"]);
+test("B22: memory has the limits of the settings, as they are now, and of the host's budget", async () => {
+  const limits = { cacheBytes: 20 };
+  const settings = { ...defaultEngineSettings, cachedSegmentsCount: 30 };
+  const ports = { ...createFakePorts({ limits }), store: undefined };
+  const store = createGuardedStore(ports, settings, () => undefined);
+  const ids = async () => (await store.list("m")).map(({ id }) => id);
+  for (const sequence of [1, 2, 3]) await store.store(() => loaded(sequence));
+  expect(await store.clean("m", () => false)).toBe(true);
+  expect(await ids()).toEqual(["m+V0+2", "m+V0+3"]);
+  settings.cachedSegmentsCount = 1;
+  expect(await store.clean("m", () => false)).toBe(true);
+  expect(await ids()).toEqual(["m+V0+3"]);
 });

@@ -1,25 +1,22 @@
 /**
- * The given store behind a guard: every call has a deadline and none rejects. Either thread.
- * The first failure, hang or nonsense is one STORAGE_DEGRADED warning; memory takes over for the rest.
+ * Memory, and before it the caller's own store behind a guard: every call has a deadline and none rejects.
+ * Either thread. The own store's first failure or hang is one STORAGE_DEGRADED warning; from then on memory is alone.
  */
 import {
-  LoaderError,
   toErrorInfo,
   type EnginePorts,
   type EngineSettings,
   type ErrorInfo,
   type LoadedSegment,
-  type SegmentInfo,
   type SegmentStore,
 } from "@swarmlane/contract";
 import { withDeadline } from "../deadline.ts";
-import { createFallbackStore } from "./fallback-store.ts";
-import { isLoadedSegment, isSegmentInfo } from "./stored-shape.ts";
+import { createMemoryStore } from "./memory-store.ts";
 
 export interface GuardedStore {
-  /** `build` makes a segment whose data the store may own; it is called again for the fallback. */
+  /** `build` makes a segment whose data the store may own; it is called again for memory. */
   store(build: () => LoadedSegment): Promise<void>;
-  list(masterSwarmId: string): Promise<readonly SegmentInfo[]>;
+  list: SegmentStore["list"];
   read: SegmentStore["read"];
   clean: SegmentStore["clean"];
   destroy(): Promise<void>;
@@ -34,14 +31,14 @@ export function createGuardedStore(
   settings: Readonly<EngineSettings>,
   warn: (error: ErrorInfo) => void,
 ): GuardedStore {
-  const { clock, limits, store: given } = ports;
-  const fallback = createFallbackStore(settings, limits, () => clock.now());
-  let degraded = false;
+  const { clock, limits, store: own } = ports;
+  const memory = createMemoryStore({ settings, budget: limits.cacheBytes, clock });
+  let isOwnInCharge = own !== undefined;
   let revision = 0;
 
   function degrade(call: string, error: unknown): void {
-    if (degraded) return;
-    degraded = true;
+    if (!isOwnInCharge) return;
+    isOwnInCharge = false;
     const { message } = toErrorInfo(error);
     warn({
       code: "STORAGE_DEGRADED",
@@ -50,20 +47,16 @@ export function createGuardedStore(
     });
   }
 
-  /** `call` on the store in charge. `parse` throws at an answer that makes no sense. */
-  async function run<T>(
-    name: string,
-    call: (store: SegmentStore) => Promise<unknown>,
-    parse: (answer: unknown) => T,
-  ): Promise<T> {
-    if (!degraded) {
+  /** `call` on the store in charge. */
+  async function run<T>(name: string, call: (store: SegmentStore) => Promise<T>): Promise<T> {
+    if (own !== undefined && isOwnInCharge) {
       try {
-        return parse(await withDeadline(deadline(name), () => call(given)));
+        return await withDeadline(deadline(name), () => call(own));
       } catch (error) {
         degrade(name, error);
       }
     }
-    return parse(await call(fallback));
+    return call(memory);
   }
 
   function deadline(name: string) {
@@ -73,26 +66,19 @@ export function createGuardedStore(
 
   return {
     async store(build) {
-      await run(
-        "store",
-        (store) => store.store(build()),
-        () => undefined,
-      );
+      await run("store", (store) => store.store(build()));
       revision += 1;
     },
-    list: (masterSwarmId) => run("list", (store) => store.list(masterSwarmId), parseList),
+    list: (masterSwarmId) => run("list", (store) => store.list(masterSwarmId)),
     read: (id, masterSwarmId, reader) =>
-      run("read", (store) => store.read(id, masterSwarmId, reader), parseSegment),
+      run("read", (store) => store.read(id, masterSwarmId, reader)),
     clean: (masterSwarmId, isLocked) =>
-      run(
-        "clean",
-        (store) => store.clean(masterSwarmId, isLocked),
-        (answer) => answer === true,
-      ),
+      run("clean", (store) => store.clean(masterSwarmId, isLocked)),
     async destroy() {
-      await fallback.destroy();
+      await memory.destroy();
+      if (own === undefined) return;
       try {
-        await withDeadline(deadline("destroy"), () => given.destroy());
+        await withDeadline(deadline("destroy"), () => own.destroy());
       } catch {
         // Nobody is left to tell.
       }
@@ -101,15 +87,4 @@ export function createGuardedStore(
       return revision;
     },
   };
-}
-
-function parseList(answer: unknown): readonly SegmentInfo[] {
-  if (!Array.isArray(answer)) throw new LoaderError("STORAGE_DEGRADED", "the list is not an array");
-  return answer.filter(isSegmentInfo);
-}
-
-function parseSegment(answer: unknown): LoadedSegment | undefined {
-  if (answer === undefined || answer === null || isLoadedSegment(answer))
-    return answer ?? undefined;
-  throw new LoaderError("STORAGE_DEGRADED", "what was read is not a segment");
 }

@@ -1,4 +1,4 @@
-/** Our segments map as it goes out: encoded once for all peers, and only when it changed. Worker. */
+/** Our segments map as it goes out: encoded once for all peers, and only when it changed. Either thread. */
 import type { EngineSettings, Limits } from "@swarmlane/contract";
 import { encodeSegmentsMap } from "@swarmlane/wire";
 import type { Announcement } from "../actor-events.ts";

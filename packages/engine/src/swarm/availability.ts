@@ -1,4 +1,4 @@
-/** Which peer has which segment. Worker. Kept up to date by the difference of each map to the one before. */
+/** Which peer has which segment. Either thread. Kept up to date by the difference of each map to the one before. */
 import type { PeerId, WireSegmentId } from "@swarmlane/contract";
 import type { SegmentsMap, SegmentStatus } from "@swarmlane/wire";
 

@@ -1,4 +1,4 @@
-/** Who misbehaved, and who is out for this session (threats §4, T11). Worker. Bounded: the longest unused is forgotten. */
+/** Who misbehaved, and who is out for this session (threats §4, T11). Either thread. Bounded: the longest unused is forgotten. */
 import type { Clock, Limits, PeerId } from "@swarmlane/contract";
 import { createLruMap } from "./lru-map.ts";
 

@@ -1,5 +1,5 @@
 /**
- * The bytes of one download at a time from one peer. Worker. The path of every byte that peers send us:
+ * The bytes of one download at a time from one peer. Either thread. The path of every byte that peers send us:
  * plain code, no machine transition for a piece. Each request ends in exactly one `done` or `failed`.
  */
 import type { Clock, ErrorInfo, Limits, WireSegmentId } from "@swarmlane/contract";
@@ -97,6 +97,10 @@ export function createDownload(deps: DownloadDeps): Download {
     return ended;
   }
 
+  function isAwaited(segmentId: WireSegmentId): boolean {
+    return isAsked && assembly === undefined && request?.segmentId === segmentId;
+  }
+
   function swallow(piece: Uint8Array): void {
     if (rest === 0) return;
     rest = Math.max(0, rest - piece.byteLength);
@@ -114,7 +118,7 @@ export function createDownload(deps: DownloadDeps): Download {
     get expectsPieces() {
       return assembly !== undefined || rest > 0;
     },
-    isAsked: (segmentId) => isAsked && assembly === undefined && request?.segmentId === segmentId,
+    isAsked: isAwaited,
     begin(next) {
       request = next;
     },
@@ -123,14 +127,14 @@ export function createDownload(deps: DownloadDeps): Download {
       askedAt = clock.now();
     },
     acceptHeader(segmentId, size) {
-      const isAwaited = isAsked && assembly === undefined && request?.segmentId === segmentId;
-      if (!isAwaited) {
+      heardAt = clock.now();
+      if (!isAwaited(segmentId)) {
         // The answer to a request that was cancelled in the meantime, or nobody's.
         rest = size;
         deps.send({ type: "rest.expected" });
       } else if (deps.budget.reserve(size)) {
         assembly = createPieceAssembly(size, limits);
-        heardAt = reportedAt = clock.now();
+        reportedAt = heardAt;
         drip = 0;
         deps.send({ type: "transfer.header" });
       } else {

@@ -1,4 +1,4 @@
-/** Keeps what a peer sends before it is admitted, for replay in order (threats T14). Worker. Bounded. */
+/** Keeps what a peer sends before it is admitted, for replay in order (threats T14). Either thread. Bounded. */
 import type { Limits } from "@swarmlane/contract";
 
 export interface FrameHold {

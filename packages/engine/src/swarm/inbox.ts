@@ -1,4 +1,4 @@
-/** What comes from one peer: tells pieces from commands, counts commands, passes both on. Worker. */
+/** What comes from one peer: tells pieces from commands, counts commands, passes both on. Either thread. */
 import type { Clock, ErrorInfo, Limits, Log } from "@swarmlane/contract";
 import { decodeFrame, type SegmentsMap, type WireCommand } from "@swarmlane/wire";
 import type { Download } from "./download.ts";

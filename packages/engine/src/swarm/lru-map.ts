@@ -1,4 +1,4 @@
-/** A map that forgets what was not used for longest when it is full. Worker. */
+/** A map that forgets what was not used for longest when it is full. Either thread. */
 
 export interface LruMap<Key, Value> {
   /** Counts as a use. */

@@ -1,5 +1,5 @@
 /**
- * Everything that goes out to one peer, in order. Worker.
+ * Everything that goes out to one peer, in order. Either thread.
  * While a segment is being sent no command passes: a 0.6.2 receiver fails a transfer that a command interrupts.
  */
 import { type Limits, LoaderError, type PeerChannel } from "@swarmlane/contract";

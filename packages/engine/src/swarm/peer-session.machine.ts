@@ -1,5 +1,5 @@
 /**
- * One connection to one peer, from its channel's creation to its end. Worker.
+ * One connection to one peer, from its channel's creation to its end. Either thread.
  * Downloads and uploads run side by side, one of each at a time. The machine knows what is going on; the bytes
  * go through its parts and cause no transition.
  */
@@ -14,6 +14,7 @@ const unanswered: Ending = {
   how: "offended",
   error: { code: "P2P_TIMEOUT", message: "no answer to a request" },
 };
+const held: ErrorInfo = { code: "P2P_TIMEOUT", message: "our request waited behind an upload" };
 const stuck: Ending = {
   how: "dropped",
   error: { code: "P2P_STALLED", message: "the peer takes no bytes" },
@@ -103,6 +104,12 @@ export const peerSessionMachine = sessionSetup.createMachine({
                 "download.expire": {
                   target: "free",
                   actions: ["withdrawRequest", { type: "giveUpDownload", params: expired }],
+                },
+              },
+              after: {
+                headerTimeout: {
+                  target: "free",
+                  actions: ["withdrawRequest", { type: "giveUpDownload", params: held }],
                 },
               },
             },

@@ -1,4 +1,4 @@
-/** What the peer session's machine can wait for, ask and do: its delays, guards and actions by name. Worker. */
+/** What the peer session's machine can wait for, ask and do: its delays, guards and actions by name. Either thread. */
 import type { ErrorInfo, WireSegmentId } from "@swarmlane/contract";
 import { encodeCommand } from "@swarmlane/wire";
 import { assign, fromPromise, setup } from "xstate";
@@ -12,9 +12,9 @@ export interface SessionContext {
   readonly slot: UploadSlot;
   /** Takes back a request that waits behind an upload. */
   readonly withdrawRequest: () => void;
-  /** Bytes that had left when it was last looked, to see a stuck upload. */
+  /** Bytes that had left when an upload was last seen to move, to see a stuck one. */
   readonly drainedBefore: number;
-  /** When it was last seen to have changed. */
+  /** When that was. */
   readonly drainedAt: number;
   readonly ending: Ending;
 }
@@ -55,9 +55,9 @@ export const sessionSetup = setup({
       parts.download.silence() >= input.ports.limits.cancelQuiet,
     hasUploadWaiting: ({ context }) => context.parts.uploads.hasWaiting,
     holdsSlot: ({ context }) => context.slot.isGranted,
-    isUploadStuck: ({ context: { input, parts, drainedBefore, drainedAt } }) =>
-      parts.outbox.drained === drainedBefore &&
-      input.ports.clock.now() - drainedAt >= input.ports.limits.uploadStuck,
+    isUploadStuck: ({ context }) =>
+      !hasDrained(context) &&
+      context.input.ports.clock.now() - context.drainedAt >= context.input.ports.limits.uploadStuck,
     isCurrentUpload: ({ context, event }) =>
       event.type === "upload.withdrawn" && event.segmentId === context.parts.uploads.current,
   },
@@ -150,10 +150,10 @@ export const sessionSetup = setup({
       drainedBefore: parts.outbox.drained,
       drainedAt: input.ports.clock.now(),
     })),
-    lookAtDrain: assign(({ context: { input, parts, drainedBefore } }) => {
-      const { drained } = parts.outbox;
-      if (drained === drainedBefore) return {};
-      return { drainedBefore: drained, drainedAt: input.ports.clock.now() };
+    lookAtDrain: assign(({ context }) => {
+      const { input, parts } = context;
+      if (!hasDrained(context)) return {};
+      return { drainedBefore: parts.outbox.drained, drainedAt: input.ports.clock.now() };
     }),
     finishUpload: ({ context }) => {
       context.parts.outbox.cancelUpload();
@@ -171,3 +171,8 @@ export const sessionSetup = setup({
     },
   },
 });
+
+/** Whether enough left since it was last looked: a sip is nothing (threats T2). */
+function hasDrained({ input, parts, drainedBefore }: SessionContext): boolean {
+  return parts.outbox.drained - drainedBefore >= input.ports.limits.uploadStuckBytes;
+}

@@ -336,6 +336,20 @@ describe("a cancelled download", () => {
     expect(second.bytes()).toEqual(content(500));
   });
 
+  test("keeps the peer from being asked while a late answer comes in", async () => {
+    const s = createSwarmFixture();
+    const { remote, id } = await s.join();
+    s.request(id, "1").cancel();
+    await s.advance(2 * s.ports.limits.cancelQuiet);
+    expect(s.view.peers.get(id)?.free).toBe(true);
+    remote.header("1", 800);
+    await s.advance(s.ports.limits.cancelQuiet / 2);
+    expect(s.view.peers.get(id)?.free).toBe(false);
+    remote.raw(content(800));
+    await s.advance();
+    expect(s.view.peers.get(id)?.free).toBe(true);
+  });
+
   test("after a freeze every transfer is given up, without a strike", async () => {
     const s = createSwarmFixture({ limits: { strikes: 1 } });
     const { remote, id } = await s.join();

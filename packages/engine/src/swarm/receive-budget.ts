@@ -1,4 +1,4 @@
-/** Memory that all downloads from peers share (threats T18). Worker. */
+/** Memory that all downloads from peers share (threats T18). Either thread. */
 
 export interface ReceiveBudget {
   /** False when there is not so much left. */

@@ -1,4 +1,4 @@
-/** Connections and the peers they lead to. Worker. Of a peer's connections one is in use; the others stand by. */
+/** Connections and the peers they lead to. Either thread. Of a peer's connections one is in use; the others stand by. */
 import type { ConnectionId, PeerId } from "@swarmlane/contract";
 import type { ActorRefFrom } from "xstate";
 import type { peerSessionMachine } from "./peer-session.machine.ts";

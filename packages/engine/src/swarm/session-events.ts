@@ -1,4 +1,4 @@
-/** What a peer session hears, and what it tells the swarm. Worker. */
+/** What a peer session hears, and what it tells the swarm. Either thread. */
 import type { ConnectionId, ErrorInfo, PeerId, WireSegmentId } from "@swarmlane/contract";
 import type { SegmentsMap } from "@swarmlane/wire";
 import type { AttemptToken, DownloadListener, PeerView } from "../actor-events.ts";

@@ -1,4 +1,4 @@
-/** The plain parts of one peer session, wired to its channel. Worker. They do the bytes, the machine the states. */
+/** The plain parts of one peer session, wired to its channel. Either thread. They do the bytes, the machine the states. */
 import {
   type ConnectionId,
   type EnginePorts,

@@ -1,4 +1,4 @@
-/** What the swarm's machine owns, and the effects it has on connections and peers. Worker. */
+/** What the swarm's machine owns, and the effects it has on connections and peers. Either thread. */
 import type { ConnectionId, ErrorInfo, PeerId } from "@swarmlane/contract";
 import type { SwarmInput, SwarmView } from "../actor-events.ts";
 import { type Announcer, createAnnouncer } from "./announcer.ts";
@@ -33,6 +33,8 @@ export interface SwarmParts {
   /** A session is over: the peer goes on over another connection, or is gone. */
   bury(connection: Connection, ending: Ending): void;
   drop(connectionId: ConnectionId, error: ErrorInfo): void;
+  /** The end, of the swarm's actor too: it need not be able to hear of it. */
+  closeEverything(): void;
   /** At most one in `limits.warningCoalesce`. */
   warnOfBudget(error: ErrorInfo): void;
 }
@@ -135,6 +137,12 @@ export function createSwarmParts(input: SwarmInput): SwarmParts {
       }
       dropPeer(peer.id, ending.error);
       farewell(peer);
+    },
+    closeEverything() {
+      const ending = { how: "left", error: { code: "P2P_CLOSED", message: "stopped" } } as const;
+      for (const { session } of roster.connections.values()) session.send({ type: "end", ending });
+      for (const peerId of roster.peers.keys()) emit({ type: "peer/closed", peerId });
+      roster.clear();
     },
     warnOfBudget(error) {
       if (clock.now() - warnedAt < limits.warningCoalesce) return;

@@ -1,5 +1,5 @@
 /**
- * All peers of one loader: who may join, which connection to a peer is used, who is out. Worker.
+ * All peers of one loader: who may join, which connection to a peer is used, who is out. Either thread.
  * Every admitted peer id gets one `peer/connected` and one `peer/closed`, however many connections lead to it.
  */
 import type { ErrorInfo } from "@swarmlane/contract";

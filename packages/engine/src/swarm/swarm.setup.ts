@@ -1,4 +1,4 @@
-/** What the swarm's machine can ask and do, by name. Worker. */
+/** What the swarm's machine can ask and do, by name. Either thread. */
 import {
   type ConnectionId,
   type ErrorInfo,
@@ -238,14 +238,7 @@ export const swarmSetup = setup({
           session.send({ type: "announce", frame });
     },
 
-    closeEverything: ({ context: { input, parts } }) => {
-      const ending = { how: "left", error: { code: "P2P_CLOSED", message: "stopped" } } as const;
-      for (const { session } of parts.roster.connections.values())
-        session.send({ type: "end", ending });
-      for (const peerId of parts.roster.peers.keys())
-        input.ports.emit({ type: "peer/closed", peerId });
-      parts.roster.clear();
-    },
+    closeEverything: ({ context }) => context.parts.closeEverything(),
   },
 });
 

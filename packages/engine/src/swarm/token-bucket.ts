@@ -1,4 +1,4 @@
-/** Lets a burst through, and then a steady rate. Worker. Needs no timer. */
+/** Lets a burst through, and then a steady rate. Either thread. Needs no timer. */
 import type { Clock } from "@swarmlane/contract";
 
 export interface TokenBucket {

@@ -1,4 +1,4 @@
-/** What one peer asked us for. Worker. Says no beyond the limits (threats T2); the answer is then Absent. */
+/** What one peer asked us for. Either thread. Says no beyond the limits (threats T2); the answer is then Absent. */
 import type { Clock, EngineSettings, Limits, WireSegmentId } from "@swarmlane/contract";
 
 const minute = 60_000;

@@ -1,4 +1,4 @@
-/** The uploads that may run at once, over all peers (threats T2). Worker. First come, first served. */
+/** The uploads that may run at once, over all peers (threats T2). Either thread. First come, first served. */
 
 export interface UploadSlot {
   readonly isGranted: boolean;

@@ -82,6 +82,22 @@ describe("an upload", () => {
     expect(s.view.peers.get(id)?.free).toBe(true);
   });
 
+  test("T4: a request that is held longer than a transfer may take to start is given up", async () => {
+    const s = createSeeder(["1"], 2000 * KiB, { settings: { p2pSegmentDownloadTimeout: 3000 } });
+    const { remote, id } = await s.join("a", { bandwidth: [100, Infinity] });
+    remote.ask("1");
+    await s.advance(5);
+    const download = s.request(id, "9");
+    await s.advance(2900);
+    expect(download.outcome()).toBeUndefined();
+    await s.advance(200);
+    expect(download.outcome()).toBe("P2P_TIMEOUT");
+    await s.advance(60_000);
+    expect(uploaded(s)).toBe(2000 * KiB);
+    expect(remote.heard()).not.toContain("request swarm+9");
+    expect(s.drops()).toEqual([]);
+  });
+
   test("B7, T13: keeps little queued, goes on as it drains, and counts what the channel took", async () => {
     const s = createSeeder(["1"], 4000 * KiB);
     const { remote, channel } = await s.join("a", { bandwidth: 1000 });
@@ -151,6 +167,17 @@ describe("an upload", () => {
     alive.remote.ask("1");
     await s.advance(100);
     expect(alive.remote.heard()).toContain("data swarm+1");
+  });
+
+  test("T2: a peer that only sips is closed like one that takes nothing: it must not hold a slot", async () => {
+    const s = createSeeder(["1"], 20 * KiB, {
+      settings: { webRtcMaxMessageSize: 10 },
+      limits: { bufferedHigh: 4 * KiB, bufferedLow: 1 * KiB },
+    });
+    const { remote } = await s.join("a", { bandwidth: [0.02, Infinity] });
+    remote.ask("1");
+    await s.advance(2 * s.ports.limits.uploadStuck);
+    expect(s.drops()).toEqual(["P2P_STALLED"]);
   });
 
   test("a peer that is slow, but takes bytes, is served to the end", async () => {

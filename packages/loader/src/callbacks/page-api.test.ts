@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { Events, segmentKey, type ErrorInfo } from "@swarmlane/contract";
+import { defaultLimits, Events, segmentKey, type ErrorInfo } from "@swarmlane/contract";
 import { loadedSegment } from "../testing/fake-host.fake.ts";
 import { createTestPage, type TestPage } from "../testing/test-page.fake.ts";
 import type { SegmentFields } from "../segments/segment.ts";
@@ -92,6 +92,7 @@ describe("contract §6: segmentUrlBuilder", () => {
       "no key",
     ],
     ["returns no string", () => 5 as never, "returned no string"],
+    ["rejects", () => Promise.reject(new Error("no key")) as never, "no key"],
   ])("rejects with CALLBACK_FAILED when it %s", async (_how, segmentUrlBuilder, message) => {
     const page = await openPage({ segmentUrlBuilder });
     await expect(page.host.page.buildUrl(infoOf(page))).rejects.toMatchObject({
@@ -192,4 +193,36 @@ describe("contract §6: segmentsStorage", () => {
     pages.splice(0);
     expect(page.events.at(-1)).toMatchObject([Events.Warning, { code: "STORAGE_DEGRADED" }]);
   });
+
+  it("that hangs in destroy is the same warning, and destroy ends", async () => {
+    const { destroy, asked } = hangingDestroy();
+    const page = await openPage({ segmentsStorage: storageOf({ destroy }) });
+    const destroyed = page.loader.destroy();
+    await asked;
+    await page.clock.advance(defaultLimits.storageTransaction);
+    await destroyed;
+    pages.splice(0);
+    expect(page.events.at(-1)).toMatchObject([Events.Warning, { code: "STORAGE_DEGRADED" }]);
+  });
+
+  it("that fails before and in destroy is one warning", async () => {
+    const destroy = () => Promise.reject(new Error("locked"));
+    const page = await openPage({ segmentsStorage: storageOf({ destroy }) });
+    page.host.say({ type: "warning", error: { code: "STORAGE_DEGRADED", message: "full" } });
+    await page.settle();
+    await page.loader.destroy();
+    pages.splice(0);
+    expect(page.events.map(([name]) => name)).toEqual([Events.Warning]);
+  });
 });
+
+/** `asked` resolves when it was called. */
+function hangingDestroy(): { destroy: () => Promise<void>; asked: Promise<void> } {
+  let call: () => void = () => undefined;
+  const asked = new Promise<void>((resolve) => (call = resolve));
+  const destroy = () => {
+    call();
+    return new Promise<void>(() => undefined);
+  };
+  return { destroy, asked };
+}

@@ -45,9 +45,11 @@ export function createPageApi({ settings, queue, xhr, rejections }: PageApiOptio
         },
       ),
     buildUrl: (info) =>
-      asErrorInfo("CALLBACK_FAILED", () => {
+      asErrorInfo("CALLBACK_FAILED", async () => {
         const build = settings.segmentUrlBuilder;
-        const url: unknown = build === undefined ? info.url : build(callersObject(info));
+        const built: unknown = build === undefined ? info.url : build(callersObject(info));
+        // A promise, too: its rejection would be nobody's.
+        const url = await built;
         if (typeof url === "string") return url;
         throw new LoaderError("CALLBACK_FAILED", "segmentUrlBuilder returned no string");
       }),

@@ -22,38 +22,30 @@ export function createPageXhr(options: PageXhrOptions): PageXhr {
   const { setup, onProgress, createXhr = () => new XMLHttpRequest() } = options;
   const running = new Map<number, XMLHttpRequest>();
 
-  function send({ requestId, url, rangeHeader }: XhrRequest): Promise<XhrResponse> {
-    return new Promise((resolve, reject) => {
-      const xhr = createXhr();
-      xhr.open("GET", url, true);
-      xhr.responseType = "arraybuffer";
-      if (rangeHeader !== undefined) xhr.setRequestHeader("Range", rangeHeader);
-      let reported = 0;
-      xhr.addEventListener("progress", ({ loaded }) => {
-        if (loaded > reported) onProgress(requestId, loaded - reported);
-        reported = loaded;
-      });
-      xhr.addEventListener("load", () => {
-        const data: unknown = xhr.response;
-        if (data instanceof ArrayBuffer) resolve(responseOf(xhr, data));
-        else reject(new LoaderError("CALLBACK_FAILED", "xhrSetup changed responseType"));
-      });
-      xhr.addEventListener("error", () => reject(new LoaderError("HTTP_ERROR", "request failed")));
-      xhr.addEventListener("timeout", () => reject(new LoaderError("HTTP_TIMEOUT", "timed out")));
-      xhr.addEventListener("abort", () => reject(new LoaderError("HTTP_ERROR", "aborted")));
-      xhr.addEventListener("loadend", () => running.delete(requestId));
-      prepare(xhr, url);
-      running.set(requestId, xhr);
-      xhr.send();
-    });
+  async function send({ requestId, url, rangeHeader }: XhrRequest): Promise<XhrResponse> {
+    const xhr = createXhr();
+    xhr.open("GET", url, true);
+    xhr.responseType = "arraybuffer";
+    if (rangeHeader !== undefined) xhr.setRequestHeader("Range", rangeHeader);
+    running.set(requestId, xhr);
+    try {
+      await prepare(xhr, url);
+      // Before it is sent, an abort has no event.
+      if (!running.has(requestId)) throw new LoaderError("HTTP_ERROR", "aborted");
+      return await exchange(xhr, (bytes) => onProgress(requestId, bytes));
+    } finally {
+      running.delete(requestId);
+    }
   }
 
-  function prepare(xhr: XMLHttpRequest, url: string): void {
+  /** A promise that comes back is waited for: callers write `async` functions, for a token say. */
+  async function prepare(xhr: XMLHttpRequest, url: string): Promise<void> {
     try {
-      setup()?.(xhr, url);
+      const prepared: unknown = setup()?.(xhr, url);
+      await prepared;
     } catch (thrown) {
       const reason = thrown instanceof Error ? thrown.message : "no error object";
-      throw new LoaderError("CALLBACK_FAILED", `xhrSetup threw: ${reason}`);
+      throw new LoaderError("CALLBACK_FAILED", `xhrSetup failed: ${reason}`);
     }
   }
 
@@ -69,6 +61,26 @@ export function createPageXhr(options: PageXhrOptions): PageXhr {
       for (const requestId of [...running.keys()]) abort(requestId);
     },
   };
+}
+
+/** Sends what is prepared. `onBytes`: since the call before. */
+function exchange(xhr: XMLHttpRequest, onBytes: (bytes: number) => void): Promise<XhrResponse> {
+  return new Promise((resolve, reject) => {
+    let reported = 0;
+    xhr.addEventListener("progress", ({ loaded }) => {
+      if (loaded > reported) onBytes(loaded - reported);
+      reported = loaded;
+    });
+    xhr.addEventListener("load", () => {
+      const data: unknown = xhr.response;
+      if (data instanceof ArrayBuffer) resolve(responseOf(xhr, data));
+      else reject(new LoaderError("CALLBACK_FAILED", "xhrSetup changed responseType"));
+    });
+    xhr.addEventListener("error", () => reject(new LoaderError("HTTP_ERROR", "request failed")));
+    xhr.addEventListener("timeout", () => reject(new LoaderError("HTTP_TIMEOUT", "timed out")));
+    xhr.addEventListener("abort", () => reject(new LoaderError("HTTP_ERROR", "aborted")));
+    xhr.send();
+  });
 }
 
 function responseOf(xhr: XMLHttpRequest, data: ArrayBuffer): XhrResponse {

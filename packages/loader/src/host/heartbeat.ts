@@ -14,20 +14,19 @@ export interface HeartbeatOptions {
 export function startHeartbeat({ ping, clock, limits, onSilence }: HeartbeatOptions): () => void {
   let isStopped = false;
   let timer: unknown;
-  let cancelWatchdog = watch();
-
-  function watch(): () => void {
-    return patientTimeout(clock, onSilence, limits.heartbeat * limits.heartbeatMisses);
-  }
+  let cancelWatchdog: () => void = () => undefined;
 
   function onAnswer(): void {
     if (isStopped) return;
     cancelWatchdog();
-    cancelWatchdog = watch();
     timer = clock.setTimeout(beat, limits.heartbeat);
   }
 
   function beat(): void {
+    // From here on and not from the last answer: a host that was not asked, because this thread was blocked or its
+    // timers throttled, is not silent. The beat before counts as the first miss.
+    const patience = limits.heartbeat * Math.max(1, limits.heartbeatMisses - 1);
+    cancelWatchdog = patientTimeout(clock, onSilence, patience);
     // A rejection is an answer that did not come: the watchdog is running.
     ping().then(onAnswer, () => undefined);
   }

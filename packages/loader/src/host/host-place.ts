@@ -59,7 +59,6 @@ function openWorker(findAddress: () => WorkerAddress): OpenPlace {
     const { port1, port2 } = new MessageChannel();
     const end = (): void => {
       worker.onerror = null;
-      worker.onmessageerror = null;
       worker.terminate();
       if (isTemporary) URL.revokeObjectURL(url);
     };
@@ -68,7 +67,6 @@ function openWorker(findAddress: () => WorkerAddress): OpenPlace {
       event.preventDefault();
       onBroken(event.message || "the worker script did not load");
     };
-    worker.onmessageerror = () => onBroken("a message could not be read");
     const init: HostInit = { type: "p2pml/init", version: laneVersion };
     worker.postMessage(init, [port2]);
     return { kind: "worker", port: port1, end };
@@ -79,7 +77,8 @@ function openWorker(findAddress: () => WorkerAddress): OpenPlace {
 function addressOf(workerUrl: string | URL | undefined, script: string): WorkerAddress {
   if (workerUrl === undefined) return blobOf(script);
   const url = new URL(workerUrl, document.baseURI);
-  if (url.origin === location.origin) return { url: url.href, isTemporary: false };
+  // Not that of `location`: a sandboxed page has an address, but no origin.
+  if (url.origin === self.origin) return { url: url.href, isTemporary: false };
   return blobOf(`importScripts(${JSON.stringify(url.href)});`);
 }
 

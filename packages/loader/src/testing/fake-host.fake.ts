@@ -28,6 +28,8 @@ export interface FakeHost {
   say(...messages: HostMessage[]): void;
   /** Says that the newest load's segment is there. */
   deliver(id: string, data?: ArrayBuffer, more?: Partial<LoadedSegment>): void;
+  /** Answers the next `getSegment` as if the segment were not there yet. */
+  forgetOnce(id: string): void;
   /** Answers no call from now on, as a worker in an endless loop. */
   hang(): void;
   /** As the worker's `error` event. */
@@ -48,6 +50,7 @@ export function startFakeHost(
   const loads: HostLoad[] = [];
   const notices: PageMessage[] = [];
   const stored = new Map<string, LoadedSegment>();
+  const forgotten = new Set<string>();
   let started: HostOptions | undefined;
   let hung = isHung;
   let ended = false;
@@ -85,7 +88,7 @@ export function startFakeHost(
       return Promise.resolve();
     },
     getSegment: (id) => {
-      const found = stored.get(id);
+      const found = forgotten.delete(id) ? undefined : stored.get(id);
       if (found === undefined) return Promise.resolve(undefined);
       const data = found.data.slice(0);
       return Promise.resolve(transfer({ ...found, data }, [data]));
@@ -127,6 +130,7 @@ export function startFakeHost(
       stored.set(id, loaded);
       host.say(loadedEvent(loaded));
     },
+    forgetOnce: (id) => void forgotten.add(id),
     hang: () => (hung = true),
     crash: (reason) => onBroken(reason),
   };

@@ -80,7 +80,10 @@ export function createTestPage(
     },
     baseUrl: () => "https://site.example/page",
     debugSetting: () => "p2pml:*",
-    printLog: (namespace, args) => void logs.push([namespace, ...args].join(" ")),
+    log: (namespace) =>
+      Object.assign((...args: unknown[]) => void logs.push([namespace, ...args].join(" ")), {
+        enabled: true,
+      }),
   };
 
   const loader = new LoaderApi(settings, environment);

@@ -32,6 +32,8 @@ export async function launchBrowser(extraFlags: readonly string[] = []): Promise
   const browser = await chromium.launch({
     ...options,
     args: [...options.args, "--autoplay-policy=no-user-gesture-required", ...extraFlags],
+    // Playwright switches the back/forward cache off, which viewers have.
+    ignoreDefaultArgs: ["--disable-back-forward-cache"],
   });
   return {
     browser,

@@ -2,7 +2,7 @@
 import type { LoadedSegment, SegmentStore } from "@swarmlane/contract";
 
 /** How every call behaves from now on. */
-export type StoreMood = "well" | "rejects" | "hangs" | "garbage";
+export type StoreMood = "well" | "rejects" | "hangs";
 
 export interface FakeStore extends SegmentStore {
   mood: StoreMood;
@@ -30,8 +30,6 @@ export function createFakeStore(): FakeStore {
         return Promise.reject(new Error(`${call} failed`));
       case "hangs":
         return new Promise(() => undefined);
-      case "garbage":
-        return Promise.resolve("garbage" as unknown as T);
     }
   }
 

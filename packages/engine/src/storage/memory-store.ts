@@ -1,21 +1,15 @@
 /**
- * Keeps segments in memory, least recently used first to go. Worker.
+ * Keeps segments in memory, least recently used first to go. Either thread.
  * Bounded by count, age and bytes; what the player's queue holds (the lock) is kept by all three.
  */
-import type {
-  Clock,
-  EngineSettings,
-  Limits,
-  LoadedSegment,
-  SegmentStore,
-} from "@swarmlane/contract";
+import type { Clock, EngineSettings, LoadedSegment, SegmentStore } from "@swarmlane/contract";
 
 export interface MemoryStoreOptions {
   /** Live: read at each use. */
   readonly settings: Readonly<
     Pick<EngineSettings, "cachedSegmentsCount" | "cachedSegmentExpiration">
   >;
-  /** Most bytes, see `cacheBudget`. */
+  /** Most bytes. */
   readonly budget: number;
   readonly clock: Pick<Clock, "now">;
 }
@@ -117,13 +111,4 @@ export function createMemoryStore({ settings, budget, clock }: MemoryStoreOption
       return Promise.resolve();
     },
   };
-}
-
-/** `deviceMemory`: GiB as `navigator.deviceMemory` tells; undefined where the browser does not. */
-export function cacheBudget(
-  limits: Pick<Limits, "cacheBytes" | "cacheBytesSmall">,
-  deviceMemory: number | undefined,
-): number {
-  const isSmall = deviceMemory !== undefined && deviceMemory <= 4;
-  return isSmall ? limits.cacheBytesSmall : limits.cacheBytes;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { defaultLimits, type LoadedSegment, type SegmentStore } from "@swarmlane/contract";
+import type { LoadedSegment, SegmentStore } from "@swarmlane/contract";
 import { createSimulatedClock, fakeSegment, segmentStoreSuite } from "@swarmlane/testkit";
-import { cacheBudget, createMemoryStore } from "./memory-store.ts";
+import { createMemoryStore } from "./memory-store.ts";
 
 const swarm = "m";
 const free = (): boolean => false;
@@ -122,12 +122,4 @@ test("a changed setting holds from the next clean on", async () => {
   settings.cachedSegmentsCount = 1;
   await store.clean(swarm, free);
   expect(await held(store)).toBe("c");
-});
-
-test.each([
-  [4, defaultLimits.cacheBytesSmall],
-  [8, defaultLimits.cacheBytes],
-  [undefined, defaultLimits.cacheBytes],
-])("a device with %s GiB keeps %i bytes", (memory, bytes) => {
-  expect(cacheBudget(defaultLimits, memory)).toBe(bytes);
 });

@@ -1,0 +1,26 @@
+/** Whether what `packages/loader` publishes is newer than everything it is made of. */
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./root.mjs";
+
+/** Written last by the build. */
+const product = "packages/loader/build/p2p-media-loader-core.min.js";
+const sources = ["packages", "scripts/build.mjs", "scripts/bundle", "package-lock.json"];
+const ignored = new Set(["node_modules", "dist", "build", "fixtures"]);
+
+/** @returns {boolean} */
+export function isBuilt() {
+  const builtAt = statSync(join(root, product), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return sources.every((path) => newest(join(root, path)) <= builtAt);
+}
+
+/**
+ * @param {string} path
+ * @returns {number} ms since the epoch, of the newest file in it
+ */
+function newest(path) {
+  const stats = statSync(path);
+  if (!stats.isDirectory()) return stats.mtimeMs;
+  const names = readdirSync(path).filter((name) => !ignored.has(name));
+  return Math.max(0, ...names.map((name) => newest(join(path, name))));
+}
