@@ -73,8 +73,10 @@ it("waits for an xhrSetup that takes its time, and sends nothing when the wait w
   const sent = [1, 2].map((requestId) => xhr.send({ ...request(bytes), requestId }));
   xhr.abort(2);
   goOn();
-  await expect(sent[0]).resolves.toMatchObject({ status: 200 });
-  await expect(sent[1]).rejects.toMatchObject({ code: "HTTP_ERROR", message: "aborted" });
+  await Promise.all([
+    expect(sent[0]).resolves.toMatchObject({ status: 200 }),
+    expect(sent[1]).rejects.toMatchObject({ code: "HTTP_ERROR", message: "aborted" }),
+  ]);
 });
 
 it("ends a request that is no longer wanted", async () => {
