@@ -1,0 +1,169 @@
+/** How peers meet (threats T3, T10–T12, T14): crossed offers, claimed ids, large maps, and what an announce gives away. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startTracker, type Tracker } from "@swarmlane/testkit/node";
+import { expectRightBytes, startStage, type Core, type Stage } from "./stage/stage.ts";
+
+let stage: Stage;
+let second: Tracker;
+beforeAll(async () => {
+  stage = await startStage();
+  second = await startTracker();
+});
+afterAll(async () => {
+  await stage.close();
+  await second.close();
+});
+
+const rounds = 8;
+
+describe.concurrent("peers meet", () => {
+  test.each<readonly [Core, Core, number]>([
+    ["ours", "ours", 1],
+    // who notices the other first does not make an offer of its own
+    ["ours", "oracle", 0],
+  ])(
+    "through two trackers at the same moment, %s and %s: one connection is left, and it is used (T10)",
+    async (first, other, leastCrossings) => {
+      const cores = [first, other];
+      const trackers = [stage.urls.tracker, second.url];
+      const name = cores.join(" and ");
+      const sides = await Promise.all(cores.map((core) => stage.open({ core })));
+      const swarms = Array.from({ length: rounds }, (_, round) => `glare, ${name}, ${round}`);
+      const reports = await Promise.all(
+        sides.map(({ page }, side) =>
+          page.evaluate(
+            async ({ swarms, trackers, side }) => {
+              const { connectionsOpen, openProbe, poll, segments } = window.stage;
+              const [own, other] = side === 0 ? ["a", "b"] : ["b", "a"];
+              const probes = swarms.map((swarm) => ({
+                swarm,
+                probe: openProbe({ trackerAnnounce: trackers }),
+              }));
+              const everywhere = (share: (scene: (typeof probes)[number]) => Promise<void>) =>
+                Promise.all(probes.map(share));
+              /** Each side gets `mine` from the origin, and from the other side what is the other side's. */
+              const exchange = async (
+                { swarm, probe }: (typeof probes)[number],
+                mine: string,
+                theirs: string,
+              ) => {
+                const queue = [
+                  ...segments(swarm, [mine]),
+                  ...segments(swarm, [theirs], { priority: 5 }),
+                ];
+                await probe.loader.load(queue, swarm);
+                await probe.untilLoaded(queue.map(({ id }) => id));
+              };
+              await everywhere((scene) => exchange(scene, `${own}1`, `${other}1`));
+              await poll(
+                () => connectionsOpen() === swarms.length,
+                () => `${connectionsOpen()} connections`,
+              );
+              await everywhere((scene) => exchange(scene, `${own}2`, `${other}2`));
+              return {
+                made: window.stage.connectionsMade(),
+                seen: probes.map(({ probe }) => ({ report: probe.report, peers: probe.peers() })),
+              };
+            },
+            { swarms, trackers, side },
+          ),
+        ),
+      );
+      for (const side of sides) side.expectClean();
+      for (const [side, { made, seen }] of reports.entries()) {
+        expect(made).toBeGreaterThanOrEqual(rounds + leastCrossings);
+        for (const [round, { report, peers }] of seen.entries()) {
+          const remote = reports[1 - side]?.seen[round]?.report.peerId;
+          expect(peers, swarms[round]).toEqual([remote]);
+          const swarm = swarms[round] ?? "";
+          await expectRightBytes(report, swarm, ["a1", "b1", "a2", "b2"]);
+          const fromPeer = report.loaded.filter(({ peerId }) => peerId === remote);
+          const theirs = side === 0 ? ["b1", "b2"] : ["a1", "a2"];
+          expect(fromPeer.map(({ id }) => id)).toEqual(theirs.map((name) => `${swarm}+${name}`));
+        }
+      }
+      await Promise.all(sides.map(({ page }) => page.close()));
+    },
+  );
+
+  test("a holder of a known id who says nothing does not keep the one who speaks out (T11)", async () => {
+    const swarm = "squatter";
+    const report = await stage.play((page) =>
+      page.evaluate(
+        async ({ swarm, trackers }) => {
+          const { behaviours, joinEvil, meet, segments } = window.stage;
+          // a tracker knows an id once: the true holder of this one is at the other tracker
+          const [here, there = ""] = trackers;
+          const { peerId } = await joinEvil({ swarm, behaviour: {}, trackerUrl: here ?? "" });
+          const probe = await meet(swarm, { trackerAnnounce: trackers });
+          await joinEvil({
+            ...{ swarm, peerId, names: ["a"], behaviour: behaviours.honest, trackerUrl: there },
+          });
+          const queue = segments(swarm, ["a"], { priority: 5 });
+          await probe.loader.load(queue, swarm);
+          await probe.untilLoaded(queue.map(({ id }) => id));
+          return probe.report;
+        },
+        { swarm, trackers: [stage.urls.tracker, second.url] },
+      ),
+    );
+    await expectRightBytes(report, swarm, ["a"]);
+    expect(new Set(report.connected).size).toBe(1);
+    expect(report.loaded[1]?.peerId).toBe(report.connected[0]);
+  });
+
+  test("with a map of thousands of segments, and it is read (T12)", async () => {
+    const swarm = "large map";
+    const report = await stage.play((page) =>
+      page.evaluate(async (swarm) => {
+        const { behaviours, joinEvil, meet, segments } = window.stage;
+        const sequences = Array.from({ length: 3900 }, (_, n) => `${n}`.padStart(55, "filler-"));
+        sequences.push("a");
+        const map = { [swarm]: [sequences.join("|"), sequences.map(() => 0)] as const };
+        await joinEvil({ swarm, map, behaviour: behaviours.honest });
+        const probe = await meet(swarm);
+        const queue = segments(swarm, ["a"], { priority: 5 });
+        await probe.loader.load(queue, swarm);
+        await probe.untilLoaded(queue.map(({ id }) => id));
+        return probe.report;
+      }, swarm),
+    );
+    await expectRightBytes(report, swarm, ["a"]);
+    expect(report.closed).toEqual([]);
+  });
+
+  test("under a relay-only policy without a word about our own addresses (T3)", async () => {
+    const [open, relayed] = await Promise.all([framesUnder("all"), framesUnder("relay")]);
+    expect(open.join()).toContain("typ host");
+    const candidates = relayed.flatMap((frame) => frame.match(/a=candidate:[^\\]*/g) ?? []);
+    expect(candidates.filter((line) => !line.includes("typ relay"))).toEqual([]);
+  });
+});
+
+/** What leaves for the tracker until the first announce has left. */
+async function framesUnder(iceTransportPolicy: RTCIceTransportPolicy): Promise<readonly string[]> {
+  const sent: string[] = [];
+  await stage.play(
+    async (page) => {
+      await page.evaluate(async (iceTransportPolicy) => {
+        const { openProbe, segments } = window.stage;
+        const probe = openProbe({
+          rtcConfig: { iceServers: [], iceTransportPolicy },
+          limits: { iceGathering: 500 },
+        });
+        await probe.loader.load(segments("addresses", ["a"]), "addresses");
+        await probe.untilLoaded(["addresses+a"]);
+      }, iceTransportPolicy);
+      const announced = () => sent.some((frame) => frame.includes('"event":"started"'));
+      await expect.poll(announced, { timeout: 10_000 }).toBe(true);
+    },
+    {
+      prepare: (page) => {
+        page.on("websocket", (socket) => {
+          socket.on("framesent", ({ payload }) => sent.push(String(payload)));
+        });
+      },
+    },
+  );
+  return sent;
+}
