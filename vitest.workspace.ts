@@ -39,7 +39,8 @@ const e2e: TestProjectConfiguration = {
     name: "e2e",
     environment: "node",
     include: ["e2e/**/*.e2e.test.ts"],
-    fileParallelism: false,
+    // Journeys play in real time and mostly wait: two files at once fit on two cores.
+    maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 60_000,
   },
