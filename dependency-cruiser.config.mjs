@@ -10,33 +10,36 @@
  * @property {string[]} packages
  * @property {string[]} [dynamic] only by dynamic import
  * @property {string[]} [npm] without it: any, and Node itself
+ * @property {string[]} [tests] for its tests only
  */
 
 /**
- * Shipped code. `events` and `debug` are what the global script shares with the 0.6 engines.
+ * Shipped code. `events` is what the global script shares with the 0.6 engines, and what the tracker client emits with.
  * @type {Record<string, Arrow>}
  */
 const arrows = {
   contract: { packages: [], npm: [] },
   wire: { packages: ["contract"], npm: [] },
   engine: { packages: ["contract", "wire"], npm: ["xstate"] },
-  worker: { packages: ["contract", "wire", "engine"], npm: ["comlink", "idb"] },
-  peers: { packages: ["contract"], npm: ["simple-peer", "bittorrent-tracker", "@noble/hashes"] },
+  storage: { packages: ["contract"], npm: ["idb"] },
+  worker: { packages: ["contract", "wire", "engine", "storage"], npm: ["comlink"] },
+  peers: { packages: ["contract"], npm: ["simple-peer", "bittorrent-tracker", "events"] },
   // Of the other thread the loader may load the worker's entry, dynamically, and nothing behind it.
   loader: {
-    packages: ["contract", "peers"],
+    packages: ["contract", "peers", "storage"],
     dynamic: ["worker"],
-    npm: ["comlink", "events", "debug"],
+    npm: ["comlink", "events"],
   },
-  inspector: { packages: ["contract"], npm: [] },
+  // It reads the engine structurally, in the engine's thread: its tests show it the real one.
+  inspector: { packages: ["contract"], npm: [], tests: ["engine", "worker"] },
   hlsjs: { packages: ["loader"], npm: [] },
   shaka: { packages: ["loader"], npm: [] },
   testkit: { packages: ["contract", "wire"] },
 };
 
 const tests = String.raw`\.(test|test-d|fake|suite)\.ts$`;
-/** `@swarmlane/testkit/node` is the testkit's part for Node. */
-const entries = String.raw`^packages/([^/]+/src/index|testkit/src/node)\.ts$`;
+/** `@swarmlane/testkit/node` is the testkit's part for Node; the inspector has one for hosts and one for tests. */
+const entries = String.raw`^packages/([^/]+/src/index|testkit/src/node|inspector/src/(feed|testing\.fake))\.ts$`;
 const anyOf = (/** @type {string[]} */ names) => `(${names.join("|")})`;
 
 /** @type {import("dependency-cruiser").IConfiguration} */
@@ -57,8 +60,9 @@ export default {
       { path: "^(apps|e2e)/", pathNot: "^$1/" },
     ),
     forbid(
+      // The benchmark drives browsers and servers, and is never shipped.
       "tests-stay-behind: shipped code imports no test, no fake and no testkit",
-      { path: "^(packages|apps)/", pathNot: [tests, "^packages/testkit/"] },
+      { path: "^(packages|apps)/", pathNot: [tests, "^packages/testkit/", "^apps/bench/"] },
       { path: [tests, "^packages/testkit/"] },
     ),
     forbid("no-circles", {}, { circular: true }),
@@ -84,7 +88,7 @@ export default {
  * @param {string} name
  * @param {Arrow} arrow
  */
-function packageRules(name, { packages, dynamic = [] }) {
+function packageRules(name, { packages, dynamic = [], tests: inTests = [] }) {
   const shipped = { path: `^packages/${name}/`, pathNot: tests };
   const others = (/** @type {string[]} */ allowed) => ({
     path: "^(packages|apps|e2e)/",
@@ -96,7 +100,7 @@ function packageRules(name, { packages, dynamic = [] }) {
     forbid(
       `${name}-tests`,
       { path: `^packages/${name}/.*${tests}` },
-      others([...packages, ...dynamic, "testkit"]),
+      others([...packages, ...dynamic, ...inTests, "testkit"]),
     ),
   ];
 }

@@ -3,31 +3,41 @@ import { createRequire } from "node:module";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { gzipSync } from "node:zlib";
 import { bundle } from "./bundle/bundle.mjs";
+import { licencesOf } from "./bundle/licences.mjs";
 import { bundleTypes } from "./bundle/types.mjs";
+import { zippedSize } from "./lib/measure-sizes.mjs";
 import { root } from "./lib/root.mjs";
 
 const require = createRequire(import.meta.url);
 const target = join(root, "packages/loader");
 const entry = "packages/loader/src/index.ts";
+/** What a site manages its stored streams with: apart, since most pages have no need of it. */
+const storageEntry = "packages/loader/src/storage/index.ts";
 
 /**
  * By path in the package. Nothing is written before everything is there: a build that fails leaves the former one.
  * @type {Map<string, string>}
  */
 const files = new Map();
+/** @type {Set<string>} */
+const moduleIds = new Set();
 
+const feed = await bundleFeed();
+files.set("dist/inspector-feed.js", feed);
+files.set("build/swarmlane-inspector-feed.js", feed);
 const worker = await bundleWorker(true);
 files.set("dist/worker.js", worker);
 await buildModules();
 const types = await bundleTypes(entry);
 files.set("dist/index.d.ts", types);
 files.set("dist/index.d.cts", types);
+await buildStorage();
 // Scripts, in a package of modules.
 files.set("build/package.json", '{ "type": "commonjs" }\n');
 await buildScript("build/p2p-media-loader-core.js", await bundleWorker(false), false);
 await buildScript("build/p2p-media-loader-core.min.js", worker, true);
+files.set("dist/THIRD-PARTY-LICENSES.txt", licencesOf(moduleIds));
 
 for (const folder of ["dist", "build"]) {
   rmSync(join(target, folder), { recursive: true, force: true });
@@ -35,8 +45,8 @@ for (const folder of ["dist", "build"]) {
 }
 for (const [path, text] of files) {
   writeFileSync(join(target, path), text);
-  const [size, zipped] = [Buffer.byteLength(text), gzipSync(text).byteLength];
-  console.log(`${path.padEnd(40)} ${kilobytes(size)}, gzip ${kilobytes(zipped)}`);
+  const size = Buffer.byteLength(text) / 1000;
+  console.log(`${path.padEnd(40)} ${size.toFixed(1)} kB, gzip ${zippedSize(text).toFixed(1)} kB`);
 }
 
 await checkModules();
@@ -52,14 +62,14 @@ async function checkModules() {
   ];
   for (const module of modules) {
     const names = Object.keys(/** @type {object} */ (module)).join();
-    const wanted = "Events,HybridLoader,LoaderError,Segment,version";
+    const wanted = "Events,HybridLoader,LoaderError,Segment,indexedDBStorage,version";
     if (names !== wanted) throw new Error(`the modules export ${names}, not ${wanted}`);
   }
 }
 
 /** @param {boolean} minify */
 async function bundleWorker(minify) {
-  const [file] = await bundle({
+  const [file] = await assemble({
     entry: "packages/worker/src/worker-entry.ts",
     format: "iife",
     fileName: "worker.js",
@@ -68,18 +78,52 @@ async function bundleWorker(minify) {
   return file?.code ?? "";
 }
 
+/** A module: a host imports it by its address when inspection is turned on (docs/adr/0010-inspection-feed.md). */
+async function bundleFeed() {
+  const [file] = await assemble({
+    entry: "packages/inspector/src/feed.ts",
+    format: "es",
+    fileName: "inspector-feed.js",
+    minify: true,
+  });
+  return file?.code ?? "";
+}
+
+async function buildStorage() {
+  for (const [format, fileName] of /** @type {const} */ ([
+    ["es", "storage.mjs"],
+    ["cjs", "storage.cjs"],
+  ])) {
+    const [file] = await assemble({ entry: storageEntry, format, fileName });
+    files.set(`dist/${fileName}`, file?.code ?? "");
+  }
+  const declarations = await bundleTypes(storageEntry);
+  files.set("dist/storage.d.ts", declarations);
+  files.set("dist/storage.d.cts", declarations);
+  const [script] = await assemble({
+    entry: "packages/loader/src/storage/global-script.ts",
+    format: "iife",
+    fileName: "swarmlane-storage.js",
+    minify: true,
+  });
+  files.set("build/swarmlane-storage.min.js", script?.code ?? "");
+}
+
 /** The host for pages without workers is a chunk of its own, loaded when it is needed. */
 async function buildModules() {
   for (const [format, fileName] of /** @type {const} */ ([
     ["es", "index.mjs"],
     ["cjs", "index.cjs"],
   ])) {
-    const chunks = await bundle({
+    const chunks = await assemble({
       entry,
       format,
       fileName,
       embeddedHost: "module",
-      define: { __SWARMLANE_WORKER__: JSON.stringify(worker) },
+      define: {
+        __SWARMLANE_WORKER__: JSON.stringify(worker),
+        __SWARMLANE_FEED__: JSON.stringify(feed),
+      },
     });
     for (const { fileName: name, code } of chunks) files.set(`dist/${name}`, code);
   }
@@ -94,7 +138,7 @@ async function buildModules() {
  * @param {boolean} minify
  */
 async function buildScript(path, workerCode, minify) {
-  const [file] = await bundle({
+  const [file] = await assemble({
     entry: "packages/loader/src/global-script.ts",
     format: "iife",
     fileName: "p2p-media-loader-core.js",
@@ -105,7 +149,12 @@ async function buildScript(path, workerCode, minify) {
   files.set(path, `(function(__SWARMLANE_HOST__){${file?.code ?? ""}\n})(${host});\n`);
 }
 
-/** @param {number} bytes */
-function kilobytes(bytes) {
-  return `${(bytes / 1000).toFixed(1)} kB`;
+/**
+ * Bundles, and remembers whose code it was.
+ * @param {import("./bundle/bundle.mjs").BundleOptions} options
+ */
+async function assemble(options) {
+  const chunks = await bundle(options);
+  for (const { modules } of chunks) for (const id of modules.keys()) moduleIds.add(id);
+  return chunks;
 }

@@ -34,6 +34,7 @@ if (ready) {
   await step("format", script("format:check"));
   await step("boundaries", script("boundaries"));
   await step("package", script("lint:package"));
+  await step("size", script("size"));
   await step("unit tests", vitest("unit"));
   await step("browser tests", vitest("browser"));
   await step("end-to-end tests", vitest("e2e"));

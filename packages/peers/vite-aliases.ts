@@ -4,7 +4,9 @@
  * Every Vite configuration whose bundle has `@swarmlane/peers` in it lists `peersInBrowser()` among its plugins:
  *  - the tracker client's peer and socket are ours (tracker-peer.ts, guarded-socket.ts);
  *  - `uint8-util` is ours, because the current one needs a browser of 2025 (tracker-bytes.ts);
- *  - `buffer` and `events` are the npm packages of those names, `process` is ours, `global` is `globalThis`.
+ *  - what the two use the least of (streams, bytes, logs) is ours: as it ships, it is more than half of the page's
+ *    script (stand-in-*.ts);
+ *  - `events` is the npm package of that name, `process` is ours, `global` is `globalThis`.
  */
 import { fileURLToPath } from "node:url";
 
@@ -14,8 +16,12 @@ const aliases = [
   { find: "@thaunknown/simple-peer/lite.js", replacement: source("tracker-peer.ts") },
   { find: "@thaunknown/simple-websocket", replacement: source("guarded-socket.ts") },
   { find: "uint8-util", replacement: source("tracker-bytes.ts") },
-  // With the slash they are packages, not built-ins.
-  { find: /^buffer$/, replacement: "buffer/" },
+  { find: "readable-stream", replacement: source("stand-in-stream.ts") },
+  { find: /^(safe-)?buffer$/, replacement: source("stand-in-buffer.ts") },
+  { find: "debug", replacement: source("stand-in-debug.ts") },
+  { find: "once", replacement: source("stand-in-once.ts") },
+  { find: "run-parallel", replacement: source("stand-in-parallel.ts") },
+  // With the slash it is the package, not the built-in.
   { find: /^events$/, replacement: "events/" },
 ];
 
@@ -25,7 +31,7 @@ const transform = {
 };
 
 /** What the tracker client imports and only a bundler can turn into modules. */
-const commonJs = ["debug", "events", "once", "queue-microtask", "run-parallel"];
+const commonJs = ["events", "queue-microtask"];
 
 /** A Vite plugin, typed by structure so that this package needs no Vite. */
 export function peersInBrowser() {

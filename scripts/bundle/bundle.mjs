@@ -2,8 +2,14 @@
 import { build } from "vite";
 import { loadTypeScript } from "../lib/load-typescript.mjs";
 import { root } from "../lib/root.mjs";
+import { minifyAgain } from "./minify.mjs";
 
-/** @typedef {{ fileName: string, code: string }} BundledFile */
+/**
+ * @typedef {object} BundledFile
+ * @property {string} fileName
+ * @property {string} code
+ * @property {ReadonlyMap<string, number>} modules by id: characters that it brings, before minification
+ */
 /**
  * @typedef {object} BundleOptions
  * @property {string} entry path from the root
@@ -15,7 +21,7 @@ import { root } from "../lib/root.mjs";
  */
 
 /** Private fields and `??=` are lowered: older televisions and phones play video, too. */
-const target = "es2020";
+const year = 2020;
 
 /**
  * @param {BundleOptions} options
@@ -29,15 +35,21 @@ export async function bundle({ entry, format, fileName, minify = false, ...optio
     logLevel: "warn",
     define: { "process.env.NODE_ENV": '"production"', ...options.define },
     plugins: [peersInBrowser(), swapEmbeddedHost(options.embeddedHost)],
+    resolve: {
+      // Named, because Vite's own choice goes by NODE_ENV, and XState's development build is 1 kB more.
+      conditions: ["module", "browser", "production"],
+    },
     build: {
       write: false,
-      target,
+      target: `es${year}`,
       minify,
       lib: { entry, formats: [format], name: "swarmlane", fileName: () => fileName },
       rolldownOptions: {
+        // `this.x = …` rather than a helper: none of our classes redefines a field of its base.
+        transform: { assumptions: { setPublicClassFields: true } },
         output: {
-          chunkFileNames: ({ isDynamicEntry }) =>
-            fileName.replace("index", isDynamicEntry ? "inline-host" : "shared-[name]"),
+          chunkFileNames: ({ isDynamicEntry, name }) =>
+            fileName.replace("index", isDynamicEntry ? nameOfPart(name) : "shared-[name]"),
           exports: format === "cjs" ? "named" : "auto",
         },
       },
@@ -45,12 +57,25 @@ export async function bundle({ entry, format, fileName, minify = false, ...optio
   });
   const result = [output].flat().find((one) => "output" in one);
   if (result === undefined) throw new Error(`${entry}: no output`);
-  return result.output
-    .filter((file) => file.type === "chunk")
-    .map((file) => {
-      checkModules(fileName, file.moduleIds);
-      return { fileName: file.fileName, code: file.code };
-    });
+  const chunks = result.output.filter((file) => file.type === "chunk");
+  return Promise.all(
+    chunks.map(async ({ fileName: name, code, moduleIds, modules }) => {
+      checkModules(fileName, moduleIds);
+      return {
+        fileName: name,
+        code: minify ? await minifyAgain(code, year) : code,
+        modules: new Map(moduleIds.map((id) => [id, modules[id]?.renderedLength ?? 0])),
+      };
+    }),
+  );
+}
+
+/**
+ * What is loaded only when it is needed: the host for pages without workers, and the inspection feed.
+ * @param {string} name of its module
+ */
+function nameOfPart(name) {
+  return name === "feed-script" ? "inspector-feed-script" : "inline-host";
 }
 
 /** @returns {Promise<typeof import("../../packages/peers/vite-aliases.ts")>} */
@@ -73,8 +98,17 @@ function swapEmbeddedHost(variant) {
   };
 }
 
-/** No Node built-in that Vite had to stub, and simple-peer as the only peer implementation. */
-const forbidden = [/__vite-browser-external:/, /^node:/, /@thaunknown\//, /node_modules\/ws\//];
+/**
+ * No Node built-in that Vite had to stub; simple-peer as the only peer implementation, without the packages that
+ * packages/peers/vite-aliases.ts has stand-ins for; nothing that is for development only.
+ */
+const forbidden = [
+  /__vite-browser-external:/,
+  /^node:/,
+  /@thaunknown\//,
+  /node_modules\/(ws|readable-stream|(safe-)?buffer|debug)\//,
+  /\.development\./,
+];
 
 /**
  * @param {string} fileName

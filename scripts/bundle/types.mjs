@@ -14,7 +14,7 @@ export async function bundleTypes(entry) {
     plugins: [
       dts({
         tsconfig: join(root, "packages/loader/tsconfig.json"),
-        includeExternal: ["@swarmlane/contract", "@swarmlane/peers"],
+        includeExternal: ["@swarmlane/contract", "@swarmlane/peers", "@swarmlane/storage"],
         compilerOptions: { stripInternal: true, noEmit: false },
       }),
     ],

@@ -1,8 +1,9 @@
-/** Builds apps/demo into a folder of its own and serves it on loopback. */
+/** Builds apps/demo, and apps/inspector below it, into a folder of their own and serves them on loopback. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build, preview } from "vite";
+import { buildInspector } from "./inspector-page.mjs";
 import { root } from "./root.mjs";
 
 /**
@@ -28,6 +29,8 @@ export async function servePlayerPage(port, session) {
     // The players' scripts are served as they ship.
     build: { outDir, emptyOutDir: true, assetsInlineLimit: 0, target: "es2022" },
   });
+  // Of the same origin, so that it hears the player.
+  await buildInspector(join(outDir, "inspector"));
   const server = await preview({
     ...common,
     logLevel: "error",

@@ -32,6 +32,10 @@ export const errorCodes = [
   "CALLBACK_FAILED",
   "CALLBACK_TIMEOUT",
   "STORAGE_DEGRADED",
+  // inspection
+  "INSPECT_FAILED",
+  "INSPECT_BAD_DATA",
+  "INSPECT_VERSION",
   // threads
   "WORKER_UNAVAILABLE",
   "WORKER_LOST",

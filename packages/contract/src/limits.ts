@@ -4,6 +4,7 @@ const KiB = 1024;
 const MiB = 1024 * KiB;
 const second = 1000;
 const minute = 60 * second;
+const day = 24 * 60 * minute;
 
 export interface Limits {
   /** Admitted peers. WebTorrent allows 55; well under Chromium's 500 connections a process. */
@@ -40,7 +41,10 @@ export interface Limits {
   idLength: number;
   commandsPerSecond: number;
   commandsBurst: number;
-  /** Our own maps: the whole map goes out each time, so they are coalesced. */
+  /** Whole maps that a peer of our own may ask for: each answer is a thousand times its question. */
+  resendsPerSecond: number;
+  resendsBurst: number;
+  /** Our own maps: to a 0.6 peer the whole map goes out each time, so they are coalesced. */
   announceCoalesce: number;
   /** 10 s at 50 Mbit/s. Buffers grow as bytes arrive, they are never preallocated from a peer's word. */
   segmentBytes: number;
@@ -49,6 +53,8 @@ export interface Limits {
   /** What a transfer's buffer starts with, at most; from there it doubles as bytes arrive. */
   receiveStartBytes: number;
   uploadsPerPeerQueued: number;
+  /** Requests under way to one of our own peers, or from it: more than fill any round trip, few enough to hold. */
+  requestsInFlight: number;
   uploadsActive: number;
   /** How long a request waits for one of the active uploads to end before it is answered Absent. */
   uploadSlotWait: number;
@@ -73,6 +79,8 @@ export interface Limits {
   cancelQuiet: number;
   /** Byte counts of a running transfer are reported at most so often; a piece each 0.6 ms would be noise. */
   progressInterval: number;
+  /** The page hears of the bytes of one source at most so often, or when something may not overtake them. */
+  byteCountInterval: number;
   /** How long a peer is not asked again for a segment it said it has not. */
   absentBackoff: number;
   /** How long the losing connection of a glare stays before it is closed. */
@@ -88,6 +96,13 @@ export interface Limits {
   retrySpacing: number;
   /** Rest after a first 404, which is not told: at the live edge a segment may be announced before it is there. */
   notFoundRest: number;
+  /**
+   * How long a required segment that the player does not wait for yet (priority above 0) may wait for a peer that has
+   * it or is loading it: half of the shortest usual segment.
+   */
+  requiredPatience: number;
+  /** How long after a swarm was entered its peers may be about to connect: tracker, offers and ICE. */
+  swarmJoining: number;
   /** A peer's transfer that ends within so long is not given up for a new HTTP request. */
   p2pNearlyDone: number;
   strikes: number;
@@ -100,6 +115,35 @@ export interface Limits {
   cacheBytesSmall: number;
   callback: number;
   storageTransaction: number;
+  /** In the database, over all streams of the origin, unless the site says otherwise: an hour or so of video. */
+  storageBytes: number;
+  /** After which a stored segment is not used again, unless the site says otherwise: an origin may have changed it. */
+  storageAge: number;
+  /** The same for a live stream: its window has moved on, and its numbers may start anew. 0.6.2's expiration. */
+  storageLiveAge: number;
+  /** Of what the browser grants the origin: the site has data of its own. 0…1. */
+  storageQuotaShare: number;
+  /** How far an eviction goes below the budget, as a share of it, so that not every write evicts. 0…1. */
+  storageSlack: number;
+  /** Waiting to be written; what a disk slower than the network leaves over is only in memory. */
+  storageQueueBytes: number;
+  /** In one transaction: enough to spread its cost, little enough that a read does not wait long behind it. */
+  storageBatchBytes: number;
+  /** Less than `storageTransaction`, after which the engine gives a store up for good. */
+  storageDisk: number;
+  /** How long a list waits for the disk: the first download must not hang on it. */
+  storageListWait: number;
+  /** A list of the disk is read anew after so long, for what other tabs stored and dropped. */
+  storageRelist: number;
+  /** A disk that failed is tried again after the first, then at doubling distances up to the second. */
+  storageRetryMin: number;
+  storageRetryMax: number;
+  /** How long other tabs leave alone what this one's queue needs, unless it says so again. */
+  storageLease: number;
+  /** Uses within so long count as one: the order of eviction need not be finer. */
+  storageTouch: number;
+  /** How long an origin may take to show that it is there, before stored playlists stand in for it. */
+  storageProbe: number;
   /** Of warnings of one kind, one in so long is reported. */
   warningCoalesce: number;
   workerHandshake: number;
@@ -134,11 +178,14 @@ export const defaultLimits: Readonly<Limits> = {
   idLength: 2 * KiB,
   commandsPerSecond: 20,
   commandsBurst: 60,
+  resendsPerSecond: 1,
+  resendsBurst: 3,
   announceCoalesce: 250,
   segmentBytes: 64 * MiB,
   receiveBytes: 128 * MiB,
   receiveStartBytes: 1 * MiB,
   uploadsPerPeerQueued: 2,
+  requestsInFlight: 8,
   uploadsActive: 4,
   uploadSlotWait: 5 * second,
   pieceBytes: 256 * KiB,
@@ -155,6 +202,7 @@ export const defaultLimits: Readonly<Limits> = {
   p2pIdleBytes: 1 * KiB,
   cancelQuiet: 500,
   progressInterval: 50,
+  byteCountInterval: 100,
   absentBackoff: 10 * second,
   glareGrace: 5 * second,
   swarmLinger: 30 * second,
@@ -163,6 +211,8 @@ export const defaultLimits: Readonly<Limits> = {
   httpIdleBytes: 1 * KiB,
   retrySpacing: 1 * second,
   notFoundRest: 1 * second,
+  requiredPatience: 1 * second,
+  swarmJoining: 3 * second,
   p2pNearlyDone: 2 * second,
   strikes: 3,
   strikeWindow: 2 * minute,
@@ -172,6 +222,21 @@ export const defaultLimits: Readonly<Limits> = {
   cacheBytesSmall: 96 * MiB,
   callback: 10 * second,
   storageTransaction: 5 * second,
+  storageBytes: 1024 * MiB,
+  storageAge: 7 * day,
+  storageLiveAge: 5 * minute,
+  storageQuotaShare: 0.5,
+  storageSlack: 0.05,
+  storageQueueBytes: 32 * MiB,
+  storageBatchBytes: 8 * MiB,
+  storageDisk: 4 * second,
+  storageListWait: 1 * second,
+  storageRelist: 10 * second,
+  storageRetryMin: 1 * second,
+  storageRetryMax: 1 * minute,
+  storageLease: 1 * minute,
+  storageTouch: 1 * minute,
+  storageProbe: 3 * second,
   warningCoalesce: 1 * minute,
   workerHandshake: 5 * second,
   heartbeat: 2 * second,

@@ -8,9 +8,11 @@
  */
 import type { ConnectionId, PeerId, SegmentKey } from "./ids.ts";
 import type { DownloadMethod, LoadedSegment, SegmentInfo } from "./segment.ts";
+import type { InspectMessage } from "./inspection.ts";
 import type { EngineEvent } from "./ports.ts";
 import type { EngineSettings } from "./settings.ts";
 import type { Limits } from "./limits.ts";
+import type { StorageDescription } from "./storage-description.ts";
 
 /** Raised when a page and a worker of different builds cannot talk. */
 export const laneVersion = 1;
@@ -35,13 +37,19 @@ export interface HostOptions {
     readonly xhr: boolean;
     readonly storage: boolean;
   };
+  /** The built-in storage, if it is one; the caller's own is among the callbacks. */
+  readonly storage?: StorageDescription;
   /** The page's `localStorage.debug`; "" when off. */
   readonly debug: string;
+  /** An `inspect/start` will follow: what happens until then is remembered for it. */
+  readonly inspect?: boolean;
 }
 
 export interface HostLoad {
   readonly queue: readonly SegmentInfo[];
   readonly streamSwarmId: string;
+  /** Trackers are asked for peers of this swarm: some may connect soon. */
+  readonly expectsPeers: boolean;
   /** After a host was replaced: what the player has already; not downloaded again unless `getSegment` asks. */
   readonly delivered: readonly SegmentKey[];
 }
@@ -124,7 +132,8 @@ export type PageMessage =
   /** `incomplete`: leeches that a tracker knows, ourselves included. */
   | { type: "tracker/update"; complete: number; incomplete: number }
   /** `bytes`: received since the progress before. */
-  | { type: "xhr/progress"; requestId: number; bytes: number };
+  | { type: "xhr/progress"; requestId: number; bytes: number }
+  | InspectMessage;
 
 export type HostMessage =
   | EngineEvent

@@ -29,8 +29,8 @@ export interface DownloadListener {
 
 /** From a peer session to the segment that asked. After `done` or `failed` nothing more with that token. */
 export type DownloadEvent =
-  /** The header came: the peer is sending `size` bytes. */
-  | { type: "download.started"; token: AttemptToken; size: number }
+  /** The header came: of `size` bytes the first `head` are those of the request's `partial`, the peer sends the rest. */
+  | { type: "download.started"; token: AttemptToken; size: number; head: number }
   | { type: "download.progress"; token: AttemptToken; bytes: number }
   /** The segment owns the payload now. */
   | { type: "download.done"; token: AttemptToken; payload: PayloadHandle }
@@ -86,6 +86,10 @@ export type SwarmEvent =
       token: AttemptToken;
       peerId: PeerId;
       segmentId: WireSegmentId;
+      /** The first bytes, brought by others. A peer of our own brings the rest, a 0.6 peer the whole again. Stays the segment's. */
+      partial: PayloadHandle | undefined;
+      /** What others said the size is: with another one a peer cannot go on where they stopped. */
+      size: number | undefined;
       replyTo: DownloadListener;
     }
   /** Answered by `download.failed` with `P2P_CANCELLED` and the partial bytes, in the same macrostep. */
@@ -107,9 +111,11 @@ export type SwarmNotice = { type: "swarm.changed"; reason: string };
 /** A peer as the policy sees it. */
 export interface PeerView {
   readonly id: PeerId;
-  /** It may be asked now: admitted, and no transfer from it is running. */
-  readonly free: boolean;
-  /** Measured download speed in bytes per millisecond; undefined before the first transfer. */
+  /** How many more requests it may be sent now. A 0.6 peer: one, when no transfer from it is running. */
+  readonly room: number;
+  /** Requests that it has not answered in full. */
+  readonly pending: number;
+  /** Measured download speed in bytes per millisecond, over all its transfers together; undefined before the first. */
   readonly speed: number | undefined;
 }
 

@@ -4,6 +4,7 @@ import { createActor } from "xstate";
 import type { AttemptToken, SwarmEvent } from "./actor-events.ts";
 import { createBatch } from "./batch.ts";
 import { createBandwidth } from "./bandwidth.ts";
+import { createByteCounts } from "./byte-counts.ts";
 import { engineMachine } from "./engine.machine.ts";
 import type { CreateEngine } from "./engine.ts";
 import { createLifetime } from "./lifetime.ts";
@@ -11,7 +12,10 @@ import { createLiveSwarm } from "./live-swarm.ts";
 import { createPayloads } from "./payloads.ts";
 import { createAnnouncer } from "./scheduler/announcer.ts";
 import { bindScheduler } from "./scheduler/bind-scheduler.ts";
+import { keyed } from "./scheduler/queue-steps.ts";
 import { masterSwarmOf, type SchedulerEvent } from "./scheduler/scheduler-context.ts";
+import { createStartSegment } from "./scheduler/segment-actor.ts";
+import { bindSegmentMachine } from "./segment/bind-segment.ts";
 import type { SegmentChange } from "./segment/segment-context.ts";
 import { createGuardedStore } from "./storage/guarded-store.ts";
 import { createStoreIndex } from "./storage/store-index.ts";
@@ -34,25 +38,32 @@ export const createEngine: CreateEngine = (ports, settings, ownPeerId, options =
   const reader = createStoreReader(store, index);
   let lastToken = 0;
 
+  const tell = createByteCounts({
+    clock,
+    interval: limits.byteCountInterval,
+    tell: (event) => ports.emit(event),
+  });
+
   /** Everything that is told leaves here: all bytes count for the bandwidth, nothing is told after the end. */
   function emit(event: EngineEvent): void {
     if (lifetime.ended) return;
     if (event.type === "bytes/downloaded") bandwidth.add(event.bytes, now());
-    ports.emit(event);
+    tell(event);
   }
 
+  const endOfTask = createBatch(() => toScheduler({ type: "task.over" }));
   const segmentEnv = {
     ...{ settings: live, limits, now, payloads, emit, toSwarm, log: segmentLog },
     onChange: createBatch<SegmentChange>((changes) =>
       toScheduler({ type: "segments.changed", changes }),
     ),
   };
-  const scheduler = bindScheduler({
+  const segmentPorts = {
     ...{ http, callbacks, clock, limits, emit, settings: live, payloads, store, bandwidth },
     log: httpLog,
-  });
+  };
   const swarmView = createLiveSwarm(() => findSwarm()?.getSnapshot().context.view);
-  const root = createActor(engineMachine.provide({ actors: { scheduler } }), {
+  const root = createActor(engineMachine.provide({ actors: { scheduler: bindScheduler(store) } }), {
     clock,
     ...(options.inspect === undefined ? {} : { inspect: options.inspect }),
     input: {
@@ -61,10 +72,14 @@ export const createEngine: CreateEngine = (ports, settings, ownPeerId, options =
         env: {
           ...{ settings: live, limits, now, random, payloads, index, emit, toSwarm, segmentEnv },
           swarm: swarmView,
+          ownPeerId,
           announcer: createAnnouncer(index, (announcement) =>
             toSwarm({ type: "announce", announcement }),
           ),
+          awaitEndOfTask: () => endOfTask(undefined),
           nextToken: () => ++lastToken as AttemptToken,
+          startSegment: createStartSegment(bindSegmentMachine(segmentPorts)),
+          onDecisions: options.onDecisions,
           log: segmentLog,
         },
       },
@@ -80,6 +95,7 @@ export const createEngine: CreateEngine = (ports, settings, ownPeerId, options =
   });
   // Without an observer XState throws an actor's error into the next task.
   root.subscribe({ error: (error) => log("the engine broke down", error) });
+  options.onRoot?.(root);
   root.start();
 
   function findSwarm() {
@@ -98,7 +114,7 @@ export const createEngine: CreateEngine = (ports, settings, ownPeerId, options =
   return {
     load(load) {
       if (log.enabled) log("load segments", load.queue.length, load.streamSwarmId);
-      toScheduler({ type: "load", load });
+      toScheduler({ type: "load", load: keyed(load) });
       return Promise.resolve();
     },
     configure(changes) {
@@ -132,6 +148,7 @@ export const createEngine: CreateEngine = (ports, settings, ownPeerId, options =
     },
     async destroy() {
       if (lifetime.ended) return;
+      toScheduler({ type: "stop" });
       toSwarm({ type: "stop" });
       lifetime.end();
       root.stop();

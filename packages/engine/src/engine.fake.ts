@@ -44,7 +44,13 @@ export function createEngineScene(options: EngineSceneOptions = {}): EngineScene
     ports,
     engine,
     async load(queue, rest) {
-      await engine.load({ queue, streamSwarmId: "m+V0", delivered: [], ...rest });
+      await engine.load({
+        queue,
+        streamSwarmId: "m+V0",
+        expectsPeers: false,
+        delivered: [],
+        ...rest,
+      });
       await ports.clock.settle();
     },
     stateOf: (info) =>

@@ -161,7 +161,7 @@ describe("the store", () => {
     expect(ports.store.calls).toEqual(["list", "clean"]);
     ports.http.find("m+V0+0").respond(fakeBody(1));
     await ports.clock.settle();
-    expect(ports.store.calls.slice(2)).toEqual(["store", "list", "clean"]);
+    expect(ports.store.calls.slice(2)).toEqual(["store", "clean"]);
     expect([...ports.store.locked]).toEqual(["m+V0+0"]);
   });
 
@@ -494,7 +494,7 @@ describe("logs", () => {
     const on = (name: string): Log => Object.assign(() => lines.push(name), { enabled: true });
     const engine = (log: (name: string) => Log) =>
       createEngine({ ...ports, log }, defaultEngineSettings, "00" as PeerId);
-    const queue = { queue: fakeQueue(1), streamSwarmId: "", delivered: [] };
+    const queue = { queue: fakeQueue(1), streamSwarmId: "", expectsPeers: false, delivered: [] };
     await engine(() => off).load(queue);
     await ports.clock.settle();
     expect(lines).toEqual([]);
@@ -530,7 +530,12 @@ describe("destroy", () => {
     expect(pending.every(({ aborted }) => aborted)).toBe(true);
     expect(ports.store.calls.at(-1)).toBe("destroy");
     engine.configure({});
-    await engine.load({ queue: fakeQueue(1), streamSwarmId: "", delivered: [] });
+    await engine.load({
+      queue: fakeQueue(1),
+      streamSwarmId: "",
+      expectsPeers: false,
+      delivered: [],
+    });
     await ports.clock.advance(60_000);
     expect(ports.events).toHaveLength(told);
     expect(await engine.getSegment("m+V0+1")).toBeUndefined();

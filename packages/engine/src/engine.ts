@@ -8,7 +8,8 @@ import type {
   PeerChannel,
   PeerId,
 } from "@swarmlane/contract";
-import type { InspectionEvent } from "xstate";
+import type { AnyActorRef, InspectionEvent } from "xstate";
+import type { DecisionListener } from "./policy/policy-view.ts";
 
 export interface Engine {
   /** Replaces the queue. Segments that left it are aborted; the page has told its listeners already. */
@@ -29,6 +30,10 @@ export interface Engine {
 export interface EngineOptions {
   /** Sees every event, transition and snapshot of every actor. Costs nothing when absent. */
   readonly inspect?: (event: InspectionEvent) => void;
+  /** Gets the root of all actors, before it starts. */
+  readonly onRoot?: (root: AnyActorRef) => void;
+  /** Sees each run of the policy: what it decided and what it saw, before that is carried out. Must not throw. */
+  readonly onDecisions?: DecisionListener;
 }
 
 /** `ownPeerId`: as trackers know us, for the tie-break of glare. */

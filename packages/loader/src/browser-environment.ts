@@ -1,10 +1,11 @@
 /** The page as it is. Reading this module touches no browser global (SSR). */
 import { createPeerHub, generatePeerId } from "@swarmlane/peers";
-import { createLogs, readDebugSetting } from "./debug-log.ts";
+import { createDebug, readDebugSetting } from "./create-debug.ts";
 import { embeddedHost } from "./embedded-host.ts";
 import { createHostPlaces } from "./host/host-place.ts";
 import type { LoaderEnvironment } from "./loader-environment.ts";
 import { watchPageLifecycle } from "./page-lifecycle.ts";
+import { askToPersist } from "./storage/ask-to-persist.ts";
 
 export const browserEnvironment: LoaderEnvironment = {
   clock: {
@@ -13,10 +14,12 @@ export const browserEnvironment: LoaderEnvironment = {
     clearTimeout: (id) => clearTimeout(id as number),
   },
   places: (settings) => createHostPlaces(embeddedHost, settings),
+  feedUrl: embeddedHost.feedUrl,
   openHub: createPeerHub,
   generatePeerId: () => generatePeerId(),
   watchLifecycle: watchPageLifecycle,
+  askToPersist: () => void askToPersist(),
   baseUrl: () => (typeof document === "undefined" ? "" : document.baseURI),
   debugSetting: readDebugSetting,
-  log: createLogs(),
+  log: createDebug,
 };

@@ -10,4 +10,8 @@ export const embeddedHost: EmbeddedHost = {
     const { startHost } = await import("@swarmlane/worker");
     startHost(port);
   },
+  async feedUrl() {
+    const { feedScript } = await import("./inspection/feed-script.ts");
+    return URL.createObjectURL(new Blob([feedScript], { type: "text/javascript" }));
+  },
 };

@@ -14,6 +14,8 @@ declare const __SWARMLANE_HOST__: (
 ) => void;
 
 const host = __SWARMLANE_HOST__;
+/** The feed lies beside this script. */
+const ownAddress = (document.currentScript as HTMLScriptElement | null)?.src || location.href;
 
 export const embeddedHost: EmbeddedHost = {
   script: `(${String(host)})(addEventListener.bind(self), removeEventListener.bind(self));`,
@@ -27,4 +29,5 @@ export const embeddedHost: EmbeddedHost = {
     );
     return Promise.resolve();
   },
+  feedUrl: () => Promise.resolve(new URL("swarmlane-inspector-feed.js", ownAddress).href),
 };

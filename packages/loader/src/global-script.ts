@@ -2,10 +2,10 @@
  * The global script: what pages for 0.6.2 expect to find. Page.
  * Its engines are Browserify bundles that ask a global `require`, or Webpack ones that read `p2pml._shared`.
  */
-import createDebug from "debug";
 import EventEmitter from "events";
+import { createDebug } from "./create-debug.ts";
 import { createGlobalRequire, type RequireFunction } from "./global-require.ts";
-import { Events, HybridLoader, Segment, version } from "./index.ts";
+import { Events, HybridLoader, indexedDBStorage, Segment, version } from "./index.ts";
 
 interface PageGlobals {
   p2pml?: { core?: unknown; _shared?: unknown };
@@ -13,7 +13,7 @@ interface PageGlobals {
 }
 
 const page = globalThis as PageGlobals;
-const core = { HybridLoader, Events, Segment, version };
+const core = { HybridLoader, Events, Segment, indexedDBStorage, version };
 
 page.p2pml ??= {};
 page.p2pml.core = core;

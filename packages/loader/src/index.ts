@@ -1,6 +1,7 @@
 /** The public entry. */
 export { Events, LoaderError, type ErrorCode, type SegmentState } from "@swarmlane/contract";
 export { HybridLoader } from "./hybrid-loader.ts";
+export type { InspectOptions } from "./inspection/inspect-options.ts";
 export type { LoaderInterface } from "./loader-api.ts";
 export type { LoaderEventMap } from "./loader-events.ts";
 export { Segment, type SegmentFields, type SegmentLike } from "./segments/segment.ts";
@@ -12,4 +13,5 @@ export type {
   SegmentValidatorCallback,
   XhrSetupCallback,
 } from "./settings/settings.ts";
+export { indexedDBStorage, type IndexedDBStorageOptions } from "./storage/indexeddb-storage.ts";
 export { version } from "./version.ts";

@@ -1,4 +1,5 @@
 /** The API of 0.6.2, on whatever page it is given. Page. What it does synchronously is done when it returns. */
+import type { InspectOptions } from "./inspection/inspect-options.ts";
 import { createLoaderCore, type LoaderCore } from "./loader-core.ts";
 import type { LoaderEnvironment } from "./loader-environment.ts";
 import { Emitter, isolatedEmit } from "./loader-events.ts";
@@ -55,6 +56,11 @@ export class LoaderApi extends Emitter implements LoaderInterface {
   /** `peerId` is 40 hex characters, or "" when `useP2P` is false. */
   getDetails(): { peerId: string } {
     return { peerId: this.#settings.useP2P ? this.#core.peerId : "" };
+  }
+
+  /** Turns inspection on, or adds a reader for `options.port`. Returns what turns it off. */
+  inspect(options?: InspectOptions): () => void {
+    return this.#core.inspect(options);
   }
 
   /**

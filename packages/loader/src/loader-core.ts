@@ -4,6 +4,7 @@
  */
 import {
   Events,
+  isStorageDescription,
   LoaderError,
   toErrorInfo,
   type EngineSettings,
@@ -16,6 +17,8 @@ import { createRejections } from "./callbacks/rejections.ts";
 import { createHostBriefing } from "./host/host-briefing.ts";
 import { createHostSupervisor } from "./host/host-supervisor.ts";
 import { createPendingCalls } from "./host/pending-calls.ts";
+import type { InspectOptions } from "./inspection/inspect-options.ts";
+import { createInspection } from "./inspection/inspection.ts";
 import { createNoticeHandler } from "./host-notices.ts";
 import type { LoaderEnvironment } from "./loader-environment.ts";
 import type { Emit } from "./loader-events.ts";
@@ -31,6 +34,7 @@ export interface LoaderCore {
   /** Acts at once. Throws a `TypeError`, and has then changed nothing. */
   load(segments: unknown, streamSwarmId: unknown): void;
   getSegment(id: string): Promise<Segment | undefined>;
+  inspect(options?: InspectOptions): () => void;
   destroy(): Promise<void>;
 }
 
@@ -46,7 +50,9 @@ export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
   const { settings, limits, environment, emit } = options;
   const peerId = environment.generatePeerId();
   const log = environment.log("p2pml:hybrid-loader");
-  const storage = settings.segmentsStorage;
+  const given = settings.segmentsStorage;
+  /** The caller's own, which lives on this page. */
+  const storage = isStorageDescription(given) ? undefined : given;
   const queue = createSegmentQueue();
   const rejections = createRejections();
   const briefing = createHostBriefing({ settings, limits, peerId, environment, queue });
@@ -64,7 +70,10 @@ export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
         limits,
         transferChannels: settings.transferChannels,
         post: (message, transfer) => supervisor.post(message, transfer),
-        warn: (error) => handleNotice({ type: "warning", error }),
+        warn(error) {
+          inspection.warned(error);
+          handleNotice({ type: "warning", error });
+        },
         log: environment.log("p2pml:p2p-media-manager"),
       }),
   });
@@ -82,7 +91,7 @@ export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
     clock: environment.clock,
     limits,
     pageApi: createPageApi({ settings, queue, xhr, rejections }),
-    describeStart: () => briefing.start(),
+    describeStart: () => inspection.brief(briefing.start()),
     describeLoad: () => briefing.load(),
     onNotice: handleNotice,
     onLost(error) {
@@ -99,12 +108,19 @@ export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
     },
     onWarning: warn,
   });
+  const inspection = createInspection({
+    settings,
+    feedUrl: environment.feedUrl,
+    title: environment.baseUrl,
+    post: (message, transfer) => supervisor.post(message, transfer),
+    warn,
+  });
   let unwatch: () => void = () => undefined;
   let hasWarnedOfStorage = false;
 
-  /** A storage that fails is one warning until `destroy()`, however often and on whichever thread it is noticed. */
+  /** The caller's storage fails once until `destroy()`, however often and on whichever thread that is noticed. */
   function warn(error: LoaderError): void {
-    const isOfStorage = error.code === "STORAGE_DEGRADED";
+    const isOfStorage = error.code === "STORAGE_DEGRADED" && storage !== undefined;
     if (isOfStorage && hasWarnedOfStorage) return;
     hasWarnedOfStorage ||= isOfStorage;
     emit(Events.Warning, error);
@@ -132,6 +148,7 @@ export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
   }
 
   function watchPage(): void {
+    if (isStorageDescription(given) && given.persist) environment.askToPersist();
     unwatch = environment.watchLifecycle({
       onSleep: () => peers.suspend(),
       onWake(reason) {
@@ -186,6 +203,7 @@ export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
       if (loaded === undefined || !isLoading()) return undefined;
       return segmentOf(queue.findById(id)?.info ?? loaded.info, loaded);
     },
+    inspect: (how) => inspection.start(how),
     async destroy() {
       unwatch();
       briefing.streamSwarmId = undefined;

@@ -8,9 +8,13 @@ import type { HybridLoaderSettings } from "./settings/settings.ts";
 export interface LoaderEnvironment {
   readonly clock: Clock;
   readonly places: (settings: HybridLoaderSettings) => HostPlaces;
+  /** Where a host finds the inspection feed. */
+  readonly feedUrl: () => Promise<string>;
   readonly openHub: (options: PeerHubOptions) => PeerHub;
   readonly generatePeerId: () => PeerId;
   readonly watchLifecycle: WatchLifecycle;
+  /** Asks the browser to keep what is stored. */
+  readonly askToPersist: () => void;
   /** Relative addresses of segments are resolved against it. */
   readonly baseUrl: () => string;
   /** What `localStorage.debug` says. */

@@ -41,94 +41,90 @@ const nothing = new Uint8Array();
 export default class GuardedSocket {
   /** The client's own count of who shares this socket. */
   consumers = 0;
-  readonly #gate: TrackerGate;
-  readonly #url: string;
-  readonly #socket: ReconnectingSocket;
-  readonly #offers: TokenBucket;
-  #listeners: { event: SocketEvent; listener: SocketListener; once: boolean }[] = [];
-  #destroyed = false;
+  private readonly gate: TrackerGate;
+  private readonly url: string;
+  private readonly socket: ReconnectingSocket;
+  private readonly offers: TokenBucket;
+  private listeners: { event: SocketEvent; listener: SocketListener; once: boolean }[] = [];
+  private destroyed = false;
 
   constructor({ url, agent }: { url: string; agent: TrackerGate }) {
     const { limits } = agent;
-    this.#gate = agent;
-    this.#url = url.replace(/#.*$/, "");
-    this.#offers = createTokenBucket(limits.trackerOffersPerSecond, limits.trackerOffersBurst, () =>
+    this.gate = agent;
+    this.url = url.replace(/#.*$/, "");
+    this.offers = createTokenBucket(limits.trackerOffersPerSecond, limits.trackerOffersBurst, () =>
       performance.now(),
     );
-    this.#socket = createReconnectingSocket(this.#url, {
+    this.socket = createReconnectingSocket(this.url, {
       limits,
       onOpen: () => agent.onConnect(url),
-      onMessage: (data) => this.#receive(data),
-      onLoss: () => agent.warn("TRACKER_ERROR", `no connection to ${this.#url}`, this.#url),
+      onMessage: (data) => this.receive(data),
+      onLoss: () => agent.warn("TRACKER_ERROR", `no connection to ${this.url}`, this.url),
     });
     agent.onCreate(this);
   }
 
   get connected(): boolean {
-    return this.#socket.isOpen;
+    return this.socket.isOpen;
   }
 
   on(event: SocketEvent, listener: SocketListener): this {
-    this.#listeners.push({ event, listener, once: false });
+    this.listeners.push({ event, listener, once: false });
     return this;
   }
 
   /** Announces that wait for `connect` would leave all together, however long ago they were due. */
   once(event: SocketEvent, listener: SocketListener): this {
-    if (event !== "connect") this.#listeners.push({ event, listener, once: true });
+    if (event !== "connect") this.listeners.push({ event, listener, once: true });
     return this;
   }
 
   removeListener(event: SocketEvent, listener: SocketListener | null): this {
-    this.#listeners = this.#listeners.filter(
+    this.listeners = this.listeners.filter(
       (entry) => entry.event !== event || entry.listener !== listener,
     );
     return this;
   }
 
   send(frame: string): void {
-    this.#socket.send(withoutDeadOffers(frame));
+    this.socket.send(withoutDeadOffers(frame));
   }
 
   /** Closes at once. */
   destroy(): void {
-    if (this.#destroyed) return;
-    this.#destroyed = true;
-    this.#socket.close();
-    this.#emit("close", nothing);
-    this.#listeners = [];
-    this.#gate.onDestroy(this);
+    if (this.destroyed) return;
+    this.destroyed = true;
+    this.socket.close();
+    this.emit("close", nothing);
+    this.listeners = [];
+    this.gate.onDestroy(this);
   }
 
-  #receive(data: unknown): void {
-    const frame = readTrackerFrame(data, this.#gate.limits);
+  private receive(data: unknown): void {
+    const frame = readTrackerFrame(data, this.gate.limits);
     if (frame instanceof LoaderError) {
-      this.#gate.warn(frame.code, `${this.#url}: ${frame.message}`, this.#url);
+      this.gate.warn(frame.code, `${this.url}: ${frame.message}`, this.url);
       return;
     }
-    this.#socket.trust();
-    if (frame.peer_id === this.#gate.ownPeerId || !this.#mayPass(frame)) return;
+    this.socket.trust();
+    if (frame.peer_id === this.gate.ownPeerId || !this.mayPass(frame)) return;
     try {
-      this.#emit("data", textToBytes(JSON.stringify(frame)));
+      this.emit("data", textToBytes(JSON.stringify(frame)));
     } catch (error) {
-      this.#gate.warn("TRACKER_BAD_MESSAGE", `${this.#url}: ${String(error)}`, this.#url);
+      this.gate.warn("TRACKER_BAD_MESSAGE", `${this.url}: ${String(error)}`, this.url);
     }
   }
 
-  #mayPass(frame: TrackerFrame): boolean {
+  private mayPass(frame: TrackerFrame): boolean {
     if (frame.offer === undefined) return true;
-    if (this.#gate.hasRoomToAnswer() && this.#offers.take()) return true;
-    this.#gate.warn(
-      "PEER_BUDGET_EXCEEDED",
-      `${this.#url}: more offers than we can take`,
-      this.#url,
-    );
+    if (this.gate.hasRoomToAnswer() && this.offers.take()) return true;
+    this.gate.warn("PEER_BUDGET_EXCEEDED", `${this.url}: more offers than we can take`, this.url);
     return false;
   }
 
-  #emit(event: SocketEvent, data: Uint8Array): void {
-    const called = this.#listeners.filter((entry) => entry.event === event);
-    this.#listeners = this.#listeners.filter((entry) => !(entry.event === event && entry.once));
+  private emit(event: SocketEvent, data: Uint8Array): void {
+    const called = this.listeners.filter((entry) => entry.event === event);
+    this.listeners = this.listeners.filter((entry) => !(entry.event === event && entry.once));
     for (const { listener } of called) listener(data);
   }
 }

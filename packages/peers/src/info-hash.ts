@@ -1,5 +1,5 @@
 /** Where the peers of a stream meet at a tracker. Synchronous: `crypto.subtle` is not, and needs https. */
-import { sha1 } from "@noble/hashes/legacy.js";
+import { sha1 } from "./sha1.ts";
 import { bytesToHex, textToBytes } from "./tracker-bytes.ts";
 
 /** Of the 0.6 wire protocol; peers of another version meet elsewhere. */

@@ -37,86 +37,86 @@ export class StandInConnection {
   ondatachannel: ((event: { channel: StandInChannel }) => void) | null = null;
   ontrack: (() => void) | null = null;
 
-  readonly #real: RTCPeerConnection;
-  readonly #adopt: StandInOptions["adopt"];
-  #candidates = 0;
-  #hasChannel = false;
+  private readonly real: RTCPeerConnection;
+  private readonly adopt: StandInOptions["adopt"];
+  private candidates = 0;
+  private hasChannel = false;
 
   constructor({ open, adopt, onCreate }: StandInOptions, config: RTCConfiguration) {
     const real = open(config);
-    this.#real = real;
-    this.#adopt = adopt;
+    this.real = real;
+    this.adopt = adopt;
     real.oniceconnectionstatechange = () => this.oniceconnectionstatechange?.();
     real.onicegatheringstatechange = () => this.onicegatheringstatechange?.();
     real.onconnectionstatechange = () => this.onconnectionstatechange?.();
     real.onsignalingstatechange = () => this.onsignalingstatechange?.();
     real.onicecandidate = ({ candidate }) => {
       if (candidate === null) this.onicecandidate?.({ candidate });
-      else this.#candidates += 1;
+      else this.candidates += 1;
     };
-    real.ondatachannel = ({ channel }) => this.#receiveChannel(channel);
+    real.ondatachannel = ({ channel }) => this.receiveChannel(channel);
     onCreate(this);
   }
 
   get signalingState(): RTCSignalingState {
-    return this.#real.signalingState;
+    return this.real.signalingState;
   }
   get connectionState(): RTCPeerConnectionState {
-    return this.#real.connectionState;
+    return this.real.connectionState;
   }
   get iceConnectionState(): RTCIceConnectionState {
-    return this.#real.iceConnectionState;
+    return this.real.iceConnectionState;
   }
   get iceGatheringState(): RTCIceGatheringState {
-    return this.#real.iceGatheringState;
+    return this.real.iceGatheringState;
   }
   get localDescription(): RTCSessionDescription | null {
-    return this.#real.localDescription;
+    return this.real.localDescription;
   }
   get remoteDescription(): RTCSessionDescription | null {
-    return this.#real.remoteDescription;
+    return this.real.remoteDescription;
   }
 
   createDataChannel(label: string, init?: RTCDataChannelInit): StandInChannel {
-    this.#hasChannel = true;
-    return this.#adopt(this.#real.createDataChannel(label, init));
+    this.hasChannel = true;
+    return this.adopt(this.real.createDataChannel(label, init));
   }
   createOffer(options?: RTCOfferOptions): Promise<RTCSessionDescriptionInit> {
-    return this.#real.createOffer(options);
+    return this.real.createOffer(options);
   }
   createAnswer(options?: RTCAnswerOptions): Promise<RTCSessionDescriptionInit> {
-    return this.#real.createAnswer(options);
+    return this.real.createAnswer(options);
   }
   setLocalDescription(description: RTCLocalSessionDescriptionInit): Promise<void> {
-    return this.#real.setLocalDescription(description);
+    return this.real.setLocalDescription(description);
   }
   setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
-    return this.#real.setRemoteDescription(description);
+    return this.real.setRemoteDescription(description);
   }
   addIceCandidate(candidate: RTCIceCandidateInit): Promise<void> {
-    return this.#real.addIceCandidate(candidate);
+    return this.real.addIceCandidate(candidate);
   }
   getStats(): Promise<RTCStatsReport> {
-    return this.#real.getStats();
+    return this.real.getStats();
   }
   close(): void {
-    this.#real.close();
+    this.real.close();
   }
 
   /** Goes on with the candidates found so far. Returns false when there is none to go on with. */
   endGathering(): boolean {
-    if (this.#candidates === 0) return false;
+    if (this.candidates === 0) return false;
     this.onicecandidate?.({ candidate: null });
     return true;
   }
 
   /** One channel a connection; a peer that opens more of them gets them closed. */
-  #receiveChannel(channel: RTCDataChannel): void {
-    if (this.#hasChannel) {
+  private receiveChannel(channel: RTCDataChannel): void {
+    if (this.hasChannel) {
       channel.close();
       return;
     }
-    this.#hasChannel = true;
-    this.ondatachannel?.({ channel: this.#adopt(channel) });
+    this.hasChannel = true;
+    this.ondatachannel?.({ channel: this.adopt(channel) });
   }
 }

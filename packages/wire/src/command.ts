@@ -1,31 +1,59 @@
-/** The commands of protocol version 2, as 0.6.2 speaks it (contract §9). */
+/** What peers say: the commands of 0.6.2 (contract §9), and those of the extension (docs/protocol.md). */
 import type { WireSegmentId } from "@swarmlane/contract";
 
-/** The value of `c` in a command's JSON. */
+/** The value of `c` in a command's JSON. From 16 on: the extension's, which 0.6.2 ignores. */
 export const commandCodes = {
   data: 0,
   absent: 1,
   map: 2,
   request: 3,
   cancel: 4,
+  hello: 16,
+  changes: 17,
+  resend: 18,
 } as const;
 
 /** `loading`: over HTTP, by the peer itself. It may be worth waiting for, but cannot be asked for. */
 export type SegmentStatus = "loaded" | "loading";
 
-/** A SegmentsMap, flat: what one peer holds and loads. The whole of it each time, never a difference. */
+/** A SegmentsMap, flat: the whole of what one peer holds and loads. */
 export type SegmentsMap = ReadonlyMap<WireSegmentId, SegmentStatus>;
 
-/** A command about one segment. */
-export type SegmentWireCommand =
-  /** `size` bytes of pieces follow. */
-  | { readonly type: "data"; readonly id: WireSegmentId; readonly size: number }
-  | { readonly type: "absent"; readonly id: WireSegmentId }
-  | { readonly type: "request"; readonly id: WireSegmentId }
-  | { readonly type: "cancel"; readonly id: WireSegmentId };
+/** What became different since the map before. */
+export type SegmentChanges = ReadonlyMap<WireSegmentId, SegmentStatus | "gone">;
 
-/** What a peer can say. `unknown` is the door for extensions: 0.6.2 ignores such a command, and so do we. */
+/** A command about one segment. Between peers of our own it belongs to a request by its number. */
+export type SegmentWireCommand = {
+  readonly id: WireSegmentId;
+  /** Undefined: 0.6. */
+  readonly number?: number | undefined;
+} & (
+  | /** Pieces follow; `size` counts the whole segment, wherever the request starts. */
+    { readonly type: "data"; readonly size: number }
+  | { readonly type: "absent" }
+  | {
+      readonly type: "request";
+      /** The first byte that is wanted; 0 when undefined. */
+      readonly offset?: number | undefined;
+      /** With an offset: what the segment's size must be for its rest to be of use. */
+      readonly size?: number | undefined;
+    }
+  | { readonly type: "cancel" }
+);
+
+/** What a peer can say. `unknown`: 0.6.2 ignores such a command, and so do we. */
 export type WireCommand =
   | SegmentWireCommand
   | { readonly type: "map"; readonly segments: SegmentsMap }
+  /** The versions of the extension that the peer speaks. */
+  | { readonly type: "hello"; readonly lowest: number; readonly highest: number }
+  /** `from` and `to`: the hashes of the maps before and after. */
+  | {
+      readonly type: "changes";
+      readonly from: number;
+      readonly to: number;
+      readonly changes: SegmentChanges;
+    }
+  /** The peer lost track: it wants the whole map. */
+  | { readonly type: "resend" }
   | { readonly type: "unknown"; readonly code: number };

@@ -3,18 +3,23 @@ import type { ErrorInfo, Limits } from "@swarmlane/contract";
 import { commandCodes, type WireCommand } from "./command.ts";
 import { hasStructureWithin } from "./json-structure.ts";
 import { parseCommand } from "./parse-command.ts";
+import { type NumberedPiece, pieceKind, readPiece } from "./piece-frame.ts";
 import { decodeText } from "./text.ts";
 
 export type DecodedFrame =
   | { readonly kind: "command"; readonly command: WireCommand }
   /** Bytes of the segment being received, or, when none is, of one that was cancelled. */
   | { readonly kind: "piece" }
+  /** From a peer of our own. */
+  | NumberedPiece
   /** `P2P_PROTOCOL_ERROR` or `P2P_LIMIT_EXCEEDED`. */
   | { readonly kind: "error"; readonly error: ErrorInfo };
 
 export interface DecodeOptions {
   /** Whether pieces are expected now. Then only what is beyond doubt a command counts as one (threats B4). */
   readonly receiving: boolean;
+  /** The peer speaks the extension: every frame is a numbered piece or a command. `receiving` does not matter then. */
+  readonly numbered?: boolean | undefined;
   readonly limits: Limits;
 }
 
@@ -28,12 +33,23 @@ const commandPrefix = [openBrace, quote, 0x63, quote, 0x3a];
 const piece: DecodedFrame = { kind: "piece" };
 
 export function decodeFrame(bytes: Uint8Array, options: DecodeOptions): DecodedFrame {
+  if (options.numbered !== true) return decodePlain(bytes, options);
+  if (bytes[0] === pieceKind) {
+    const read = readPiece(bytes);
+    return "code" in read ? { kind: "error", error: read } : read;
+  }
+  const decoded = decodePlain(bytes, { ...options, receiving: false });
+  return decoded === piece ? failure("P2P_PROTOCOL_ERROR", "neither command nor piece") : decoded;
+}
+
+function decodePlain(bytes: Uint8Array, options: DecodeOptions): DecodedFrame {
   if (!looksLikeCommand(bytes)) return piece;
-  const { receiving, limits } = options;
+  const { receiving, numbered = false, limits } = options;
   const code = peekCode(bytes);
   if (receiving && code === undefined) return piece;
 
-  const most = code === commandCodes.map ? limits.mapBytesIn : limits.commandBytes;
+  const isMap = code === commandCodes.map || (numbered && code === commandCodes.changes);
+  const most = isMap ? limits.mapBytesIn : limits.commandBytes;
   if (bytes.byteLength > most) {
     if (receiving || code === undefined) return piece;
     return failure("P2P_LIMIT_EXCEEDED", `command ${code} of ${bytes.byteLength} bytes`);
@@ -45,11 +61,15 @@ export function decodeFrame(bytes: Uint8Array, options: DecodeOptions): DecodedF
 
   const value = parseJson(bytes);
   if (value === undefined) return piece;
-  const parsed = parseCommand(value, limits);
+  const parsed = parseCommand(value, limits, numbered);
   if (parsed === undefined) return piece;
   // Mid-transfer a segment's own JSON is likelier than a command that breaks its schema.
-  if (receiving && (parsed.kind === "error" || parsed.command.type === "unknown")) return piece;
+  if (receiving && (parsed.kind === "error" || !is06(parsed.command))) return piece;
   return parsed;
+}
+
+function is06({ type }: WireCommand): boolean {
+  return type !== "unknown" && type !== "hello";
 }
 
 function looksLikeCommand(bytes: Uint8Array): boolean {

@@ -2,10 +2,14 @@
 import { commandCodes, type SegmentWireCommand } from "./command.ts";
 import { encodeText } from "./text.ts";
 
-/** One frame: UTF-8 JSON, equal byte for byte to what 0.6.2 sends. */
+/** One frame: UTF-8 JSON; without number and offset equal byte for byte to what 0.6.2 sends. */
 export function encodeCommand(command: SegmentWireCommand): Uint8Array<ArrayBuffer> {
-  const c = commandCodes[command.type];
-  const fields =
-    command.type === "data" ? { c, i: command.id, s: command.size } : { c, i: command.id };
-  return encodeText(JSON.stringify(fields));
+  const { type, id: i, number: r } = command;
+  const s = "size" in command ? command.size : undefined;
+  const o = "offset" in command ? command.offset : undefined;
+  return encodeText(JSON.stringify({ c: commandCodes[type], i, s, r, o }));
+}
+
+export function encodeResend(): Uint8Array<ArrayBuffer> {
+  return encodeText(JSON.stringify({ c: commandCodes.resend }));
 }

@@ -1,5 +1,11 @@
 /** Our SegmentsMap, as one frame that every 0.6.2 peer can parse and that fits every browser's message size. Pure. */
-import { type Limits, type SegmentInfo, streamKey, wireSegmentId } from "@swarmlane/contract";
+import {
+  type Limits,
+  type SegmentInfo,
+  streamKey,
+  wireSegmentId,
+  type WireSegmentId,
+} from "@swarmlane/contract";
 import { commandCodes } from "./command.ts";
 import { encodeText } from "./text.ts";
 
@@ -9,19 +15,47 @@ export interface MapContent {
   readonly loadingByHttp: readonly SegmentInfo[];
 }
 
-interface Entry {
+export interface MapEntry {
   readonly stream: string;
   readonly sequence: string;
-  readonly status: 0 | 1;
+  /** 0 loaded, 1 being loaded over HTTP; among changes also 2: gone. */
+  readonly status: 0 | 1 | 2;
 }
+
+/** What is announced, by wire id. */
+export type MapEntries = ReadonlyMap<WireSegmentId, MapEntry>;
 
 /**
  * Leaves out what a 0.6.2 peer cannot parse or send back (see `canAnnounce`). Over `mapBytesOut`,
  * `segmentsPerMap` or `swarmsPerMap` the oldest loaded segments go first: peers play what is newest.
  */
-export function encodeSegmentsMap(content: MapContent, limits: Limits): Uint8Array<ArrayBuffer> {
+export function listEntries(content: MapContent, limits: Limits): MapEntries {
+  return new Map(withinLimits(entriesOf(content, limits), limits));
+}
+
+export function encodeSegmentsMap(entries: MapEntries): Uint8Array<ArrayBuffer> {
+  return encodeText(JSON.stringify({ c: commandCodes.map, m: toFields(entries) }));
+}
+
+/** What a peer of our own is told that has the map before. `from` and `to`: `hashOf` the whole maps as encoded. */
+export function encodeChanges(
+  before: MapEntries,
+  after: MapEntries,
+  from: number,
+  to: number,
+): Uint8Array<ArrayBuffer> {
+  const changes = new Map<WireSegmentId, MapEntry>();
+  for (const [id, entry] of after)
+    if (before.get(id)?.status !== entry.status) changes.set(id, entry);
+  for (const [id, entry] of before) if (!after.has(id)) changes.set(id, { ...entry, status: 2 });
+  return encodeText(
+    JSON.stringify({ c: commandCodes.changes, f: from, t: to, m: toFields(changes) }),
+  );
+}
+
+function toFields(entries: MapEntries): unknown {
   const streams = new Map<string, [string[], number[]]>();
-  for (const entry of withinLimits(entriesOf(content, limits), limits)) {
+  for (const entry of entries.values()) {
     const found = streams.get(entry.stream);
     const [names, statuses] = found ?? [[], []];
     if (found === undefined) streams.set(entry.stream, [names, statuses]);
@@ -29,9 +63,7 @@ export function encodeSegmentsMap(content: MapContent, limits: Limits): Uint8Arr
     statuses.push(entry.status);
   }
   const joined = [...streams].map(([key, [names, statuses]]) => [key, [names.join("|"), statuses]]);
-  return encodeText(
-    JSON.stringify({ c: commandCodes.map, m: Object.fromEntries(joined) as unknown }),
-  );
+  return Object.fromEntries(joined) as unknown;
 }
 
 /** Whether 0.6.2 reads back the same id: it splits sequences at `|` and keys a plain object by stream. */
@@ -44,8 +76,8 @@ export function canAnnounce(segment: SegmentInfo, limits: Limits): boolean {
 }
 
 /** In the order of 0.6.2: loaded, then loading. A segment that is both counts as loaded. */
-function entriesOf(content: MapContent, limits: Limits): Entry[] {
-  const entries = new Map<string, Entry>();
+function entriesOf(content: MapContent, limits: Limits): [WireSegmentId, MapEntry][] {
+  const entries = new Map<WireSegmentId, MapEntry>();
   const add = (segment: SegmentInfo, status: 0 | 1): void => {
     const id = wireSegmentId(segment);
     if (entries.has(id) || !canAnnounce(segment, limits)) return;
@@ -53,15 +85,18 @@ function entriesOf(content: MapContent, limits: Limits): Entry[] {
   };
   for (const segment of content.loaded) add(segment, 0);
   for (const segment of content.loadingByHttp) add(segment, 1);
-  return [...entries.values()];
+  return [...entries];
 }
 
 /** Walks from the most to the least valuable, keeps what fits, and restores the order. */
-function withinLimits(entries: Entry[], limits: Limits): Entry[] {
-  const kept: Entry[] = [];
+function withinLimits(
+  entries: [WireSegmentId, MapEntry][],
+  limits: Limits,
+): [WireSegmentId, MapEntry][] {
+  const kept: [WireSegmentId, MapEntry][] = [];
   const streams = new Set<string>();
   let bytes = `{"c":${commandCodes.map},"m":{}}`.length;
-  for (const entry of entries.reverse()) {
+  for (const [id, entry] of entries.reverse()) {
     // `sequence|` and `0,`; for a new stream also `"key":["",[]],`
     let cost = jsonBytes(entry.sequence) + 3;
     if (!streams.has(entry.stream)) cost += jsonBytes(entry.stream) + 11;
@@ -70,7 +105,7 @@ function withinLimits(entries: Entry[], limits: Limits): Entry[] {
     if (kept.length >= limits.segmentsPerMap || bytes + cost > limits.mapBytesOut) break;
     streams.add(entry.stream);
     bytes += cost;
-    kept.push(entry);
+    kept.push([id, entry]);
   }
   return kept.reverse();
 }

@@ -1,12 +1,23 @@
 export {
   commandCodes,
+  type SegmentChanges,
   type SegmentsMap,
   type SegmentStatus,
   type SegmentWireCommand,
   type WireCommand,
 } from "./command.ts";
 export { decodeFrame, type DecodedFrame, type DecodeOptions } from "./decode-frame.ts";
-export { encodeCommand } from "./encode-command.ts";
-export { canAnnounce, encodeSegmentsMap, type MapContent } from "./encode-segments-map.ts";
+export { encodeCommand, encodeResend } from "./encode-command.ts";
+export {
+  canAnnounce,
+  encodeChanges,
+  encodeSegmentsMap,
+  listEntries,
+  type MapContent,
+  type MapEntries,
+} from "./encode-segments-map.ts";
+export { hashOf } from "./hash.ts";
+export { commonVersion, encodeHello } from "./hello.ts";
 export { createPieceAssembly, type PieceAssembly } from "./piece-assembly.ts";
-export { createPieceCursor, type PieceCursor } from "./piece-cursor.ts";
+export { createPieceCursor, type PieceCursor, type PieceRange } from "./piece-cursor.ts";
+export { type NumberedPiece, pieceHeaderBytes, writePieceHeader } from "./piece-frame.ts";

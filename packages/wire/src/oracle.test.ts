@@ -1,18 +1,25 @@
 /** Differential: the genuine MediaPeer of 0.6.2 and this package must understand each other, both ways. */
-import { defaultLimits, type SegmentInfo, type WireSegmentId } from "@swarmlane/contract";
+import {
+  defaultLimits,
+  type Limits,
+  type SegmentInfo,
+  type WireSegmentId,
+} from "@swarmlane/contract";
 import { createMediaPeerOracle } from "@swarmlane/testkit/node";
 import fc from "fast-check";
 import { MediaPeerSegmentStatus } from "p2p-media-loader-core/dist/media-peer.js";
 import { describe, expect, test } from "vitest";
 import { decodeFrame } from "./decode-frame.ts";
 import { encodeCommand } from "./encode-command.ts";
-import { encodeSegmentsMap } from "./encode-segments-map.ts";
+import { encodeSegmentsMap, listEntries, type MapContent } from "./encode-segments-map.ts";
 import { goldenFrames } from "./golden-frames.fake.ts";
 import { createPieceAssembly } from "./piece-assembly.ts";
 import { createPieceCursor } from "./piece-cursor.ts";
 import { decodeText } from "./text.ts";
 
 const limits = defaultLimits;
+const encodeMap = (content: MapContent, within: Limits) =>
+  encodeSegmentsMap(listEntries(content, within));
 const id = "https://cdn.example/a.m3u8+V2+17" as WireSegmentId;
 const content = (length: number) => Uint8Array.from({ length }, (_, n) => (n * 7) % 256);
 
@@ -104,7 +111,7 @@ describe("what we send", () => {
       }));
     fc.assert(
       fc.property(fc.array(infos), fc.array(infos), (loaded, loadingByHttp) => {
-        const frame = encodeSegmentsMap({ loaded, loadingByHttp }, limits);
+        const frame = encodeMap({ loaded, loadingByHttp }, limits);
         const oracle = createMediaPeerOracle();
         oracle.receive(frame);
         const decoded = decodeFrame(frame, { receiving: false, limits });

@@ -1,63 +1,117 @@
 /** From a frame's JSON to a typed command. Pure. Every field is checked before it is believed. */
 import type { ErrorInfo, Limits, WireSegmentId } from "@swarmlane/contract";
 import { commandCodes, type WireCommand } from "./command.ts";
-import { parseSegmentsMap } from "./parse-segments-map.ts";
+import { parseChanges, parseSegmentsMap } from "./parse-segments-map.ts";
 
 export type ParsedCommand =
   | { readonly kind: "command"; readonly command: WireCommand }
   | { readonly kind: "error"; readonly error: ErrorInfo };
 
-/** Undefined when `value` is no command at all: 0.6.2 ignores such JSON. */
-export function parseCommand(value: unknown, limits: Limits): ParsedCommand | undefined {
+/**
+ * Undefined when `value` is no command at all: 0.6.2 ignores such JSON.
+ * `numbered`: the peer speaks the extension, and every command about a segment carries its request's number.
+ */
+export function parseCommand(
+  value: unknown,
+  limits: Limits,
+  numbered: boolean,
+): ParsedCommand | undefined {
   if (!isRecord(value)) return undefined;
   const code = value["c"];
   if (typeof code !== "number" || !Number.isSafeInteger(code)) return undefined;
 
   switch (code) {
     case commandCodes.data:
-      return withId(value, limits, (id) => {
+      return aboutSegment(value, limits, numbered, (about) => {
         const size = value["s"];
         return isSegmentSize(size, limits)
-          ? found({ type: "data", id, size })
+          ? found({ type: "data", ...about, size })
           : failed("P2P_PROTOCOL_ERROR", `segment size ${describe(size)}`);
       });
     case commandCodes.absent:
-      return withId(value, limits, (id) => found({ type: "absent", id }));
+      return aboutSegment(value, limits, numbered, (about) => found({ type: "absent", ...about }));
     case commandCodes.request:
-      return withId(value, limits, (id) => found({ type: "request", id }));
+      return aboutSegment(value, limits, numbered, (about) =>
+        numbered ? parseRange(value, about, limits) : found({ type: "request", ...about }),
+      );
     case commandCodes.cancel:
-      return withId(value, limits, (id) => found({ type: "cancel", id }));
+      return aboutSegment(value, limits, numbered, (about) => found({ type: "cancel", ...about }));
     case commandCodes.map: {
       const parsed = parseSegmentsMap(value["m"], limits);
       return "code" in parsed
         ? { kind: "error", error: parsed }
         : found({ type: "map", segments: parsed });
     }
-    default:
-      return found({ type: "unknown", code });
+    case commandCodes.hello:
+      return parseHello(value["v"]);
+    case commandCodes.changes:
+    case commandCodes.resend:
+      if (!numbered) break;
+      return code === commandCodes.resend
+        ? found({ type: "resend" })
+        : parseChangesCommand(value, limits);
   }
+  return found({ type: "unknown", code });
+}
+
+/** `v` is `[lowest, highest]`, in all versions to come. */
+function parseHello(versions: unknown): ParsedCommand {
+  const [lowest, highest] = Array.isArray(versions) ? (versions as unknown[]) : [];
+  return isUint32(lowest) && isUint32(highest) && lowest <= highest
+    ? found({ type: "hello", lowest, highest })
+    : failed("P2P_PROTOCOL_ERROR", "versions of a greeting");
+}
+
+function parseChangesCommand(value: Record<string, unknown>, limits: Limits): ParsedCommand {
+  const { f: from, t: to } = value;
+  if (!isUint32(from) || !isUint32(to))
+    return failed("P2P_PROTOCOL_ERROR", "hash of a segments map");
+  const changes = parseChanges(value["m"], limits);
+  return "code" in changes
+    ? { kind: "error", error: changes }
+    : found({ type: "changes", from, to, changes });
+}
+
+/** From where on the segment is wanted, and of what size it must be. */
+function parseRange(
+  { o: offset = 0, s: size }: Record<string, unknown>,
+  about: About,
+  limits: Limits,
+): ParsedCommand {
+  if (offset === 0) return found({ type: "request", ...about, offset });
+  return isUint32(offset) && isSegmentSize(size, limits) && offset < size
+    ? found({ type: "request", ...about, offset, size })
+    : failed("P2P_PROTOCOL_ERROR", `a request from byte ${describe(offset)} of ${describe(size)}`);
 }
 
 /** Whether a header's `s` may be believed so far as to start a transfer (threats T5). */
 function isSegmentSize(size: unknown, limits: Limits): size is number {
-  return (
-    typeof size === "number" &&
-    Number.isSafeInteger(size) &&
-    size >= 1 &&
-    size <= limits.segmentBytes
-  );
+  return isUint32(size) && size >= 1 && size <= limits.segmentBytes;
 }
 
-function withId(
+interface About {
+  readonly id: WireSegmentId;
+  readonly number?: number;
+}
+
+function aboutSegment(
   value: Record<string, unknown>,
   limits: Limits,
-  next: (id: WireSegmentId) => ParsedCommand,
+  numbered: boolean,
+  next: (about: About) => ParsedCommand,
 ): ParsedCommand {
-  const id = value["i"];
+  const { i: id, r: number } = value;
   if (typeof id !== "string") return failed("P2P_PROTOCOL_ERROR", `segment id ${describe(id)}`);
   if (id.length > limits.idLength)
     return failed("P2P_LIMIT_EXCEEDED", `segment id of ${id.length} characters`);
-  return next(id as WireSegmentId);
+  if (!numbered) return next({ id: id as WireSegmentId });
+  return isUint32(number)
+    ? next({ id: id as WireSegmentId, number })
+    : failed("P2P_PROTOCOL_ERROR", `request number ${describe(number)}`);
+}
+
+function isUint32(value: unknown): value is number {
+  return typeof value === "number" && value >>> 0 === value;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -4,7 +4,7 @@ import type { Limits } from "@swarmlane/contract";
 export interface PieceAssembly {
   /** Bytes the header promised. */
   readonly size: number;
-  /** Bytes that arrived. */
+  /** Bytes that are there, from the first on. */
   readonly received: number;
   /** Copies `piece`. On `overflow` nothing is added: the peer sent more than it promised. */
   add(piece: Uint8Array): "more" | "complete" | "overflow";
@@ -14,14 +14,16 @@ export interface PieceAssembly {
 
 /**
  * A segment of up to `limits.receiveStartBytes` is copied once, into its final buffer. A larger one starts
- * there and doubles: a peer's word alone costs no more memory than that.
+ * there and doubles: a peer's word alone costs no more memory than that. `head`: the first bytes, brought by others.
  */
 export function createPieceAssembly(
   size: number,
   limits: Pick<Limits, "receiveStartBytes">,
+  head: Uint8Array = new Uint8Array(),
 ): PieceAssembly {
-  let buffer = new Uint8Array(Math.min(size, limits.receiveStartBytes));
-  let received = 0;
+  let buffer = new Uint8Array(Math.min(size, Math.max(limits.receiveStartBytes, head.byteLength)));
+  let received = head.byteLength;
+  buffer.set(head);
 
   function makeRoom(needed: number): void {
     if (needed <= buffer.byteLength) return;

@@ -1,12 +1,19 @@
-import { defaultLimits, type SegmentInfo, wireSegmentId } from "@swarmlane/contract";
+import { defaultLimits, type Limits, type SegmentInfo, wireSegmentId } from "@swarmlane/contract";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { SegmentsMap } from "./command.ts";
 import { decodeFrame } from "./decode-frame.ts";
-import { canAnnounce, encodeSegmentsMap } from "./encode-segments-map.ts";
+import {
+  canAnnounce,
+  encodeSegmentsMap,
+  listEntries,
+  type MapContent,
+} from "./encode-segments-map.ts";
 import { decodeText, encodeText } from "./text.ts";
 
 const limits = defaultLimits;
+const encodeMap = (content: MapContent, within: Limits) =>
+  encodeSegmentsMap(listEntries(content, within));
 
 const segment = (sequence: string, master = "swarm", streamId?: string): SegmentInfo => ({
   id: `${master}+${streamId ?? ""}+${sequence}`,
@@ -35,7 +42,7 @@ const errorOf = (m: unknown) => {
 
 describe("sending a map", () => {
   test("writes streams and statuses in the shape of 0.6.2", () => {
-    const frame = encodeSegmentsMap(
+    const frame = encodeMap(
       {
         loaded: [segment("17", "a.m3u8", "V2"), segment("18", "a.m3u8", "V2"), segment("7")],
         loadingByHttp: [segment("19", "a.m3u8", "V2")],
@@ -48,16 +55,11 @@ describe("sending a map", () => {
   });
 
   test("says so when there is nothing", () => {
-    expect(decodeText(encodeSegmentsMap({ loaded: [], loadingByHttp: [] }, limits))).toBe(
-      `{"c":2,"m":{}}`,
-    );
+    expect(decodeText(encodeMap({ loaded: [], loadingByHttp: [] }, limits))).toBe(`{"c":2,"m":{}}`);
   });
 
   test("announces a segment that is loaded and loading as loaded, once", () => {
-    const frame = encodeSegmentsMap(
-      { loaded: [segment("1")], loadingByHttp: [segment("1")] },
-      limits,
-    );
+    const frame = encodeMap({ loaded: [segment("1")], loadingByHttp: [segment("1")] }, limits);
     expect([...readBack(frame)]).toEqual([["swarm+1", "loaded"]]);
   });
 
@@ -67,19 +69,19 @@ describe("sending a map", () => {
     ["an id over the limit", segment("x".repeat(limits.idLength))],
   ])("B21: leaves out %s", (_name, odd) => {
     expect(canAnnounce(odd, limits)).toBe(false);
-    const frame = encodeSegmentsMap({ loaded: [odd, segment("3")], loadingByHttp: [] }, limits);
+    const frame = encodeMap({ loaded: [odd, segment("3")], loadingByHttp: [] }, limits);
     expect([...readBack(frame).keys()]).toEqual(["swarm+3"]);
   });
 
   test("B21: announces streams called constructor, and ids beyond ASCII", () => {
     const odd = [segment("1", "constructor"), segment("ü\u2028\u{1F600}", "toString")];
-    const frame = encodeSegmentsMap({ loaded: odd, loadingByHttp: [] }, limits);
+    const frame = encodeMap({ loaded: odd, loadingByHttp: [] }, limits);
     expect([...readBack(frame).keys()]).toEqual(odd.map(wireSegmentId));
   });
 
   test("drops the oldest loaded segments when the map would be too large", () => {
     const loaded = Array.from({ length: 4000 }, (_, n) => segment(`segment-${String(n)}`, "swarm"));
-    const frame = encodeSegmentsMap({ loaded, loadingByHttp: [segment("new")] }, limits);
+    const frame = encodeMap({ loaded, loadingByHttp: [segment("new")] }, limits);
     expect(frame.byteLength).toBeLessThanOrEqual(limits.mapBytesOut);
     const ids = [...readBack(frame).keys()];
     expect(ids.length).toBeGreaterThan(2500);
@@ -93,7 +95,7 @@ describe("sending a map", () => {
     const loaded = ["a", "b", "c"].flatMap((swarm) =>
       ["1", "2", "3"].map((sequence) => segment(sequence, swarm)),
     );
-    const ids = [...readBack(encodeSegmentsMap({ loaded, loadingByHttp: [] }, small)).keys()];
+    const ids = [...readBack(encodeMap({ loaded, loadingByHttp: [] }, small)).keys()];
     expect(ids).toEqual(["b+2", "b+3", "c+1", "c+2", "c+3"]);
   });
 });
@@ -142,7 +144,7 @@ test("whatever can be announced is read back, and stays within every limit", () 
     .map(([sequence, master, stream]) => segment(sequence, master, stream ?? undefined));
   fc.assert(
     fc.property(fc.array(infos), fc.array(infos), (loaded, loadingByHttp) => {
-      const frame = encodeSegmentsMap({ loaded, loadingByHttp }, limits);
+      const frame = encodeMap({ loaded, loadingByHttp }, limits);
       expect(frame.byteLength).toBeLessThanOrEqual(limits.mapBytesOut);
       const map = readBack(frame);
       for (const info of loaded.filter((each) => canAnnounce(each, limits)))

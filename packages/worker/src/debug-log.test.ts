@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { HostMessage } from "@swarmlane/contract";
 import { createLogs } from "./debug-log.ts";
-import { parseDebugPatterns } from "./debug-patterns.ts";
+import { parseDebugPatterns } from "@swarmlane/contract";
 import { toPlainValue } from "./plain-value.ts";
 
 test.each([

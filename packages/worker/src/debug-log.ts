@@ -1,6 +1,5 @@
 /** Loggers whose lines appear in the page's console. A namespace that is off costs a property read. */
-import type { HostMessage, Log } from "@swarmlane/contract";
-import { parseDebugPatterns } from "./debug-patterns.ts";
+import { parseDebugPatterns, type HostMessage, type Log } from "@swarmlane/contract";
 import { toPlainValue } from "./plain-value.ts";
 
 const silent: Log = Object.assign(() => undefined, { enabled: false });

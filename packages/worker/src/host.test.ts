@@ -11,7 +11,7 @@ const connectionId = 3 as ConnectionId;
 
 test("the page's calls reach the engine in order, from start on", async () => {
   const { host, engine, page } = createScene();
-  const load = { queue: [info], streamSwarmId: "m+V0", delivered: [] };
+  const load = { queue: [info], streamSwarmId: "m+V0", expectsPeers: false, delivered: [] };
   const started = host.start(fakeHostOptions());
   page.post({ type: "tracker/update", complete: 1, incomplete: 2 });
   await Promise.all([started, host.load(load), host.configure({ useP2P: false })]);

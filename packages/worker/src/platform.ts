@@ -1,5 +1,6 @@
 /** Clock, randomness and memory of the thread we run in: the one place that reads them. */
 import type { Clock, Random } from "@swarmlane/contract";
+import { createStoragePlatform, type StoragePlatform } from "@swarmlane/storage";
 import { createPatientClock } from "./patient-clock.ts";
 
 export interface Platform {
@@ -8,6 +9,9 @@ export interface Platform {
   readonly fetch: typeof globalThis.fetch;
   /** GiB, rounded by the browser; undefined where it does not tell (all but Chromium). */
   readonly deviceMemory: number | undefined;
+  readonly storage: StoragePlatform;
+  /** Code that is in no bundle, by its absolute address. */
+  readonly importModule: (url: string) => Promise<unknown>;
 }
 
 /** ms; a longer timer would fire at once, and callers give settings such as `httpFailedSegmentTimeout: Infinity`. */
@@ -23,6 +27,9 @@ export function createPlatform(): Platform {
     random: () => Math.random(),
     fetch: (input, init) => fetch(input, init),
     deviceMemory: readDeviceMemory(),
+    storage: createStoragePlatform(),
+    // Bundlers must leave it alone: the address is known to the page only.
+    importModule: (url) => import(/* @vite-ignore */ /* webpackIgnore: true */ url),
   };
 }
 

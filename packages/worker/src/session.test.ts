@@ -14,17 +14,14 @@ const key = segmentKey(info);
 const peerId = "cd".repeat(20) as PeerId;
 const connectionId = 3 as ConnectionId;
 
-test("byte counts within a task are summed, and keep their place", async () => {
+test("what is told within a task leaves as one message, in its order", async () => {
   const { host, page, ports } = await startScene();
-  page.received.length = 0;
-  const bytes = (count: number) =>
-    ports.emit({ type: "bytes/downloaded", method: "http", bytes: count });
-  bytes(1);
-  bytes(2);
+  page.batches.length = 0;
+  ports.emit({ type: "bytes/downloaded", method: "http", bytes: 3 });
   ports.emit({ type: "segment/loaded", key, segment: loaded() });
-  bytes(4);
+  ports.emit({ type: "bytes/downloaded", method: "http", bytes: 4 });
   await host.ping();
-  expect(page.received.slice(0, 3)).toMatchObject([{ bytes: 3 }, { key }, { bytes: 4 }]);
+  expect(page.batches[0]).toMatchObject([{ bytes: 3 }, { key }, { bytes: 4 }]);
 });
 
 test("an error whose cause cannot be cloned arrives without it", async () => {

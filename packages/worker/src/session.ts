@@ -1,16 +1,27 @@
 /** One engine with everything of the platform that it needs. Either thread. Nothing is emitted after `destroy`. */
-import type { EnginePorts, HostMessage, HostOptions, HttpPort, PageApi } from "@swarmlane/contract";
+import type {
+  EngineEvent,
+  EnginePorts,
+  ErrorInfo,
+  HostMessage,
+  HostOptions,
+  HttpPort,
+  Limits,
+  PageApi,
+} from "@swarmlane/contract";
 import type { CreateEngine, Engine } from "@swarmlane/engine";
 import { createChannelRegistry } from "./channels/channel-registry.ts";
 import { createLogs } from "./debug-log.ts";
 import { fitToDevice } from "./device-limits.ts";
 import { createFetchHttp } from "./http/fetch-http.adapter.ts";
 import { createXhrHttp, type XhrHttp } from "./http/xhr-http.adapter.ts";
+import { createInspection } from "./inspection/inspection.ts";
 import type { PageNotice } from "./lane.ts";
 import { createPageCallbacks } from "./page-callbacks.ts";
 import type { Platform } from "./platform.ts";
 import { toPortableEvent } from "./portable-event.ts";
 import { createPageStore } from "./storage/page-store.adapter.ts";
+import { createPersistentStorage, type PersistentStorage } from "./storage/persistent-storage.ts";
 
 export interface Session {
   readonly engine: Engine;
@@ -36,24 +47,36 @@ export function createSession(options: HostOptions, context: SessionContext): Se
     if (!isDestroyed) post(message);
   };
 
+  const { clock, importModule } = platform;
+  const warn = (error: ErrorInfo): void => say(toPortableEvent({ type: "warning", error }));
+  const inspection = createInspection(options, { clock, importModule, warn });
+  const persistent = createPersistent(options, limits, platform, tell);
+
   const ports: EnginePorts = {
     http: xhr ?? createHttp(options, platform),
-    store: callbacks.storage ? createPageStore(page) : undefined,
+    store: callbacks.storage ? createPageStore(page) : persistent?.store,
     callbacks: createPageCallbacks(page, callbacks),
     clock: platform.clock,
     random: platform.random,
     limits,
-    emit: (event) => say(toPortableEvent(event)),
+    emit: tell,
     log: createLogs(options.debug, say),
   };
-  const engine = context.createEngine(ports, settings, options.peerId);
+  const created = context.createEngine(ports, settings, options.peerId, inspection.engineOptions);
+  const engine = persistent?.watch(created) ?? created;
   const channels = createChannelRegistry(engine, limits, post);
+
+  function tell(event: EngineEvent): void {
+    inspection.observe({ of: "engine", event });
+    say(toPortableEvent(event));
+  }
 
   return {
     engine,
     receive(notice) {
       switch (notice.type) {
         case "tracker/update":
+          inspection.observe({ of: "page", message: notice });
           engine.trackerUpdate(notice.complete, notice.incomplete);
           break;
         case "xhr/progress":
@@ -66,6 +89,11 @@ export function createSession(options: HostOptions, context: SessionContext): Se
         case "relay/buffered":
           channels.receive(notice);
           break;
+        case "inspect/start":
+        case "inspect/stop":
+        case "inspect/warning":
+          inspection.receive(notice);
+          break;
       }
     },
     async destroy() {
@@ -74,9 +102,21 @@ export function createSession(options: HostOptions, context: SessionContext): Se
         await engine.destroy();
       } finally {
         channels.close();
+        inspection.stop();
       }
     },
   };
+}
+
+function createPersistent(
+  { storage: description, settings, callbacks }: HostOptions,
+  limits: Limits,
+  platform: Platform,
+  tell: (event: EngineEvent) => void,
+): PersistentStorage | undefined {
+  if (description === undefined || callbacks.storage) return undefined;
+  const warn = (error: ErrorInfo): void => tell({ type: "warning", error });
+  return createPersistentStorage({ description, settings, limits, platform, warn });
 }
 
 function createHttp({ limits, baseUrl }: HostOptions, { fetch, clock }: Platform): HttpPort {

@@ -6,7 +6,7 @@ import { isCoolingDown, type Ranked, type Run } from "./policy-run.ts";
 export function claimHttp(run: Run, ranked: Ranked): string | undefined {
   const { segment, isRequired } = ranked;
   if (!isRequired && !segment.isDistrusted) return "not required at once";
-  const no = whyNot(run, segment) ?? makeRoom(run, ranked);
+  const no = whyNot(run, segment) ?? whyWait(run, segment) ?? makeRoom(run, ranked);
   if (no === undefined) start(run, ranked);
   return no;
 }
@@ -17,6 +17,20 @@ function whyNot({ view, settings, now }: Run, segment: SegmentView): string | un
   if (isCoolingDown(segment, now)) return "cooling down after a failure over HTTP";
   if (isNearlyDone(segment, now, view.limits.p2pNearlyDone)) return "a peer is about to finish it";
   return undefined;
+}
+
+/**
+ * What the player does not wait for yet may come from a peer, for `limits.requiredPatience`: most of what viewers
+ * load from the origin twice is what they start with, and what two of them at the live edge need at once.
+ */
+function whyWait({ view, peers, now }: Run, segment: SegmentView): string | undefined {
+  const { priority, requiredSince, wireId, state, isDistrusted } = segment;
+  if (priority <= 0 || requiredSince === undefined || isDistrusted) return undefined;
+  if (now - requiredSince >= view.limits.requiredPatience) return undefined;
+  if (state === "p2p") return "a peer is bringing it, and may go on for a moment";
+  if (peers.canAsk(segment)) return "a peer holds it, and may bring it";
+  if (view.swarm.isLoadingElsewhere(wireId)) return "a peer is loading it";
+  return view.isJoining ? "peers are about to connect" : undefined;
 }
 
 /** Frees a slot if need be: the least important download yields, else one that the origin only drips into. */

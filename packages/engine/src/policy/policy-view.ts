@@ -14,6 +14,9 @@ export interface SegmentView {
   readonly key: SegmentKey;
   readonly wireId: WireSegmentId;
   readonly priority: number;
+  /** When it joined the queue, and when it became required. ms. */
+  readonly queuedAt: number;
+  readonly requiredSince: number | undefined;
   readonly state: SegmentState;
   /** While `state` is `http` or `p2p`. */
   readonly attempt: AttemptView | undefined;
@@ -31,11 +34,17 @@ export interface PolicyView {
   /** In the caller's order. */
   readonly segments: readonly SegmentView[];
   readonly swarm: SwarmView;
+  readonly ownPeerId: PeerId;
+  /** The swarm was just entered, and may have peers that are not connected yet. */
+  readonly isJoining: boolean;
   /** False while peers are given the first chance (`httpDownloadInitialTimeout`). */
   readonly isHttpAllowed: boolean;
   /** The interval of the random HTTP download is over. */
   readonly isDrawDue: boolean;
-  readonly limits: Pick<Limits, "httpFirstByte" | "httpIdle" | "httpIdleBytes" | "p2pNearlyDone">;
+  readonly limits: Pick<
+    Limits,
+    "httpFirstByte" | "httpIdle" | "httpIdleBytes" | "p2pNearlyDone" | "requiredPatience"
+  >;
 }
 
 /** In the order in which they are to be carried out. `reason` says why, for people. */
@@ -53,3 +62,6 @@ export type Decision =
   | { readonly type: "give-up"; readonly key: SegmentKey; readonly reason: string }
   /** Nothing is done for a segment that is wanted. */
   | { readonly type: "wait"; readonly key: SegmentKey; readonly reason: string };
+
+/** For an inspector. */
+export type DecisionListener = (decisions: readonly Decision[], view: PolicyView) => void;

@@ -14,12 +14,25 @@ import type { Decision, PolicyView, SegmentView } from "./policy-view.ts";
 
 export const now = 100_000;
 
+export const ownPeerId = "-LM0000-ourselves123" as PeerId;
+
+/** Nothing but the downloads themselves is under way. */
+export const quietView: Omit<PolicyView, "segments" | "swarm"> = {
+  ownPeerId,
+  isJoining: false,
+  isHttpAllowed: true,
+  isDrawDue: false,
+  limits: defaultLimits,
+};
+
 /** Segment number `n`, queued, priority `n`. */
 export function segment(n: number, changes: Partial<SegmentView> = {}): SegmentView {
   return {
     key: `s${n}` as SegmentKey,
     wireId: `w${n}` as WireSegmentId,
     priority: n,
+    queuedAt: 0,
+    requiredSince: n <= 1 ? 0 : undefined,
     state: "queued",
     attempt: undefined,
     isDelivered: false,
@@ -33,7 +46,9 @@ export function segment(n: number, changes: Partial<SegmentView> = {}): SegmentV
 export interface FakePeer {
   readonly holds: readonly number[];
   readonly loads?: readonly number[];
-  readonly free?: boolean;
+  /** How many more requests it may be sent. Default: one. */
+  readonly room?: number;
+  readonly pending?: number;
   readonly speed?: number;
 }
 
@@ -46,9 +61,9 @@ export function createSwarm(peers: Readonly<Record<string, FakePeer>>): Counting
   const views = new Map<PeerId, PeerView>();
   const holders = new Map<string, Set<PeerId>>();
   const loading = new Set<string>();
-  for (const [name, { holds, loads = [], free = true, speed }] of Object.entries(peers)) {
+  for (const [name, { holds, loads = [], room = 1, pending = 0, speed }] of Object.entries(peers)) {
     const id = name as PeerId;
-    views.set(id, { id, free, speed });
+    views.set(id, { id, room, pending, speed });
     for (const n of holds) holders.set(`w${n}`, (holders.get(`w${n}`) ?? new Set()).add(id));
     for (const n of loads) loading.add(`w${n}`);
   }
@@ -79,10 +94,7 @@ export interface Situation {
 
 export function decideIn({ segments, peers = {}, settings, view, random }: Situation): Decision[] {
   const swarm = createSwarm(peers);
-  const whole = {
-    ...{ segments, swarm, isHttpAllowed: true, isDrawDue: false, limits: defaultLimits },
-    ...view,
-  };
+  const whole = { ...quietView, segments, swarm, ...view };
   return decide(whole, { ...defaultEngineSettings, ...settings }, now, random ?? (() => 0));
 }
 

@@ -1,3 +1,4 @@
+import type { PeerId } from "@swarmlane/contract";
 import { describe, expect, test } from "vitest";
 import { actions, decideIn, now, segment, type Situation } from "./policy.fake.ts";
 
@@ -177,7 +178,7 @@ describe("the choice of a peer", () => {
   const peers = {
     slow: { holds: all, speed: 10 },
     fast: { holds: all, speed: 500 },
-    busy: { holds: all, speed: 900, free: false },
+    busy: { holds: all, speed: 900, room: 0 },
     new1: { holds: all },
     new2: { holds: all },
   };
@@ -194,6 +195,118 @@ describe("the choice of a peer", () => {
       "p2p s3 new1",
       "p2p s4 fast",
     ]);
+  });
+});
+
+describe("a required segment that the player does not wait for yet", () => {
+  const fresh = { requiredSince: now - 999 };
+  const known: readonly (Situation & {
+    readonly when: string;
+    readonly does: readonly string[];
+  })[] = [
+    {
+      when: "comes from a peer that holds it",
+      segments: [segment(1, fresh)],
+      peers: { a: { holds: all } },
+      does: ["p2p s1 a"],
+    },
+    {
+      when: "waits for a peer that is loading it",
+      segments: [segment(1, fresh)],
+      peers: { a: { holds: [], loads: [1] } },
+      does: [],
+    },
+    {
+      when: "waits for peers that are about to connect",
+      segments: [segment(1, fresh)],
+      view: { isJoining: true },
+      does: [],
+    },
+    {
+      when: "goes on coming from a peer, however slow",
+      segments: [{ ...p2p(1, 1, 100_000), ...fresh }],
+      peers: { a: { holds: all, room: 0 } },
+      does: [],
+    },
+    {
+      when: "goes over HTTP when its holder has no room",
+      segments: [segment(1, fresh)],
+      peers: { a: { holds: all, room: 0 } },
+      does: ["http s1"],
+    },
+    {
+      when: "goes over HTTP when its holder has failed to bring it",
+      segments: [segment(1, { ...fresh, refusals: [{ peerId: "a" as PeerId, until: now + 1 }] })],
+      peers: { a: { holds: all } },
+      does: ["http s1"],
+    },
+    {
+      when: "goes over HTTP after limits.requiredPatience",
+      segments: [segment(1, { requiredSince: now - 1000 })],
+      peers: { a: { holds: all } },
+      view: { isJoining: true },
+      does: ["http s1"],
+    },
+    {
+      when: "goes over HTTP when the player does wait for it",
+      segments: [segment(0, { requiredSince: now })],
+      peers: { a: { holds: all } },
+      view: { isJoining: true },
+      does: ["http s0"],
+    },
+    {
+      when: "goes over HTTP when a peer's copy of it was rejected",
+      segments: [segment(1, { ...fresh, isDistrusted: true })],
+      peers: { a: { holds: all } },
+      does: ["http s1"],
+    },
+  ];
+
+  test.each(known)("$when", ({ does, ...situation }) => {
+    expect(actions(situation)).toEqual(does);
+  });
+});
+
+describe("what falls to one of the connected peers", () => {
+  const due = { isDrawDue: true };
+  const peers = { a: { holds: [] }, b: { holds: [] }, c: { holds: [] } };
+  const names = ["a", "b", "c", "ourselves"];
+  const segments = Array.from({ length: 40 }, (_, n) => segment(n + 2, { queuedAt: now }));
+  const settings = { httpDownloadMaxPriority: 100, p2pDownloadMaxPriority: 100 };
+
+  /** Which of the 40 segments each of the four would fetch, seen by itself. */
+  function share(own: string): readonly string[] {
+    const others = Object.fromEntries(
+      names.filter((name) => name !== own).map((name) => [name, { holds: [] }]),
+    );
+    const view = { ...due, ownPeerId: own as PeerId };
+    return segments
+      .filter((one) => actions({ segments: [one], peers: others, settings, view }).length > 0)
+      .map(({ key }) => key);
+  }
+
+  test("is fetched by exactly one of them, without a word, and by each a part", () => {
+    const shares = names.map(share);
+    expect(shares.flat().sort()).toEqual(segments.map(({ key }) => key as string).sort());
+    for (const one of shares) expect(one.length).toBeGreaterThan(2);
+  });
+
+  test("is one download for each draw, the most important first", () => {
+    const done = actions({ segments, peers, settings, view: due });
+    expect(done).toHaveLength(1);
+  });
+
+  test("is left to the lot after two draws, in case it is not wanted there", () => {
+    const theirs = segments.filter(({ key }) => !share("ourselves").includes(key)).slice(0, 1);
+    const view = { ...due, ownPeerId: "ourselves" as PeerId };
+    const old = theirs.map((one) => ({ ...one, queuedAt: now - 2000 }));
+    expect(actions({ segments: theirs, peers, settings, view })).toEqual([]);
+    expect(actions({ segments: old, peers, settings, view })).toHaveLength(1);
+  });
+
+  test("is nothing where httpDownloadProbability is 0", () => {
+    const never = { ...settings, httpDownloadProbability: 0 };
+    expect(actions({ segments, peers, settings: never, view: due })).toEqual([]);
   });
 });
 
@@ -215,7 +328,7 @@ describe("the random HTTP download", () => {
 
   test("skips what a peer has or is loading over HTTP, what failed, and what is beyond the limit", () => {
     const segments = [segment(2), segment(3), segment(4, cooling), segment(21), segment(6)];
-    const peers = { a: { holds: [2], loads: [3], free: false } };
+    const peers = { a: { holds: [2], loads: [3], room: 0 } };
     expect(actions({ segments, peers, ...drawn, random: () => 0.99 })).toEqual(["http s6"]);
   });
 

@@ -13,7 +13,13 @@ export function drawRandomHttp(
   random: Random,
 ): Decision[] {
   if (!mayDraw(run)) return [];
-  const pending = waiting.filter((segment) => isPending(segment, run));
+  const all = waiting.filter((segment) => isPending(segment, run));
+  const own = all.find((segment) => isOurs(segment, run.view));
+  if (own !== undefined && run.settings.httpDownloadProbability > 0) {
+    const reason = "no peer has or loads it, and among the connected it falls to us";
+    return [{ type: "http", key: own.key, reason }];
+  }
+  const pending = all.filter((segment) => isLeftToChance(segment, run));
   const chance = run.settings.httpDownloadProbability * pending.length;
   if (random() >= chance) return [];
   const drawn = pending[Math.floor(random() * pending.length)];
@@ -25,6 +31,34 @@ export function drawRandomHttp(
 function mayDraw({ settings, view, http }: Run): boolean {
   const hasCompany = view.swarm.peers.size > 0 || !settings.httpDownloadProbabilitySkipIfNoPeers;
   return !settings.consumeOnly && view.isHttpAllowed && !http.isFull() && hasCompany;
+}
+
+/**
+ * Rendezvous: of the peers that are connected with each other, all agree on the one who fetches a segment, without a
+ * word. (Thaler and Ravishankar, "Using name-based mappings to increase hit rates", 1998.)
+ */
+function isOurs({ wireId }: SegmentView, { ownPeerId, swarm }: Run["view"]): boolean {
+  if (swarm.peers.size === 0) return false;
+  const ours = weigh(ownPeerId, wireId);
+  for (const peerId of swarm.peers.keys()) if (weigh(peerId, wireId) < ours) return false;
+  return true;
+}
+
+/** The one to whom it falls may not want it: another part of the stream, or 0.6, which knows only the lot. */
+function isLeftToChance({ queuedAt }: SegmentView, { view, settings, now }: Run): boolean {
+  const grace = 2 * settings.httpDownloadProbabilityInterval;
+  return view.swarm.peers.size === 0 || now - queuedAt >= grace;
+}
+
+/** FNV-1a, 32 bits. */
+function weigh(peerId: string, wireId: string): number {
+  let hash = 0x811c9dc5;
+  for (const text of [wireId, peerId]) {
+    for (let at = 0; at < text.length; at++) {
+      hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+    }
+  }
+  return hash >>> 0;
 }
 
 /** A segment that a peer has or is loading will come from that peer. */

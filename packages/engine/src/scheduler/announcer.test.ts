@@ -1,8 +1,11 @@
+import { segmentKey, type SegmentInfo, type SegmentState } from "@swarmlane/contract";
 import { fakeSegment } from "@swarmlane/testkit";
 import { expect, test } from "vitest";
 import type { Announcement } from "../actor-events.ts";
 import { createStoreIndex } from "../storage/store-index.ts";
 import { createAnnouncer } from "./announcer.ts";
+
+const change = (info: SegmentInfo, state: SegmentState) => ({ key: segmentKey(info), state, info });
 
 test("what is stored and what is being loaded is announced, once for each change", () => {
   const told: Announcement[] = [];
@@ -10,13 +13,17 @@ test("what is stored and what is being loaded is announced, once for each change
   const announcer = createAnnouncer(index, (announcement) => told.push(announcement));
   const [stored, loading] = [fakeSegment(1), fakeSegment(2)];
 
-  announcer.update([]);
+  announcer.tell();
+  announcer.note([change(loading, "queued")]);
+  announcer.tell();
   expect(told).toEqual([]);
-  announcer.update([loading]);
-  announcer.update([loading]);
+  announcer.note([change(loading, "http")]);
+  announcer.tell();
+  announcer.tell();
   index.add(stored);
-  announcer.update([loading]);
-  announcer.update([]);
+  announcer.tell();
+  announcer.note([change(loading, "validating")]);
+  announcer.tell();
   expect(told).toEqual([
     { loaded: [], loadingByHttp: [loading] },
     { loaded: [stored], loadingByHttp: [loading] },

@@ -1,26 +1,37 @@
 /** Tells the swarm what we hold and what we are loading over HTTP, when that changed. Never what is not stored. */
-import type { SegmentInfo } from "@swarmlane/contract";
+import type { SegmentInfo, SegmentKey } from "@swarmlane/contract";
 import type { Announcement } from "../actor-events.ts";
+import type { SegmentChange } from "../segment/segment-context.ts";
 import type { StoreIndex } from "../storage/store-index.ts";
 
 export interface Announcer {
-  update(loadingByHttp: readonly SegmentInfo[]): void;
+  /** Segments changed their state: those that load over HTTP are announced as such. */
+  note(changes: readonly SegmentChange[]): void;
+  /** Announces, unless all is as it was told last. */
+  tell(): void;
 }
 
 export function createAnnouncer(
   index: StoreIndex,
   announce: (announcement: Announcement) => void,
 ): Announcer {
+  const loading = new Map<SegmentKey, SegmentInfo>();
+  let hasChanged = false;
   let version = index.version;
-  let loading: readonly SegmentInfo[] = [];
 
   return {
-    update(next) {
-      const isSame = next.length === loading.length && next.every((info, i) => info === loading[i]);
-      if (isSame && version === index.version) return;
+    note(changes) {
+      for (const { key, state, info } of changes) {
+        const wasLoading = loading.delete(key);
+        if (state === "http") loading.set(key, info);
+        hasChanged ||= wasLoading || state === "http";
+      }
+    },
+    tell() {
+      if (!hasChanged && version === index.version) return;
+      hasChanged = false;
       version = index.version;
-      loading = next;
-      announce({ loaded: index.infos, loadingByHttp: next });
+      announce({ loaded: index.infos, loadingByHttp: [...loading.values()] });
     },
   };
 }

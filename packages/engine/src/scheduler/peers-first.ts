@@ -1,6 +1,7 @@
 /** The initial HTTP timeout: at start, peers get the first chance (contract §3). Pure. */
 import type { EngineSettings } from "@swarmlane/contract";
-import { stateOf, type SchedulerContext } from "./scheduler-context.ts";
+import type { SchedulerContext } from "./scheduler-context.ts";
+import { stateOf } from "./segment-actor.ts";
 
 /** True when the origin may be asked: the chance is over, or was never given. */
 export function isChanceOver(context: SchedulerContext): boolean {
@@ -17,10 +18,9 @@ function isChanceGiven(settings: Readonly<EngineSettings>): boolean {
 }
 
 /** The first segment that is not there yet is the one that is played next. */
-function isPlayerWaiting({ segments }: SchedulerContext): boolean {
-  for (const segment of segments.values()) {
-    if (stateOf(segment) === "cached") continue;
-    return segment.getSnapshot().context.info.priority <= 0;
+function isPlayerWaiting({ open }: SchedulerContext): boolean {
+  for (const { info, actor } of open.values()) {
+    if (stateOf(actor) !== "cached") return info.priority <= 0;
   }
   return false;
 }

@@ -1,8 +1,9 @@
 /** One run of the policy: from the actors to a view, and from decisions to events. */
-import { toErrorInfo, wireSegmentId, type SegmentKey } from "@swarmlane/contract";
+import { toErrorInfo, type SegmentKey, type SegmentState } from "@swarmlane/contract";
 import { decide } from "../policy/policy.ts";
 import type { Decision, PolicyView, SegmentView } from "../policy/policy-view.ts";
-import { stateOf, type SchedulerContext, type SegmentRef } from "./scheduler-context.ts";
+import type { Queued, SchedulerContext } from "./scheduler-context.ts";
+import { stateOf } from "./segment-actor.ts";
 
 /** A fault in here costs this run, never the loader. */
 export function runPolicy(context: SchedulerContext): void {
@@ -10,32 +11,40 @@ export function runPolicy(context: SchedulerContext): void {
   try {
     const view = createPolicyView(context);
     const decisions = decide(view, env.settings, env.now(), env.random);
+    env.onDecisions?.(decisions, view);
     for (const decision of decisions) carryOut(context, decision);
   } catch (error) {
     env.emit({ type: "warning", error: toErrorInfo(error) });
   }
 }
 
+/** Of those for which something can be decided. */
 function createPolicyView(context: SchedulerContext): PolicyView {
-  const { env, segments, newcomers, isHttpAllowed, isDrawDue } = context;
+  const { env, open, newcomers, joinedAt, isHttpAllowed, isDrawDue } = context;
+  const { swarm, ownPeerId, limits } = env;
   const views: SegmentView[] = [];
-  for (const [key, segment] of segments) {
-    if (!newcomers.has(key)) views.push(createSegmentView(context, key, segment));
+  for (const [key, queued] of open) {
+    const state = stateOf(queued.actor);
+    if (state === "cached" || state === "validating" || newcomers.has(key)) continue;
+    views.push(createSegmentView(context, key, queued, state));
   }
-  return { segments: views, swarm: env.swarm, isHttpAllowed, isDrawDue, limits: env.limits };
+  const isJoining = joinedAt !== undefined && env.now() - joinedAt < limits.swarmJoining;
+  return { segments: views, swarm, ownPeerId, isJoining, isHttpAllowed, isDrawDue, limits };
 }
 
 function createSegmentView(
   { delivered }: SchedulerContext,
   key: SegmentKey,
-  segment: SegmentRef,
+  { info, wireId, actor, queuedAt, requiredSince }: Queued,
+  state: SegmentState,
 ): SegmentView {
-  const { info, attempt, coolDown, suspect, refusals } = segment.getSnapshot().context;
-  const state = stateOf(segment);
+  const { attempt, coolDown, suspect, refusals } = actor.getSnapshot().context;
   return {
     key,
-    wireId: wireSegmentId(info),
+    wireId,
     priority: info.priority,
+    queuedAt,
+    requiredSince,
     state,
     // One that ended is kept for what still arrives for it.
     attempt: state === "http" || state === "p2p" ? attempt : undefined,
@@ -49,22 +58,30 @@ function createSegmentView(
 function carryOut({ env, segments }: SchedulerContext, decision: Decision): void {
   const { type, key, reason } = decision;
   if (env.log.enabled) env.log(`decision: ${type}`, key, reason);
-  const segment = segments.get(key);
-  if (segment === undefined) return;
+  const queued = type === "wait" ? undefined : segments.get(key);
+  if (queued === undefined) return;
+  const { actor } = queued;
   switch (type) {
     case "http":
-      segment.send({ type: "start.http", token: env.nextToken(), reason });
+      describe(queued);
+      actor.send({ type: "start.http", token: env.nextToken(), reason });
       break;
     case "p2p":
-      segment.send({ type: "start.p2p", token: env.nextToken(), peerId: decision.peerId, reason });
+      describe(queued);
+      actor.send({ type: "start.p2p", token: env.nextToken(), peerId: decision.peerId, reason });
       break;
     case "cancel":
-      segment.send({ type: "cancel", reason });
+      actor.send({ type: "cancel", reason });
       break;
     case "give-up":
-      segment.send({ type: "give.up", reason });
+      actor.send({ type: "give.up", reason });
       break;
     case "wait":
       break;
   }
+}
+
+/** It waited: it may not have heard of the newest description yet. */
+function describe({ info, actor }: Queued): void {
+  if (actor.getSnapshot().context.info !== info) actor.send({ type: "update", info });
 }

@@ -2,23 +2,22 @@
 import type {
   EngineEvent,
   EngineSettings,
-  HostLoad,
   Limits,
   Log,
+  PeerId,
   Random,
   SegmentInfo,
   SegmentKey,
+  WireSegmentId,
 } from "@swarmlane/contract";
-import type { ActorRefFrom } from "xstate";
 import type { AttemptToken, SwarmEvent, SwarmNotice, SwarmView } from "../actor-events.ts";
 import type { Payloads } from "../payloads.ts";
+import type { DecisionListener } from "../policy/policy-view.ts";
 import type { CoolDown } from "../segment/cool-down.ts";
 import type { SegmentChange, SegmentEnv } from "../segment/segment-context.ts";
-import type { segmentMachine } from "../segment/segment.machine.ts";
 import type { StoreIndex } from "../storage/store-index.ts";
 import type { Announcer } from "./announcer.ts";
-
-export type SegmentRef = ActorRefFrom<typeof segmentMachine>;
+import type { SegmentRef, StartSegment } from "./segment-actor.ts";
 
 export interface SchedulerEnv {
   /** Live: read at each use. */
@@ -29,20 +28,38 @@ export interface SchedulerEnv {
   readonly payloads: Payloads;
   readonly index: StoreIndex;
   readonly swarm: SwarmView;
+  readonly ownPeerId: PeerId;
   readonly toSwarm: (event: SwarmEvent) => void;
   readonly emit: (event: EngineEvent) => void;
   readonly announcer: Announcer;
+  /** Asks for one `task.over`, when what happens in this task has happened. */
+  readonly awaitEndOfTask: () => void;
   /** Never the same twice. */
   readonly nextToken: () => AttemptToken;
+  readonly startSegment: StartSegment;
+  readonly onDecisions?: DecisionListener | undefined;
   /** What each segment gets. */
   readonly segmentEnv: SegmentEnv;
   readonly log: Log;
 }
 
+/** A segment of the queue. */
+export interface Queued {
+  /** The newest description. Its actor is told when it matters there: at once while it works, else before it starts. */
+  readonly info: SegmentInfo;
+  readonly wireId: WireSegmentId;
+  readonly actor: SegmentRef;
+  /** When it joined the queue, and when its priority made it required. ms. */
+  readonly queuedAt: number;
+  readonly requiredSince: number | undefined;
+}
+
 export interface SchedulerContext {
   readonly env: SchedulerEnv;
   /** In the order of the queue. */
-  readonly segments: ReadonlyMap<SegmentKey, SegmentRef>;
+  readonly segments: ReadonlyMap<SegmentKey, Queued>;
+  /** Those of them that are not cached, as far as was told; changed in place, so that what is settled costs nothing. */
+  readonly open: Map<SegmentKey, Queued>;
   /** Nobody has looked for them in the store yet. */
   readonly newcomers: ReadonlySet<SegmentKey>;
   /** The player has them, though the store may not (a host before this one delivered them). */
@@ -52,21 +69,34 @@ export interface SchedulerContext {
   /** Of segments that left the queue: one that comes back goes on resting. */
   readonly coolDowns: ReadonlyMap<SegmentKey, CoolDown>;
   readonly masterSwarmId: string | undefined;
+  readonly streamSwarmId: string | undefined;
+  /** ms; when the swarm was entered. Undefined where no peers are expected: no tracker, or it knows of none. */
+  readonly joinedAt: number | undefined;
   /** ms; when the first queue came. */
   readonly startedAt: number;
   readonly isHttpAllowed: boolean;
   readonly isDrawDue: boolean;
-  /** The store, or what we want to know of it, changed since it was listed. */
-  readonly isStoreDirty: boolean;
-  readonly spawned: number;
+  /** We want to know what the store holds. */
+  readonly mustList: boolean;
+  /** The store may hold more than it should. */
+  readonly mustClean: boolean;
 }
 
 export interface SchedulerInput {
   readonly env: SchedulerEnv;
 }
 
+/** A queue that is to replace the one before. */
+export interface QueueLoad {
+  /** In the caller's order. */
+  readonly queue: ReadonlyMap<SegmentKey, SegmentInfo>;
+  readonly streamSwarmId: string;
+  readonly expectsPeers: boolean;
+  readonly delivered: readonly SegmentKey[];
+}
+
 export type SchedulerEvent =
-  | { type: "load"; load: HostLoad }
+  | { type: "load"; load: QueueLoad }
   /** All of a task together: a load of thousands is one event. */
   | { type: "segments.changed"; changes: readonly SegmentChange[] }
   | SwarmNotice
@@ -77,7 +107,10 @@ export type SchedulerEvent =
   | { type: "resume"; reason: string }
   /** The swarm's actor is no more: nobody answers for the transfers under way. */
   | { type: "swarm.gone" }
+  /** The end: every segment's actor stops. */
+  | { type: "stop" }
   | { type: "policy.due" }
+  | { type: "task.over" }
   /** A segment's actor threw. */
   | { type: `xstate.error.actor.${string}`; actorId: string; error: unknown };
 
@@ -91,22 +124,20 @@ export function initialContext({ env }: SchedulerInput): SchedulerContext {
   return {
     env,
     segments: new Map(),
+    open: new Map(),
     newcomers: new Set(),
     delivered: new Set(),
     asked: new Set(),
     coolDowns: new Map(),
     masterSwarmId: undefined,
+    streamSwarmId: undefined,
+    joinedAt: undefined,
     startedAt: 0,
     isHttpAllowed: false,
     isDrawDue: false,
-    isStoreDirty: false,
-    spawned: 0,
+    mustList: false,
+    mustClean: false,
   };
-}
-
-export function stateOf(segment: SegmentRef) {
-  const { value } = segment.getSnapshot();
-  return typeof value === "string" ? value : "validating";
 }
 
 /** Under which master swarm the store keeps a segment: its own, else that of the queue. */
@@ -114,9 +145,6 @@ export function masterSwarmOf(
   { segments, masterSwarmId }: SchedulerContext,
   id: string,
 ): string | undefined {
-  for (const segment of segments.values()) {
-    const { info } = segment.getSnapshot().context;
-    if (info.id === id) return info.masterSwarmId;
-  }
+  for (const { info } of segments.values()) if (info.id === id) return info.masterSwarmId;
   return masterSwarmId;
 }

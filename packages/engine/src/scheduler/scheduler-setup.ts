@@ -1,27 +1,28 @@
 /** The vocabulary of the scheduler machine: its types, and its guards, actions, delays and effects by name. */
-import type { HostLoad } from "@swarmlane/contract";
-import { assign, enqueueActions, fromPromise, raise, setup } from "xstate";
+import { assign, enqueueActions, raise, setup } from "xstate";
 import type { SegmentChange } from "../segment/segment-context.ts";
-import { segmentMachine } from "../segment/segment.machine.ts";
 import { unboundActor } from "../unbound.ts";
 import { reportCrash } from "./crash.ts";
 import { isChanceOver } from "./peers-first.ts";
 import { runPolicy } from "./policy-step.ts";
 import * as queue from "./queue-steps.ts";
-import {
-  stateOf,
-  type SchedulerContext,
-  type SchedulerEvent,
-  type SchedulerInput,
-  type Stored,
+import type {
+  QueueLoad,
+  SchedulerContext,
+  SchedulerEvent,
+  SchedulerInput,
+  Stored,
 } from "./scheduler-context.ts";
 import * as store from "./store-steps.ts";
 
 export interface CleanInput {
   readonly masterSwarmId: string;
-  readonly locked: ReadonlySet<string>;
+  readonly isLocked: (id: string) => boolean;
 }
 
+interface Load {
+  readonly load: QueueLoad;
+}
 interface Changes {
   readonly changes: readonly SegmentChange[];
 }
@@ -37,15 +38,13 @@ export const schedulerSetup = setup({
     input: {} as SchedulerInput,
   },
   actors: {
-    segment: segmentMachine,
     /** Never rejects: the store is guarded. */
     listStored: unboundActor<Stored, { masterSwarmId: string }>("listStored"),
     /** True when something was dropped. */
     cleanStore: unboundActor<boolean, CleanInput>("cleanStore"),
-    /** So that whatever happens within a task leads to one run of the policy. */
-    endOfTask: fromPromise(() => Promise.resolve()),
   },
   delays: {
+    requiredPatience: ({ context: { env } }) => env.limits.requiredPatience,
     drawInterval: ({ context: { env } }) =>
       Math.max(1, env.settings.httpDownloadProbabilityInterval),
     initialTimeout: ({ context: { env, startedAt } }) =>
@@ -56,31 +55,37 @@ export const schedulerSetup = setup({
   guards: {
     isChanceOver: ({ context }) => isChanceOver(context),
     isAlone: (_, { incomplete }: { incomplete: number }) => incomplete <= 1,
-    mustList: ({ context }) => context.isStoreDirty && context.masterSwarmId !== undefined,
+    mustList: ({ context }) => context.mustList && context.masterSwarmId !== undefined,
+    mustClean: ({ context }) => context.mustClean && context.masterSwarmId !== undefined,
   },
   actions: {
     noteStart: assign(({ context }) => ({ startedAt: context.env.now() })),
     allowHttp: assign({ isHttpAllowed: true }),
     setDrawDue: assign((_, { isDue }: { isDue: boolean }) => ({ isDrawDue: isDue })),
+    /** So that whatever happens within a task leads to one run of the policy. */
+    awaitEndOfTask: ({ context: { env } }) => env.awaitEndOfTask(),
+    noteAlone: assign({ joinedAt: undefined }),
     wantPolicy: raise({ type: "policy.due" }),
+    /** What became required with this queue and waits for peers does not wait for longer. */
+    limitPatience: raise({ type: "policy.due" }, { delay: "requiredPatience", id: "patience" }),
     runPolicy: ({ context }) => runPolicy(context),
-    announce: ({ context: { env, segments } }) => {
-      const loading = [...segments.values()].filter((segment) => stateOf(segment) === "http");
-      env.announcer.update(loading.map((segment) => segment.getSnapshot().context.info));
-    },
+    announce: ({ context: { env } }) => env.announcer.tell(),
 
-    dismissLeavers: enqueueActions(({ context, enqueue }, { load }: { load: HostLoad }) => {
+    dismissLeavers: enqueueActions(({ context, enqueue }, { load }: Load) => {
       const leaving = queue.leavers(context, load);
       queue.sayGoodbye(leaving);
-      for (const segment of leaving) enqueue.stopChild(segment);
+      for (const actor of leaving) enqueue.stopChild(actor);
     }),
-    tellStayers: ({ context }, { load }: { load: HostLoad }) => queue.tellStayers(context, load),
-    replaceQueue: assign(({ context, spawn }, { load }: { load: HostLoad }) =>
-      queue.replaceQueue(context, load, (id, input) => spawn("segment", { id, input })),
+    tellStayers: ({ context }, { load }: Load) => queue.tellStayers(context, load),
+    replaceQueue: assign(({ context, self }, { load }: Load) =>
+      queue.replaceQueue(context, load, self),
     ),
+    stopSegments: enqueueActions(({ context, enqueue }) => {
+      for (const { actor } of context.segments.values()) enqueue.stopChild(actor);
+    }),
     reportCrash: ({ context }, { actorId, error }: Crash) => reportCrash(context, actorId, error),
-    replaceCrashed: assign(({ context, spawn }, { actorId }: Crash) =>
-      queue.replaceCrashed(context, actorId, (id, input) => spawn("segment", { id, input })),
+    replaceCrashed: assign(({ context, self }, { actorId }: Crash) =>
+      queue.replaceCrashed(context, actorId, self),
     ),
     startAnew: ({ context }, { reason }: { reason: string }) => queue.startAnew(context, reason),
 
@@ -88,7 +93,9 @@ export const schedulerSetup = setup({
 
     tellFound: ({ context }, stored: Stored) => store.tellFound(context, stored),
     noteListed: assign(({ context }, stored: Stored) => store.noteListed(context, stored)),
-    clearDirty: assign({ isStoreDirty: false }),
+    noteListing: assign({ mustList: false }),
+    noteCleaning: assign({ mustClean: false }),
+    noteSettled: assign(({ context }, { changes }: Changes) => queue.noteSettled(context, changes)),
     noteStored: assign(({ context }, { changes }: Changes) => store.noteStored(context, changes)),
     indexStored: ({ context }, { changes }: Changes) => store.indexStored(context, changes),
     tellLost: ({ context }, { id }: { id: string }) => store.tellLost(context, id),

@@ -6,13 +6,14 @@
 import { asEvent, asOutput } from "../as-event.ts";
 import { initialContext } from "./scheduler-context.ts";
 import { schedulerSetup } from "./scheduler-setup.ts";
-import { lockedIds } from "./store-steps.ts";
+import { lockOf } from "./store-steps.ts";
 
 /** Leavers are aborted before anything else: their downloads hold slots. */
 const takeQueue = [
   asEvent("dismissLeavers"),
   asEvent("tellStayers"),
   asEvent("replaceQueue"),
+  "limitPatience",
 ] as const;
 
 const takeList = [asOutput("tellFound"), asOutput("noteListed")] as const;
@@ -21,7 +22,10 @@ export const schedulerMachine = schedulerSetup.createMachine({
   id: "scheduler",
   context: ({ input }) => initialContext(input),
   initial: "idle",
+  on: { stop: { target: ".stopped", actions: "stopSegments" } },
   states: {
+    stopped: {},
+
     idle: {
       on: { load: { target: "running", actions: takeQueue } },
     },
@@ -34,9 +38,15 @@ export const schedulerMachine = schedulerSetup.createMachine({
           on: {
             load: { actions: takeQueue },
             resume: { actions: asEvent("startAnew") },
+            "tracker.updated": {
+              guard: { type: "isAlone", params: ({ event }) => event },
+              actions: "noteAlone",
+            },
             "swarm.gone": { actions: "leavePeers" },
             "player.asked": { actions: [asEvent("tellLost"), asEvent("noteAsked")] },
-            "segments.changed": { actions: [asEvent("noteStored"), asEvent("indexStored")] },
+            "segments.changed": {
+              actions: [asEvent("noteSettled"), asEvent("noteStored"), asEvent("indexStored")],
+            },
             "xstate.error.actor.*": {
               actions: [asEvent("reportCrash"), asEvent("replaceCrashed")],
             },
@@ -53,15 +63,16 @@ export const schedulerMachine = schedulerSetup.createMachine({
                 "player.asked": "due",
                 "segments.changed": "due",
                 "swarm.changed": "due",
+                "tracker.updated": "due",
                 "swarm.gone": "due",
                 "settings.changed": "due",
                 "policy.due": "due",
               },
             },
             due: {
-              invoke: {
-                src: "endOfTask",
-                onDone: {
+              entry: "awaitEndOfTask",
+              on: {
+                "task.over": {
                   target: "settled",
                   actions: [
                     "runPolicy",
@@ -77,9 +88,14 @@ export const schedulerMachine = schedulerSetup.createMachine({
         store: {
           initial: "settled",
           states: {
-            settled: { always: { guard: "mustList", target: "listing" } },
+            settled: {
+              always: [
+                { guard: "mustList", target: "listing" },
+                { guard: "mustClean", target: "cleaning" },
+              ],
+            },
             listing: {
-              entry: "clearDirty",
+              entry: "noteListing",
               invoke: {
                 src: "listStored",
                 input: ({ context }) => ({ masterSwarmId: context.masterSwarmId ?? "" }),
@@ -91,11 +107,12 @@ export const schedulerMachine = schedulerSetup.createMachine({
               },
             },
             cleaning: {
+              entry: "noteCleaning",
               invoke: {
                 src: "cleanStore",
                 input: ({ context }) => ({
                   masterSwarmId: context.masterSwarmId ?? "",
-                  locked: lockedIds(context),
+                  isLocked: lockOf(context),
                 }),
                 onDone: [
                   { guard: ({ event }) => event.output, target: "relisting" },

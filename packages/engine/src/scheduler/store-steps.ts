@@ -3,6 +3,7 @@ import type { SegmentKey } from "@swarmlane/contract";
 import type { SegmentChange } from "../segment/segment-context.ts";
 import type { StoreIndex } from "../storage/store-index.ts";
 import type { SchedulerContext, Stored } from "./scheduler-context.ts";
+import { stateOf } from "./segment-actor.ts";
 
 type Change = Partial<SchedulerContext>;
 
@@ -11,9 +12,9 @@ export function tellFound(context: SchedulerContext, stored: Stored): void {
   const { env, segments, masterSwarmId, asked } = context;
   if (stored.masterSwarmId !== masterSwarmId) return;
   env.index.replace(stored.infos);
-  for (const [key, segment] of segments) {
-    if (!env.index.has(key) || asked.has(key)) continue;
-    segment.send({ type: "found", reason: "the storage holds it" });
+  for (const [key, { actor }] of segments) {
+    if (!env.index.has(key) || asked.has(key) || stateOf(actor) === "cached") continue;
+    actor.send({ type: "found", reason: "the storage holds it" });
   }
 }
 
@@ -27,13 +28,14 @@ export function noteStored(
   changes: readonly SegmentChange[],
 ): Change {
   const keys = changes.filter((change) => isNews(env.index, change)).map(({ key }) => key);
-  return keys.length === 0 ? {} : { isStoreDirty: true, asked: without(asked, keys) };
+  return keys.length === 0 ? {} : { mustClean: true, asked: without(asked, keys) };
 }
 
 export function indexStored(
   { env, masterSwarmId }: SchedulerContext,
   changes: readonly SegmentChange[],
 ): void {
+  env.announcer.note(changes);
   for (const change of changes) {
     const { info } = change;
     if (isNews(env.index, change) && info.masterSwarmId === masterSwarmId) env.index.add(info);
@@ -49,7 +51,9 @@ export function tellLost({ env, segments }: SchedulerContext, id: string): void 
   const keys = keysOf(segments, id);
   env.index.remove(keys);
   for (const key of keys) {
-    segments.get(key)?.send({ type: "lost", reason: "asked for, and no longer in the storage" });
+    segments
+      .get(key)
+      ?.actor.send({ type: "lost", reason: "asked for, and no longer in the storage" });
   }
 }
 
@@ -58,13 +62,17 @@ export function noteAsked({ segments, delivered, asked }: SchedulerContext, id: 
   return { delivered: without(delivered, keys), asked: new Set([...asked, ...keys]) };
 }
 
-/** What `clean` must not drop: ids of the queue. */
-export function lockedIds({ segments }: SchedulerContext): ReadonlySet<string> {
-  return new Set([...segments.values()].map((segment) => segment.getSnapshot().context.info.id));
+/** What `clean` must not drop: ids of the queue. They are gathered when the store asks, which it seldom does. */
+export function lockOf({ segments }: SchedulerContext): (id: string) => boolean {
+  let ids: ReadonlySet<string> | undefined;
+  return (id) => {
+    ids ??= new Set(Array.from(segments.values(), ({ info }) => info.id));
+    return ids.has(id);
+  };
 }
 
 function keysOf(segments: SchedulerContext["segments"], id: string): SegmentKey[] {
-  const found = [...segments].filter(([, segment]) => segment.getSnapshot().context.info.id === id);
+  const found = [...segments].filter(([, { info }]) => info.id === id);
   return found.map(([key]) => key);
 }
 

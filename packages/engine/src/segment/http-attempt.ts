@@ -20,7 +20,7 @@ export interface HttpAttemptInput {
   /** Taken, whether it is of use or not. */
   readonly partial: PayloadHandle | undefined;
   readonly expectedSize: number | undefined;
-  /** Called with the length of each chunk. */
+  /** Called with what came since the call before, at most each `limits.progressInterval` (ADR 0006). */
   readonly onBytes: (bytes: number) => void;
 }
 
@@ -43,7 +43,7 @@ export interface HttpAttemptPorts extends Pick<
 }
 
 export function createHttpAttempt(ports: HttpAttemptPorts) {
-  const { http, payloads, settings, emit, log } = ports;
+  const { http, payloads, settings, emit, log, clock, limits } = ports;
 
   return fromPromise<HttpAttemptOutput, HttpAttemptInput>(
     async ({ input, signal }: { input: HttpAttemptInput; signal: AbortSignalLike }) => {
@@ -56,10 +56,16 @@ export function createHttpAttempt(ports: HttpAttemptPorts) {
       if (log.enabled) log("http segment download", url, partial?.byteLength ?? 0);
 
       const request = { segment: info, url, range: info.range, partial, expectedSize };
+      let untold = 0;
+      let toldAt = -Infinity;
       const onBytes = (bytes: number) => {
         if (signal.aborted || bytes <= 0) return;
         emit({ type: "bytes/downloaded", method: "http", bytes });
-        input.onBytes(bytes);
+        untold += bytes;
+        if (clock.now() - toldAt < limits.progressInterval) return;
+        input.onBytes(untold);
+        untold = 0;
+        toldAt = clock.now();
       };
       const { data, responseUrl } = await http.get(request, onBytes, signal);
       if (data.byteLength === 0) throw new LoaderError("HTTP_EMPTY", "the origin sent no bytes");

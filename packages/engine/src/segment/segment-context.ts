@@ -39,7 +39,25 @@ export interface Attempt {
   readonly peerId: PeerId | undefined;
   readonly startedAt: number;
   readonly bytes: number;
+  /** In bytes: what this source is to bring. */
   readonly size: number | undefined;
+  /** How many of the first bytes were there before: this source brings the rest. */
+  readonly head: number;
+}
+
+/** Who brought which bytes: from the end of the part before up to `end`. `peerId` undefined: the origin. */
+export interface Part {
+  readonly peerId: PeerId | undefined;
+  readonly end: number;
+}
+
+/** What a peer brought of a copy that was rejected, as far as it can be told from what another copy has there. */
+export interface Suspect {
+  readonly peerId: PeerId;
+  readonly start: number;
+  /** Infinity: the copy's end, wherever that is. */
+  readonly end: number;
+  readonly fingerprint: string;
 }
 
 /** A whole segment that arrived and is not delivered yet. */
@@ -47,8 +65,8 @@ export interface Download {
   readonly payload: PayloadHandle;
   readonly requestUrl: string | undefined;
   readonly responseUrl: string | undefined;
-  /** The peer whose bytes it begins with, when the origin brought only the rest. */
-  readonly splicedFrom: PeerId | undefined;
+  /** Its sources, in order. */
+  readonly parts: readonly Part[];
 }
 
 export interface SegmentContext {
@@ -59,12 +77,13 @@ export interface SegmentContext {
   readonly attempt: Attempt | undefined;
   readonly download: Download | undefined;
   /** The first bytes of the segment, from a transfer that stopped. Dropped handles are harmless. */
-  readonly partial: { readonly payload: PayloadHandle; readonly peerId: PeerId } | undefined;
+  readonly partial:
+    { readonly payload: PayloadHandle; readonly parts: readonly Part[] } | undefined;
   /** The size a peer told. */
   readonly expectedSize: number | undefined;
   readonly refusals: readonly { readonly peerId: PeerId; readonly until: number }[];
-  /** Whose copy was rejected, until the origin's copy is judged (T1). */
-  readonly suspect: { readonly peerId: PeerId; readonly fingerprint: string } | undefined;
+  /** Who brought the copy that was rejected, until the origin's copy is judged (T1). */
+  readonly suspect: readonly Suspect[] | undefined;
   readonly coolDown: CoolDown;
   /** Why it is in the state it is in, in words. */
   readonly reason: string;

@@ -1,5 +1,5 @@
 /** What the segment machine tells others: the swarm, the scheduler and the page. */
-import { wireSegmentId, type ErrorInfo, type SegmentState } from "@swarmlane/contract";
+import { wireSegmentId, type ErrorInfo, type PeerId, type SegmentState } from "@swarmlane/contract";
 import { createListener, releaseBytes, type StoppableListener } from "./download-listener.ts";
 import type { SegmentContext, SegmentEvent } from "./segment-context.ts";
 import type { StoringOutput } from "./storing.ts";
@@ -12,12 +12,14 @@ export function report({ env, key, info, reason }: SegmentContext, state: Segmen
   onChange({ key, state, info });
 }
 
-export function askPeer({ env, info, attempt }: SegmentContext, self: StoppableListener): void {
+export function askPeer(context: SegmentContext, self: StoppableListener): void {
+  const { env, info, attempt, expectedSize: size } = context;
   if (attempt?.peerId === undefined) return;
   const { token, peerId } = attempt;
+  const partial = size === undefined ? undefined : context.partial?.payload;
   const replyTo = createListener(env.payloads, self);
   const segmentId = wireSegmentId(info);
-  env.toSwarm({ type: "download.request", token, peerId, segmentId, replyTo });
+  env.toSwarm({ type: "download.request", token, peerId, segmentId, partial, size, replyTo });
 }
 
 /** The answer brings what has arrived so far. */
@@ -57,16 +59,9 @@ export function disconnectPeer({ env, attempt }: SegmentContext, error: ErrorInf
   env.toSwarm({ type: "peer.strike", peerId: attempt.peerId, error, disconnect: true });
 }
 
-/** The first bytes came from a peer, the rest from the origin: one of them was wrong, which is no proof. */
-export function strikeSplicer({ env, download }: SegmentContext, error: ErrorInfo): void {
-  if (download?.splicedFrom === undefined) return;
-  env.toSwarm({ type: "peer.strike", peerId: download.splicedFrom, error, disconnect: false });
-}
-
-/** T1: the origin's copy is valid and differs from the peer's: that is proof. Without it the validator erred. */
-export function banPolluter({ env, suspect }: SegmentContext, mark: string | undefined): void {
-  if (suspect === undefined || mark === undefined || mark === suspect.fingerprint) return;
-  const message = "its copy of a segment was rejected, and the origin's valid one differs";
+/** T1: where the valid copy differs from what a peer brought, that is proof. Without it nobody is to blame. */
+export function banPolluters({ env }: SegmentContext, polluters: readonly PeerId[]): void {
+  const message = "what it brought of a segment was rejected, and the valid copy differs there";
   const error: ErrorInfo = { code: "P2P_VALIDATION_FAILED", message };
-  env.toSwarm({ type: "peer.ban", peerId: suspect.peerId, error });
+  for (const peerId of polluters) env.toSwarm({ type: "peer.ban", peerId, error });
 }

@@ -1,14 +1,14 @@
 /** What the segment machine hands to its effects, and how it reads their answers. Pure. */
 import { toErrorInfo, type ErrorInfo } from "@swarmlane/contract";
 import type { HttpAttemptInput } from "./http-attempt.ts";
-import type { SegmentContext, SegmentEvent } from "./segment-context.ts";
+import type { SegmentContext, SegmentEvent, Suspect } from "./segment-context.ts";
 import type { StoringInput } from "./storing.ts";
 import type { ValidationInput, Verdict } from "./validation.ts";
 
 /** A copy that the validator turned down. */
 export interface Rejection {
   readonly error: ErrorInfo;
-  readonly fingerprint: string;
+  readonly suspects: readonly Suspect[];
 }
 
 export function httpInput(
@@ -31,25 +31,29 @@ export function validationInput({
   download,
   suspect,
 }: SegmentContext): ValidationInput {
-  return { info, download, peerId: attempt?.peerId, isCompared: suspect !== undefined };
+  return { info, download, peerId: attempt?.peerId, suspects: suspect ?? [] };
 }
 
 export function storingInput({ info, download }: SegmentContext): StoringInput {
   return { info, download };
 }
 
-export function isRejectedFromPeer({ attempt }: SegmentContext, { kind }: Verdict): boolean {
-  return kind === "rejected" && attempt?.peerId !== undefined;
+export function isRejectedFromPeer(context: SegmentContext, verdict: Verdict): boolean {
+  return verdict.kind === "rejected" && sourcesOf(context) === 1 && !!context.attempt?.peerId;
 }
 
-/** It begins with a peer's bytes and ends with the origin's: which of them is wrong is not known. */
-export function isRejectedSplice({ download }: SegmentContext, { kind }: Verdict): boolean {
-  return kind === "rejected" && download?.splicedFrom !== undefined;
+/** It was put together from several sources: which of them is wrong is not known. */
+export function isRejectedSplice(context: SegmentContext, { kind }: Verdict): boolean {
+  return kind === "rejected" && sourcesOf(context) > 1;
 }
 
-export function readRejection({ error, fingerprint }: Verdict): Rejection {
+function sourcesOf({ download }: SegmentContext): number {
+  return new Set(download?.parts.map(({ peerId }) => peerId)).size;
+}
+
+export function readRejection({ error, suspects }: Verdict): Rejection {
   const unnamed: ErrorInfo = { code: "INTERNAL", message: "no reason was given" };
-  return { error: error ?? unnamed, fingerprint: fingerprint ?? "" };
+  return { error: error ?? unnamed, suspects };
 }
 
 /** A segment at the live edge may be announced before the origin has it (threats §1a). */

@@ -51,13 +51,18 @@ export const segmentSetup = setup({
     countBytes: assign(({ context }, { bytes }: { bytes: number }) =>
       step.countBytes(context, bytes),
     ),
-    noteSize: assign(({ context }, { size }: { size: number }) => step.noteSize(context, size)),
+    noteHeader: assign(({ context }, header: { size: number; head: number }) =>
+      step.noteHeader(context, header),
+    ),
     receiveHttp: assign(({ context }, output: HttpAttemptOutput) =>
       step.receiveHttp(context, output),
     ),
-    receiveP2p: assign((_, { payload }: { payload: PayloadHandle }) => step.receiveP2p(payload)),
-    keepPartial: assign(({ context }, { partial }: { partial: PayloadHandle | undefined }) =>
-      step.keepPartial(context, partial),
+    receiveP2p: assign(({ context }, { payload }: { payload: PayloadHandle }) =>
+      step.receiveP2p(context, payload),
+    ),
+    keepPartial: assign(
+      ({ context }, ended: { partial: PayloadHandle | undefined; error: ErrorInfo }) =>
+        step.keepPartial(context, ended),
     ),
     noteRefusal: assign(({ context }, { error }: Failure) => step.noteRefusal(context, error)),
     miss: assign(({ context }) => step.miss(context)),
@@ -74,16 +79,15 @@ export const segmentSetup = setup({
     releaseLate: ({ context, event }) => effect.releaseLate(context, event),
     deliver: ({ context }, output: StoringOutput) => effect.deliver(context, output),
     /** With the origin's verdict on the same segment, a rejected copy is proven false, or not. */
-    settleSuspicion: ({ context }, { fingerprint }: { fingerprint: string | undefined }) =>
-      effect.banPolluter(context, fingerprint),
+    settleSuspicion: ({ context }, { polluters }: Verdict) =>
+      effect.banPolluters(context, polluters),
 
     tellError: ({ context }, { error }: Failure) => effect.tellError(context, error),
     noteFailure: assign(({ context }, { error }: Failure) => step.fail(context, error)),
     disconnectPeer: ({ context }, { error }: Rejection) => effect.disconnectPeer(context, error),
-    suspectPeer: assign(({ context }, { fingerprint }: Rejection) =>
-      step.suspectPeer(context, fingerprint),
+    suspectSources: assign(({ context }, { suspects }: Rejection) =>
+      step.suspectSources(context, suspects),
     ),
-    strikeSplicer: ({ context }, { error }: Rejection) => effect.strikeSplicer(context, error),
   },
 });
 

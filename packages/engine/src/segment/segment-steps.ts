@@ -4,7 +4,7 @@ import type { AttemptToken } from "../actor-events.ts";
 import type { PayloadHandle } from "../payloads.ts";
 import * as rest from "./cool-down.ts";
 import type { HttpAttemptOutput } from "./http-attempt.ts";
-import type { SegmentContext, SegmentInput } from "./segment-context.ts";
+import type { Part, SegmentContext, SegmentInput, Suspect } from "./segment-context.ts";
 
 type Change = Partial<SegmentContext>;
 
@@ -31,41 +31,63 @@ export function initialContext({ env, info, coolDown, reason }: SegmentInput): S
 }
 
 export function begin({ env }: SegmentContext, { token, peerId }: Start): Change {
-  return { attempt: { token, peerId, startedAt: env.now(), bytes: 0, size: undefined } };
+  return { attempt: { token, peerId, startedAt: env.now(), bytes: 0, size: undefined, head: 0 } };
 }
 
 export function countBytes({ attempt }: SegmentContext, bytes: number): Change {
   return attempt === undefined ? {} : { attempt: { ...attempt, bytes: attempt.bytes + bytes } };
 }
 
-export function noteSize({ attempt }: SegmentContext, size: number): Change {
-  return attempt === undefined ? {} : { attempt: { ...attempt, size }, expectedSize: size };
+/** From here on it is seen how fast it is: before, it may have waited behind others from the same peer. */
+export function noteHeader(
+  { env, attempt }: SegmentContext,
+  { size, head }: { size: number; head: number },
+): Change {
+  if (attempt === undefined) return {};
+  const started = { ...attempt, size: size - head, head, startedAt: env.now() };
+  return { attempt: started, expectedSize: size };
 }
 
 export function receiveHttp({ env, partial }: SegmentContext, output: HttpAttemptOutput): Change {
   const { bytes, requestUrl, responseUrl, isSpliced } = output;
-  const splicedFrom = isSpliced ? partial?.peerId : undefined;
-  return { download: { payload: env.payloads.put(bytes), requestUrl, responseUrl, splicedFrom } };
+  const before = isSpliced ? (partial?.parts ?? []) : [];
+  const parts = [...before, { peerId: undefined, end: bytes.byteLength }];
+  return { download: { payload: env.payloads.put(bytes), requestUrl, responseUrl, parts } };
 }
 
-export function receiveP2p(payload: PayloadHandle): Change {
-  const fromPeer = { requestUrl: undefined, responseUrl: undefined, splicedFrom: undefined };
-  return { download: { payload, ...fromPeer } };
+export function receiveP2p(context: SegmentContext, payload: PayloadHandle): Change {
+  const parts = partsOf(context, payload);
+  return { download: { payload, requestUrl: undefined, responseUrl: undefined, parts } };
 }
 
-/** Keeps what a peer brought only where it can be of use, and while there is room for it. */
+/** Who brought what of the attempt's bytes. */
+function partsOf({ env, attempt, partial }: SegmentContext, payload: PayloadHandle): Part[] {
+  const end = env.payloads.peek(payload)?.byteLength ?? 0;
+  const before = attempt !== undefined && attempt.head > 0 ? (partial?.parts ?? []) : [];
+  return [...before, { peerId: attempt?.peerId, end }];
+}
+
+/**
+ * Keeps what peers brought while another source can go on there and there is room for it: the longer, of what was
+ * there and what came. A peer that has not got the rest may have another copy: then it is begun anew.
+ */
 export function keepPartial(
-  { env, attempt, partial }: SegmentContext,
-  payload: PayloadHandle | undefined,
+  context: SegmentContext,
+  { partial: came, error }: { partial: PayloadHandle | undefined; error: ErrorInfo },
 ): Change {
-  if (payload === undefined) return {};
-  if (partial !== undefined) env.payloads.drop(partial.payload);
-  const isOfUse = env.settings.httpUseRanges && env.payloads.bytes <= env.limits.receiveBytes;
-  if (isOfUse && attempt?.peerId !== undefined) {
-    return { partial: { payload, peerId: attempt.peerId } };
+  const { env, partial, suspect } = context;
+  const { payloads } = env;
+  const length = (handle: PayloadHandle | undefined): number =>
+    (handle !== undefined && payloads.peek(handle)?.byteLength) || 0;
+  if (came === undefined) return error.code === "P2P_ABSENT" ? releasePartial(context) : {};
+  const isOfUse = suspect === undefined && payloads.bytes <= env.limits.receiveBytes;
+  if (!isOfUse || length(came) < length(partial?.payload)) {
+    payloads.drop(came);
+    return {};
   }
-  env.payloads.drop(payload);
-  return { partial: undefined };
+  const parts = partsOf(context, came);
+  releasePartial(context);
+  return { partial: { payload: came, parts } };
 }
 
 /** The peer is not asked for this segment again for a while, whatever it announces (T7, B11). */
@@ -77,10 +99,10 @@ export function noteRefusal({ env, attempt, refusals }: SegmentContext, error: E
   return { refusals: [...refusals.filter(({ until }) => until > now), refusal], reason };
 }
 
-export function suspectPeer({ attempt }: SegmentContext, fingerprint: string): Change {
-  const reason = "the peer's copy was rejected";
-  if (attempt?.peerId === undefined) return { reason };
-  return { suspect: { peerId: attempt.peerId, fingerprint }, reason };
+/** Nobody goes on from a copy that was rejected: the next one is of one piece. */
+export function suspectSources(context: SegmentContext, suspects: readonly Suspect[]): Change {
+  const reason = "a copy from peers was rejected";
+  return { suspect: suspects, reason, ...releasePartial(context) };
 }
 
 export function fail({ env, coolDown }: SegmentContext, { code, message }: ErrorInfo): Change {

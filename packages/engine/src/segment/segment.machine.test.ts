@@ -1,4 +1,4 @@
-import { LoaderError, segmentStates } from "@swarmlane/contract";
+import { LoaderError, type PeerId, segmentStates } from "@swarmlane/contract";
 import { fakeBody, fakeSegment } from "@swarmlane/testkit";
 import { createActor } from "xstate";
 import { describe, expect, test } from "vitest";
@@ -65,7 +65,7 @@ describe("over HTTP", () => {
     expect(payloads.bytes).toBe(0);
   });
 
-  test("progress is told chunk by chunk", async () => {
+  test("every chunk is told; the machine hears of them once an interval (ADR 0006)", async () => {
     const { ports, startHttp, segment } = createSegmentScene();
     startHttp(1);
     await ports.clock.settle();
@@ -75,7 +75,10 @@ describe("over HTTP", () => {
       { type: "bytes/downloaded", method: "http", bytes: 300 },
       { type: "bytes/downloaded", method: "http", bytes: 200 },
     ]);
-    expect(segment.getSnapshot().context.attempt?.bytes).toBe(500);
+    expect(segment.getSnapshot().context.attempt?.bytes).toBe(300);
+    await ports.clock.advance(ports.limits.progressInterval);
+    ports.http.find("m+V0+1").progress(100);
+    expect(segment.getSnapshot().context.attempt?.bytes).toBe(600);
   });
 
   test("contract §7: a failure is told once, then the segment cools down", async () => {
@@ -257,7 +260,7 @@ describe("contract §3, httpUseRanges", () => {
     const scene = createSegmentScene({ settings: { httpUseRanges } });
     const { segment, payloads, startP2p, startHttp, ports } = scene;
     startP2p(1);
-    segment.send({ type: "download.started", token: token(1), size: 1000 });
+    segment.send({ type: "download.started", token: token(1), size: 1000, head: 0 });
     segment.send({ type: "cancel", reason: "required now" });
     const error = { code: "P2P_CANCELLED", message: "" } as const;
     const partial = payloads.put(fakeBody(5, 400));
@@ -296,29 +299,129 @@ describe("contract §3, httpUseRanges", () => {
     expect(ports.http.find("m+V0+1").request.expectedSize).toBeUndefined();
   });
 
-  test("a rejected splice is loaded anew as a whole, with a strike and without a SegmentError", async () => {
-    const scene = createSegmentScene({
-      settings: { httpUseRanges: true },
-      callbacks: { validate: () => Promise.reject(new Error("bad hash")) },
-    });
-    const { segment, payloads, startP2p, startHttp, ports, toSwarm } = scene;
+  test("T1: a rejected splice is loaded anew as a whole, without a SegmentError; what differs then is proof", async () => {
+    const whole = fakeBody(1, 1000);
+    const wrong = fakeBody(5, 400);
+    for (const [head, guilty] of [
+      [wrong, [somePeer]],
+      [whole.slice(0, 400), []],
+    ] as const) {
+      let verdict = () => Promise.reject(new Error("bad hash"));
+      const scene = createSegmentScene({
+        settings: { httpUseRanges: true },
+        callbacks: { validate: () => verdict() },
+      });
+      const { segment, payloads, startP2p, startHttp, ports, toSwarm } = scene;
+      startP2p(1);
+      const partial = payloads.put(head.slice());
+      segment.send({ type: "download.failed", token: token(1), error: closed, partial });
+      startHttp(2);
+      await ports.clock.settle();
+      ports.http.find("m+V0+1").respond(fakeBody(9, 600));
+      await ports.clock.settle();
+      expect(segment.getSnapshot().value).toBe("queued");
+      expect(ports.eventsOf("segment/error")).toEqual([]);
+
+      verdict = () => Promise.resolve() as Promise<never>;
+      startHttp(3);
+      await ports.clock.settle();
+      const { request, respond } = ports.http.find("m+V0+1");
+      expect(request.partial).toBeUndefined();
+      respond(whole.slice());
+      await ports.clock.settle();
+      const bans = toSwarm.flatMap((event) => (event.type === "peer.ban" ? [event.peerId] : []));
+      expect(bans).toEqual(guilty);
+    }
+  });
+});
+
+describe("parts from several peers", () => {
+  const otherPeer = "bb".repeat(20) as PeerId;
+  const whole = fakeBody(1, 1000);
+
+  /** The first 400 bytes come from one peer, the rest from another that goes on there. */
+  async function spliceTwo(head: Uint8Array<ArrayBuffer>, tail: Uint8Array<ArrayBuffer>) {
+    let isValid = false;
+    const validate = () => (isValid ? Promise.resolve() : Promise.reject(new Error("bad hash")));
+    const scene = createSegmentScene({ callbacks: { validate } });
+    const { segment, payloads, startP2p, ports, toSwarm } = scene;
     startP2p(1);
-    const partial = payloads.put(fakeBody(5, 400));
+    segment.send({ type: "download.started", token: token(1), size: 1000, head: 0 });
+    const partial = payloads.put(head.slice());
     segment.send({ type: "download.failed", token: token(1), error: closed, partial });
-    startHttp(2);
+    startP2p(2, otherPeer);
+    const asked = toSwarm.at(-1);
+    segment.send({ type: "download.started", token: token(2), size: 1000, head: 400 });
+    const bytes = Uint8Array.from([...head, ...tail]);
+    segment.send({ type: "download.done", token: token(2), payload: payloads.put(bytes) });
     await ports.clock.settle();
-    ports.http.find("m+V0+1").respond(fakeBody(1, 600));
-    await ports.clock.settle();
-    expect(segment.getSnapshot().value).toBe("queued");
-    expect(toSwarm.at(-1)).toMatchObject({
-      type: "peer.strike",
-      peerId: somePeer,
-      disconnect: false,
+    return { ...scene, partial, asked, allow: () => (isValid = true) };
+  }
+
+  test("the second peer is told where the first one stopped, and what the size is", async () => {
+    const { asked, partial } = await spliceTwo(whole.slice(0, 400), whole.slice(400));
+    expect(asked).toMatchObject({ type: "download.request", partial, size: 1000 });
+  });
+
+  test.each([
+    ["the first", fakeBody(5, 400), whole.slice(400), [somePeer]],
+    ["the second", whole.slice(0, 400), fakeBody(5, 600), [otherPeer]],
+    ["both", fakeBody(5, 400), fakeBody(5, 600), [somePeer, otherPeer]],
+    ["neither", whole.slice(0, 400), whole.slice(400), []],
+  ])(
+    "T1: rejected, and %s brought the wrong bytes: the origin's copy proves it",
+    async (...row) => {
+      const [, head, tail, guilty] = row;
+      const { segment, toSwarm, startHttp, ports, allow, payloads } = await spliceTwo(head, tail);
+      expect(segment.getSnapshot().value).toBe("queued");
+      expect(toSwarm.filter(({ type }) => type === "peer.strike")).toEqual([]);
+      expect(ports.eventsOf("segment/error")).toEqual([]);
+      allow();
+      startHttp(3);
+      await ports.clock.settle();
+      ports.http.find("m+V0+1").respond(whole.slice());
+      await ports.clock.settle();
+      const bans = toSwarm.flatMap((event) => (event.type === "peer.ban" ? [event.peerId] : []));
+      expect(bans).toEqual(guilty);
+      expect(payloads.bytes).toBe(0);
+    },
+  );
+
+  test("a peer that went on from its own bytes is the only source, and loses its connection", async () => {
+    const validate = () => Promise.reject(new Error("bad hash"));
+    const { segment, payloads, startP2p, ports, toSwarm } = createSegmentScene({
+      callbacks: { validate },
     });
-    expect(ports.eventsOf("segment/error")).toEqual([]);
-    startHttp(3);
+    for (const n of [1, 2]) {
+      startP2p(n);
+      const head = 400 * (n - 1);
+      segment.send({ type: "download.started", token: token(n), size: 1000, head });
+      const payload = payloads.put(fakeBody(5, 400));
+      if (n === 1)
+        segment.send({ type: "download.failed", token: token(1), error: closed, partial: payload });
+      else segment.send({ type: "download.done", token: token(2), payload });
+    }
     await ports.clock.settle();
-    expect(ports.http.find("m+V0+1").request.partial).toBeUndefined();
+    expect(toSwarm.at(-1)).toMatchObject({ peerId: somePeer, disconnect: true });
+    expect(ports.eventsOf("segment/error")).toHaveLength(1);
+  });
+
+  test("of two starts the longer is kept, and one that nobody can go on from is dropped", () => {
+    const { segment, payloads, startP2p } = createSegmentScene();
+    const stop = (n: number, length: number | undefined, code: "P2P_CLOSED" | "P2P_ABSENT") => {
+      startP2p(n);
+      if (length !== undefined)
+        segment.send({ type: "download.started", token: token(n), size: 1000, head: 0 });
+      const partial = length === undefined ? undefined : payloads.put(fakeBody(n, length));
+      const error = { code, message: "" };
+      segment.send({ type: "download.failed", token: token(n), error, partial });
+      return payloads.bytes;
+    };
+    expect(stop(1, 400, "P2P_CLOSED")).toBe(400);
+    expect(stop(2, 300, "P2P_CLOSED")).toBe(400);
+    expect(stop(3, 500, "P2P_CLOSED")).toBe(500);
+    expect(stop(4, undefined, "P2P_CLOSED")).toBe(500);
+    expect(stop(5, undefined, "P2P_ABSENT")).toBe(0);
   });
 });
 

@@ -69,7 +69,7 @@ export const segmentMachine = segmentSetup.createMachine({
     p2p: {
       entry: [enter("p2p"), "askPeer"],
       on: {
-        "download.started": { guard: "isCurrent", actions: asEvent("noteSize") },
+        "download.started": { guard: "isCurrent", actions: asEvent("noteHeader") },
         "download.progress": { guard: "isCurrent", actions: asEvent("countBytes") },
         "download.done": {
           guard: "isCurrent",
@@ -106,15 +106,15 @@ export const segmentMachine = segmentSetup.createMachine({
                 actions: [
                   asRejection("tellError"),
                   asRejection("disconnectPeer"),
-                  asRejection("suspectPeer"),
+                  asRejection("suspectSources"),
                 ],
               },
               {
                 guard: ({ context, event }) => read.isRejectedSplice(context, event.output),
                 target: "#segment.queued",
                 actions: [
-                  asRejection("strikeSplicer"),
-                  because("put together from two sources, and rejected"),
+                  asRejection("suspectSources"),
+                  because("put together from several sources, and rejected"),
                 ],
               },
               {

@@ -16,22 +16,24 @@ import type { Bandwidth } from "../bandwidth.ts";
 import { withDeadline } from "../deadline.ts";
 import type { Payloads } from "../payloads.ts";
 import { fingerprint } from "./fingerprint.ts";
-import type { Download } from "./segment-context.ts";
+import type { Download, Suspect } from "./segment-context.ts";
 
 export interface ValidationInput {
   readonly info: SegmentInfo;
   readonly download: Download | undefined;
   /** Undefined: the origin. */
   readonly peerId: PeerId | undefined;
-  /** An earlier copy was rejected: this one is to be compared with it. */
-  readonly isCompared: boolean;
+  /** Of an earlier copy that was rejected: this one is compared with what they brought. */
+  readonly suspects: readonly Suspect[];
 }
 
 /** `undecided`: the validator was not heard, so nobody is to blame for the bytes. */
 export interface Verdict {
   readonly kind: "valid" | "rejected" | "undecided";
-  /** Of a rejected copy, and of one that is compared with it. */
-  readonly fingerprint: string | undefined;
+  /** Of a rejected copy. */
+  readonly suspects: readonly Suspect[];
+  /** With a valid copy: those who brought something else before. */
+  readonly polluters: readonly PeerId[];
   /** Unless valid. */
   readonly error: ErrorInfo | undefined;
 }
@@ -53,7 +55,8 @@ export function createValidation(ports: ValidationPorts) {
     if (download === undefined || bytes === undefined)
       throw new LoaderError("INTERNAL", "the payload is gone");
     const { validate } = callbacks;
-    if (validate === undefined) return { kind: "valid", fingerprint: undefined, error: undefined };
+    const verdict = { suspects: [], polluters: [], error: undefined };
+    if (validate === undefined) return { ...verdict, kind: "valid" };
 
     const segment = {
       info,
@@ -68,16 +71,31 @@ export function createValidation(ports: ValidationPorts) {
       await withDeadline({ clock, within, code: "CALLBACK_TIMEOUT", name }, () =>
         peerId === undefined ? validate(segment, "http") : validate(segment, "p2p", peerId),
       );
-      const mark = input.isCompared ? fingerprint(bytes) : undefined;
-      return { kind: "valid", fingerprint: mark, error: undefined };
+      return { ...verdict, kind: "valid", polluters: pollutersOf(bytes, input.suspects) };
     } catch (thrown) {
       if (thrown instanceof LoaderError && unheard.has(thrown.code)) {
-        return { kind: "undecided", fingerprint: undefined, error: toErrorInfo(thrown) };
+        return { ...verdict, kind: "undecided", error: toErrorInfo(thrown) };
       }
       const error = rejection(thrown, peerId);
-      return { kind: "rejected", fingerprint: fingerprint(bytes), error };
+      return { ...verdict, kind: "rejected", suspects: suspectsOf(bytes, download), error };
     }
   });
+}
+
+/** The last part counts with its length: a copy that is too short is as wrong as any other. */
+function suspectsOf(bytes: Uint8Array, { parts }: Download): Suspect[] {
+  return parts.flatMap(({ peerId, end: until }, index) => {
+    const start = parts[index - 1]?.end ?? 0;
+    const end = index === parts.length - 1 ? Infinity : until;
+    const mark = fingerprint(bytes.subarray(start, end));
+    return peerId === undefined ? [] : [{ peerId, start, end, fingerprint: mark }];
+  });
+}
+
+function pollutersOf(bytes: Uint8Array, suspects: readonly Suspect[]): PeerId[] {
+  return suspects
+    .filter(({ start, end, fingerprint: mark }) => fingerprint(bytes.subarray(start, end)) !== mark)
+    .map(({ peerId }) => peerId);
 }
 
 /** Carries the caller's own error, unwrapped, as `cause`. */

@@ -56,10 +56,11 @@ export function createMemoryStore({ settings, budget, clock }: MemoryStoreOption
     bytes -= data.byteLength;
   }
 
-  /** Drops the oldest that `mayDrop` while `isOver`. */
+  /** Drops the oldest that `mayDrop` while `isOver`: of those that are younger none would be, either. */
   function evict(isOver: (entry: Entry) => boolean, mayDrop: (entry: Entry) => boolean): void {
     for (const entry of order) {
-      if (isOver(entry) && mayDrop(entry)) remove(entry);
+      if (!isOver(entry)) return;
+      if (mayDrop(entry)) remove(entry);
     }
   }
 

@@ -1,5 +1,5 @@
-import type { PeerId, WireSegmentId } from "@swarmlane/contract";
-import type { SegmentStatus } from "@swarmlane/wire";
+import { defaultLimits, type PeerId, type WireSegmentId } from "@swarmlane/contract";
+import type { SegmentChanges, SegmentStatus } from "@swarmlane/wire";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createAvailability } from "./availability.ts";
@@ -7,11 +7,15 @@ import { createAvailability } from "./availability.ts";
 const peers = ["a", "b", "c"] as PeerId[];
 const segments = ["1", "2", "3", "4"] as WireSegmentId[];
 
-test("after any maps, departures and back-offs it knows what the last maps say", () => {
+test("after any maps, changes, departures and back-offs it knows what the last maps say", () => {
   const maps = fc
     .dictionary(fc.constantFrom(...segments), fc.constantFrom<SegmentStatus>("loaded", "loading"))
     .map((record) => new Map(Object.entries(record) as [WireSegmentId, SegmentStatus][]));
+  const changes = fc
+    .dictionary(fc.constantFrom(...segments), fc.constantFrom("loaded", "loading", "gone"))
+    .map((record) => new Map(Object.entries(record) as [WireSegmentId, SegmentStatus | "gone"][]));
   const steps = fc.oneof(
+    fc.record({ type: fc.constant("change" as const), peer: fc.constantFrom(...peers), changes }),
     fc.record({ type: fc.constant("update" as const), peer: fc.constantFrom(...peers), map: maps }),
     fc.record({ type: fc.constant("remove" as const), peer: fc.constantFrom(...peers) }),
     fc.record({
@@ -22,13 +26,21 @@ test("after any maps, departures and back-offs it knows what the last maps say",
   );
   fc.assert(
     fc.property(fc.array(steps, { maxLength: 30 }), (run) => {
-      const availability = createAvailability();
+      const availability = createAvailability(defaultLimits);
       const announced = new Map<PeerId, Map<WireSegmentId, SegmentStatus>>();
       const refused = new Set<string>();
       for (const step of run) {
         if (step.type === "update") {
           availability.update(step.peer, step.map);
-          announced.set(step.peer, step.map);
+          announced.set(step.peer, new Map(step.map));
+        } else if (step.type === "change") {
+          availability.change(step.peer, step.changes);
+          const map = announced.get(step.peer) ?? new Map<WireSegmentId, SegmentStatus>();
+          for (const [segment, status] of step.changes) {
+            map.delete(segment);
+            if (status !== "gone") map.set(segment, status);
+          }
+          announced.set(step.peer, map);
         } else if (step.type === "remove") {
           availability.remove(step.peer);
           announced.delete(step.peer);
@@ -53,10 +65,24 @@ test("after any maps, departures and back-offs it knows what the last maps say",
   );
 });
 
-test("tells whether a map changed anything", () => {
-  const availability = createAvailability();
-  const map = new Map([[segments[0] as WireSegmentId, "loaded" as const]]);
-  expect(availability.update("a" as PeerId, map)).toBe(true);
-  expect(availability.update("a" as PeerId, new Map(map))).toBe(false);
-  expect(availability.update("a" as PeerId, new Map())).toBe(true);
+test("tells whether a map or a change changed anything", () => {
+  const availability = createAvailability(defaultLimits);
+  const map = new Map([["1" as WireSegmentId, "loaded" as const]]);
+  const a = "a" as PeerId;
+  expect(availability.update(a, map)).toBe("changed");
+  expect(availability.update(a, new Map(map))).toBe("same");
+  expect(availability.change(a, map)).toBe("same");
+  expect(availability.change(a, new Map([["2" as WireSegmentId, "gone"]]))).toBe("same");
+  expect(availability.change(a, new Map([["1" as WireSegmentId, "gone"]]))).toBe("changed");
+  expect(availability.update(a, new Map())).toBe("same");
+});
+
+test("changes let no map grow beyond what a whole one may be", () => {
+  const availability = createAvailability({ segmentsPerMap: 2 });
+  const a = "a" as PeerId;
+  const adding = (...ids: string[]): SegmentChanges =>
+    new Map(ids.map((id) => [id as WireSegmentId, "loaded"]));
+  expect(availability.change(a, adding("1", "2"))).toBe("changed");
+  expect(availability.change(a, adding("2", "3"))).toBe("excess");
+  expect(availability.holders("3" as WireSegmentId).size).toBe(0);
 });

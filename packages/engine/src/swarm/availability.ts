@@ -1,10 +1,15 @@
 /** Which peer has which segment. Either thread. Kept up to date by the difference of each map to the one before. */
-import type { PeerId, WireSegmentId } from "@swarmlane/contract";
-import type { SegmentsMap, SegmentStatus } from "@swarmlane/wire";
+import type { Limits, PeerId, WireSegmentId } from "@swarmlane/contract";
+import type { SegmentChanges, SegmentsMap, SegmentStatus } from "@swarmlane/wire";
+
+/** `excess`: with these changes the peer's map would be larger than a whole one may be. Nothing was changed. */
+export type Learned = "same" | "changed" | "excess";
 
 export interface Availability {
-  /** Replaces what the peer announced. True when that changed anything. */
-  update(peerId: PeerId, segments: SegmentsMap): boolean;
+  /** Replaces what the peer announced. */
+  update(peerId: PeerId, segments: SegmentsMap): Learned;
+  /** Costs what changed, not what is announced. */
+  change(peerId: PeerId, changes: SegmentChanges): Learned;
   /** The peer is gone. Its back-offs stay: it may be back before they end. */
   remove(peerId: PeerId): void;
   /** The peer has not what it announced: it is no holder until `forgive`, whatever it announces (threats T7). */
@@ -20,8 +25,8 @@ type Index = Map<WireSegmentId, Set<PeerId>>;
 const nobody: ReadonlySet<PeerId> = new Set();
 const nothing: SegmentsMap = new Map();
 
-export function createAvailability(): Availability {
-  const announced = new Map<PeerId, SegmentsMap>();
+export function createAvailability(limits: Pick<Limits, "segmentsPerMap">): Availability {
+  const announced = new Map<PeerId, Map<WireSegmentId, SegmentStatus>>();
   const index: Record<SegmentStatus, Index> = { loaded: new Map(), loading: new Map() };
   const backedOff: Index = new Map();
 
@@ -30,27 +35,49 @@ export function createAvailability(): Availability {
     if (!(status === "loaded" && isRefused)) add(index[status], segmentId, peerId);
   }
 
-  function replace(peerId: PeerId, next: SegmentsMap): boolean {
+  function unlist(peerId: PeerId, segmentId: WireSegmentId, status: SegmentStatus): void {
+    discard(index[status], segmentId, peerId);
+  }
+
+  function replace(peerId: PeerId, next: SegmentsMap): Learned {
     const before = announced.get(peerId) ?? nothing;
-    let hasChanged = false;
+    let learned: Learned = "same";
     for (const [segmentId, status] of before) {
       if (next.get(segmentId) === status) continue;
-      discard(index[status], segmentId, peerId);
-      hasChanged = true;
+      unlist(peerId, segmentId, status);
+      learned = "changed";
     }
     for (const [segmentId, status] of next) {
       if (before.get(segmentId) === status) continue;
       list(peerId, segmentId, status);
-      hasChanged = true;
+      learned = "changed";
     }
-    return hasChanged;
+    return learned;
   }
 
   return {
     update(peerId, segments) {
-      const hasChanged = replace(peerId, segments);
-      announced.set(peerId, segments);
-      return hasChanged;
+      const learned = replace(peerId, segments);
+      announced.set(peerId, new Map(segments));
+      return learned;
+    },
+    change(peerId, changes) {
+      const before = announced.get(peerId) ?? new Map<WireSegmentId, SegmentStatus>();
+      const added = [...changes].filter(([id, status]) => status !== "gone" && !before.has(id));
+      if (before.size + added.length > limits.segmentsPerMap) return "excess";
+      let learned: Learned = "same";
+      for (const [segmentId, status] of changes) {
+        const was = before.get(segmentId);
+        if (was !== undefined) unlist(peerId, segmentId, was);
+        before.delete(segmentId);
+        if (status !== "gone") {
+          before.set(segmentId, status);
+          list(peerId, segmentId, status);
+        }
+        if (was !== (status === "gone" ? undefined : status)) learned = "changed";
+      }
+      announced.set(peerId, before);
+      return learned;
     },
     remove(peerId) {
       replace(peerId, nothing);

@@ -13,6 +13,7 @@ async function meetOracle(s = createSwarmFixture()) {
   s.swarm.send({ type: "connection.opened", connectionId, initiator: true, channel: a });
   const oracle = createMediaPeerOracle({ channel: b });
   s.admit(connectionId, peerId("a"));
+  oracle.peer.sendSegmentsMap({});
   await s.advance(50);
   return { s, oracle, id: peerId("a"), connectionId };
 }
@@ -83,9 +84,9 @@ describe("with a 0.6.2 peer", () => {
     expect(first.outcome()).toBe("P2P_CANCELLED");
     const came = first.bytes()?.byteLength ?? 0;
     expect(came).toBeGreaterThan(0);
-    expect(s.view.peers.get(id)?.free).toBe(false);
+    expect(s.roomOf(id)).toBe(0);
     await s.advance(600);
-    expect(s.view.peers.get(id)?.free).toBe(true);
+    expect(s.roomOf(id)).toBe(1);
     const second = s.request(id, "2");
     await s.advance(50);
     oracle.peer.sendSegmentData(wireId("2"), content(300 * KiB).buffer);
@@ -123,6 +124,7 @@ describe("two of ours", () => {
     two.swarm.send({ type: "connection.opened", connectionId, initiator: false, channel: b });
     one.admit(connectionId, peerId("2"));
     two.admit(connectionId, peerId("1"));
+    await one.advance(50);
     const bytes = content(500 * KiB);
     for (const name of ["1", "2", "3"]) {
       one.stored.set(wireId(name), bytes);

@@ -1,9 +1,11 @@
 /**
  * Everything that goes out to one peer, in order. Either thread.
- * While a segment is being sent no command passes: a 0.6.2 receiver fails a transfer that a command interrupts.
+ * While a segment is being sent to a 0.6 peer no command passes: it fails a transfer that a command interrupts.
  */
 import { type Limits, LoaderError, type PeerChannel } from "@swarmlane/contract";
-import { createPieceCursor, type PieceCursor } from "@swarmlane/wire";
+import { createPieceCursor, type PieceCursor, type PieceRange } from "@swarmlane/wire";
+import type { OwnMap } from "./announcer.ts";
+import type { Dialect } from "./dialect.ts";
 
 export interface OutboxHandlers {
   /** Payload bytes that the channel took. */
@@ -17,9 +19,11 @@ export interface Outbox {
   /** Sends now or after the transfer that runs. `onWritten` is called when the channel has it. The result takes back what still waits. */
   command(frame: Uint8Array, onWritten?: () => void): () => void;
   /** Our map: only the newest waits, and the same one never goes out twice in a row. */
-  announce(frame: Uint8Array): void;
-  /** Sends `header`, then `bytes` in views of `pieceBytes`. One at a time. */
-  startUpload(header: Uint8Array, bytes: Uint8Array, pieceBytes: number): void;
+  announce(map: OwnMap): void;
+  /** The peer lost track of our map: it gets the whole. */
+  announceAgain(): void;
+  /** Sends `header`, then `bytes` from the range's offset on, in frames of `frameBytes`. One at a time. */
+  startUpload(header: Uint8Array, bytes: Uint8Array, frameBytes: number, range: PieceRange): void;
   /** Stops within `limits.bufferedHigh`: what the channel has already goes out. */
   cancelUpload(): void;
   /** The channel has room again. */
@@ -43,12 +47,16 @@ interface Upload {
 
 export function createOutbox(
   channel: PeerChannel,
+  dialect: Dialect,
   limits: Pick<Limits, "bufferedHigh" | "bufferedLow" | "requestsBurst">,
   handlers: OutboxHandlers,
 ): Outbox {
   let commands: Command[] = [];
-  let map: Uint8Array | undefined;
-  let lastMap: Uint8Array | undefined;
+  /** Waits to be written. */
+  let map: OwnMap | undefined;
+  let lastMap: OwnMap | undefined;
+  /** The hash of the map that the peer has. */
+  let known: number | undefined;
   let upload: Upload | undefined;
   let written = 0;
 
@@ -69,7 +77,11 @@ export function createOutbox(
       commands.shift();
       next.onWritten?.();
     }
-    if (map !== undefined && !write(map)) return false;
+    if (map === undefined) return true;
+    const { whole, hash, changes } = map;
+    const isUpdate = dialect.isNumbered && changes !== undefined && changes.from === known;
+    if (!write(isUpdate ? changes.frame : whole)) return false;
+    known = hash;
     map = undefined;
     return true;
   }
@@ -79,8 +91,7 @@ export function createOutbox(
     let bytes = 0;
     let piece = pieces.peek();
     while (piece !== undefined && write(piece)) {
-      bytes += piece.byteLength;
-      pieces.advance();
+      bytes += pieces.advance();
       piece = pieces.peek();
     }
     if (bytes > 0) handlers.onUploaded(bytes);
@@ -89,7 +100,8 @@ export function createOutbox(
 
   function pump(): void {
     const isInTransfer = upload !== undefined && upload.header === undefined;
-    if (!isInTransfer && !writeCommands()) return;
+    const mustHold = isInTransfer && !dialect.isNumbered;
+    if (!mustHold && !writeCommands()) return;
     if (upload === undefined) return;
     if (upload.header !== undefined && !write(upload.header)) return;
     upload.header = undefined;
@@ -109,13 +121,18 @@ export function createOutbox(
         commands = commands.filter((each) => each !== command);
       };
     },
-    announce(frame) {
-      if (frame === lastMap) return;
-      map = lastMap = frame;
+    announce(next) {
+      if (next === lastMap) return;
+      map = lastMap = next;
       pump();
     },
-    startUpload(header, bytes, pieceBytes) {
-      upload = { header, pieces: createPieceCursor(bytes, pieceBytes) };
+    announceAgain() {
+      known = undefined;
+      map = lastMap;
+      pump();
+    },
+    startUpload(header, bytes, frameBytes, range) {
+      upload = { header, pieces: createPieceCursor(bytes, frameBytes, range) };
       pump();
     },
     cancelUpload() {
@@ -125,7 +142,7 @@ export function createOutbox(
     pump,
     clear() {
       commands = [];
-      map = lastMap = upload = undefined;
+      map = lastMap = upload = known = undefined;
     },
     get drained() {
       return written - channel.bufferedAmount;

@@ -1,20 +1,16 @@
 /**
  * One connection to one peer, from its channel's creation to its end. Either thread.
- * Downloads and uploads run side by side, one of each at a time. The machine knows what is going on; the bytes
- * go through its parts and cause no transition.
+ * Each download is a machine of its own (`download.machine.ts`); uploads are served one after the other.
+ * The machines know what is going on; the bytes go through the session's parts and cause no transition.
  */
 import type { ErrorInfo } from "@swarmlane/contract";
+import { stopChild } from "xstate";
 import { sessionSetup } from "./peer-session.setup.ts";
 import type { Ending } from "./session-events.ts";
 import { createSessionParts } from "./session-parts.ts";
 import { noUploadSlot } from "./upload-slots.ts";
 
 const closed: Ending = { how: "left", error: { code: "P2P_CLOSED", message: "closed" } };
-const unanswered: Ending = {
-  how: "offended",
-  error: { code: "P2P_TIMEOUT", message: "no answer to a request" },
-};
-const held: ErrorInfo = { code: "P2P_TIMEOUT", message: "our request waited behind an upload" };
 const stuck: Ending = {
   how: "dropped",
   error: { code: "P2P_STALLED", message: "the peer takes no bytes" },
@@ -23,18 +19,6 @@ const duplicate: ErrorInfo = {
   code: "P2P_DUPLICATE",
   message: "another connection to the peer is in use",
 };
-const absent: ErrorInfo = { code: "P2P_ABSENT", message: "the peer has not got it" };
-const noMemory: ErrorInfo = { code: "P2P_LIMIT_EXCEEDED", message: "no memory left to receive" };
-const interrupted: ErrorInfo = { code: "P2P_INTERRUPTED", message: "a command came mid-transfer" };
-const stalled: ErrorInfo = { code: "P2P_STALLED", message: "no bytes came" };
-const cancelled = ({ event }: { event: { reason: string } }): ErrorInfo => ({
-  code: "P2P_CANCELLED",
-  message: event.reason,
-});
-const expired = ({ event }: { event: { reason: string } }): ErrorInfo => ({
-  code: "P2P_STALLED",
-  message: event.reason,
-});
 
 export const peerSessionMachine = sessionSetup.createMachine({
   id: "session",
@@ -42,7 +26,7 @@ export const peerSessionMachine = sessionSetup.createMachine({
     input,
     parts: createSessionParts(input, (event) => self.send(event)),
     slot: noUploadSlot,
-    withdrawRequest: () => undefined,
+    started: 0,
     drainedBefore: 0,
     drainedAt: 0,
     ending: closed,
@@ -50,6 +34,7 @@ export const peerSessionMachine = sessionSetup.createMachine({
   entry: "listen",
   on: {
     "download.request": { actions: "refuseRequest" },
+    "download.ended": { actions: [stopChild(({ event }) => event.id), "showRoom"] },
     end: {
       target: ".ended",
       actions: { type: "noteEnding", params: ({ event }) => event.ending },
@@ -76,117 +61,34 @@ export const peerSessionMachine = sessionSetup.createMachine({
       exit: "goQuiet",
       on: {
         announce: { actions: "announce" },
+        "download.request": [
+          { guard: "hasRoom", actions: ["startDownload", "showRoom"] },
+          { actions: "refuseRequest" },
+        ],
         "stand.by": {
           target: "standby",
-          actions: { type: "giveUpDownload", params: duplicate },
+          actions: { type: "giveUpDownloads", params: duplicate },
         },
       },
       states: {
-        download: {
-          initial: "free",
+        /** Of a 0.6 peer's pieces, which have no number: may those of the next segment come? */
+        way: {
+          initial: "clear",
           states: {
-            free: {
-              entry: "tellFree",
-              exit: "tellBusy",
-              on: {
-                "download.request": { target: "asking", actions: "askForSegment" },
-                "rest.expected": "draining",
-              },
+            clear: {
+              entry: "endDraining",
+              on: { "rest.expected": { guard: "isUnnumbered", target: "draining" } },
             },
-            /** While we upload to this peer, the request waits for the end of that transfer. */
-            asking: {
-              on: {
-                "request.written": "underway",
-                "download.cancel": {
-                  target: "free",
-                  actions: ["withdrawRequest", { type: "giveUpDownload", params: cancelled }],
-                },
-                "download.expire": {
-                  target: "free",
-                  actions: ["withdrawRequest", { type: "giveUpDownload", params: expired }],
-                },
-              },
-              after: {
-                headerTimeout: {
-                  target: "free",
-                  actions: ["withdrawRequest", { type: "giveUpDownload", params: held }],
-                },
-              },
-            },
-            underway: {
-              on: {
-                "download.cancel": {
-                  target: "draining",
-                  actions: ["sendCancel", { type: "giveUpDownload", params: cancelled }],
-                },
-                "download.expire": {
-                  target: "draining",
-                  actions: ["sendCancel", { type: "giveUpDownload", params: expired }],
-                },
-              },
-              initial: "requested",
-              states: {
-                requested: {
-                  on: {
-                    "transfer.header": "receiving",
-                    "transfer.absent": {
-                      target: "#download.free",
-                      actions: { type: "failDownload", params: absent },
-                    },
-                    "transfer.refused": {
-                      target: "#download.draining",
-                      actions: ["sendCancel", { type: "failDownload", params: noMemory }],
-                    },
-                  },
-                  // As 0.6.2 does: a peer that does not answer at all is closed.
-                  after: {
-                    headerTimeout: {
-                      target: "#session.ended",
-                      actions: { type: "noteEnding", params: unanswered },
-                    },
-                  },
-                },
-                receiving: {
-                  entry: "tellStarted",
-                  on: {
-                    "transfer.complete": { target: "#download.free", actions: "deliver" },
-                    "transfer.interrupted": {
-                      target: "#download.draining",
-                      actions: ["sendCancel", { type: "failDownload", params: interrupted }],
-                    },
-                  },
-                  initial: "watching",
-                  states: {
-                    watching: {
-                      // One timer for each `p2pIdle`, not for each piece: it looks how long it has been silent.
-                      after: {
-                        untilIdle: [
-                          {
-                            guard: "isIdle",
-                            target: "#download.draining",
-                            actions: [
-                              "sendCancel",
-                              { type: "strike", params: stalled },
-                              { type: "failDownload", params: stalled },
-                            ],
-                          },
-                          { target: "watching", reenter: true },
-                        ],
-                      },
-                    },
-                  },
-                },
-              },
-            },
-            /** A cancelled transfer: 0.6.2 sends the rest all the same, ours stop. Until then the way is not free. */
+            /** A cancelled transfer: 0.6.2 sends the rest all the same, ours stop. */
             draining: {
-              on: { "rest.drained": "free" },
+              entry: "beginDraining",
+              on: { "rest.drained": "clear" },
               initial: "watching",
               states: {
                 watching: {
                   after: {
                     untilQuiet: [
-                      { guard: "isQuiet", target: "#download.free" },
+                      { guard: "isQuiet", target: "#session.active.way.clear" },
                       { target: "watching", reenter: true },
                     ],
                   },
@@ -194,7 +96,6 @@ export const peerSessionMachine = sessionSetup.createMachine({
               },
             },
           },
-          id: "download",
         },
 
         upload: {
@@ -229,18 +130,12 @@ export const peerSessionMachine = sessionSetup.createMachine({
                 reading: {
                   invoke: {
                     src: "readSegment",
-                    input: ({ context: { input, parts } }) => ({
-                      readForPeer: input.readForPeer,
-                      segmentId: parts.uploads.current,
-                    }),
+                    input: ({ context }) => context.parts.uploads,
                     onDone: [
                       {
-                        guard: ({ event }) => (event.output?.byteLength ?? 0) > 0,
+                        guard: { type: "isOfUse", params: ({ event }) => event.output },
                         target: "sending",
-                        actions: {
-                          type: "sendSegment",
-                          params: ({ event }) => event.output ?? new Uint8Array(),
-                        },
+                        actions: { type: "sendSegment", params: ({ event }) => event.output },
                       },
                       { target: "#upload.none", actions: "answerAbsent" },
                     ],
@@ -248,8 +143,11 @@ export const peerSessionMachine = sessionSetup.createMachine({
                   },
                 },
                 sending: {
-                  entry: "startDrain",
-                  on: { "upload.sent": "#upload.none" },
+                  entry: ["startDrain", "readAhead"],
+                  on: {
+                    "upload.sent": "#upload.none",
+                    "upload.asked": { actions: ["considerUpload", "readAhead"] },
+                  },
                   initial: "watching",
                   states: {
                     watching: {

@@ -9,7 +9,7 @@ describe("a download", () => {
     const download = s.request(id, "1");
     await s.advance();
     expect(remote.heard()).toEqual(["map 0", "request swarm+1"]);
-    expect(s.view.peers.get(id)?.free).toBe(false);
+    expect(s.roomOf(id)).toBe(0);
 
     const bytes = content(2500);
     remote.header("1", 2500);
@@ -22,7 +22,7 @@ describe("a download", () => {
       "download.done",
     ]);
     expect(download.bytes()).toEqual(bytes);
-    expect(s.view.peers.get(id)?.free).toBe(true);
+    expect(s.roomOf(id)).toBe(1);
     expect(s.view.peers.get(id)?.speed).toBeGreaterThan(0);
     const counted = s.ports.eventsOf("bytes/downloaded");
     expect(counted.reduce((sum, event) => sum + event.bytes, 0)).toBe(2500);
@@ -167,7 +167,7 @@ describe("peers that do not deliver", () => {
     remote.say({ type: "absent", id: wireId("1") });
     await s.advance();
     expect(download.outcome()).toBe("P2P_ABSENT");
-    expect(s.view.peers.get(id)?.free).toBe(true);
+    expect(s.roomOf(id)).toBe(1);
 
     for (let n = 0; n < 9; n++) {
       remote.announce("2");
@@ -285,17 +285,17 @@ describe("a cancelled download", () => {
     remote.raw(content(1000));
     await s.advance();
     first.cancel();
-    expect(s.view.peers.get(id)?.free).toBe(false);
+    expect(s.roomOf(id)).toBe(0);
     for (let n = 0; n < 2; n++) {
       await s.advance(400);
       // Were it taken for a command, it would be an offence.
       remote.text(`{"c":3,"i":5,"x":"${"x".repeat(1000 - 20)}"}`);
     }
     await s.advance(400);
-    expect(s.view.peers.get(id)?.free).toBe(false);
+    expect(s.roomOf(id)).toBe(0);
     remote.raw(content(1000));
     await s.advance();
-    expect(s.view.peers.get(id)?.free).toBe(true);
+    expect(s.roomOf(id)).toBe(1);
 
     const second = s.request(id, "2");
     await s.advance();
@@ -317,7 +317,7 @@ describe("a cancelled download", () => {
     await s.advance();
     download.cancel();
     await s.advance(s.ports.limits.cancelQuiet + 10);
-    expect(s.view.peers.get(id)?.free).toBe(true);
+    expect(s.roomOf(id)).toBe(1);
   });
 
   test("B9: the late answer to a cancelled request is not taken for the answer to the next", async () => {
@@ -341,13 +341,13 @@ describe("a cancelled download", () => {
     const { remote, id } = await s.join();
     s.request(id, "1").cancel();
     await s.advance(2 * s.ports.limits.cancelQuiet);
-    expect(s.view.peers.get(id)?.free).toBe(true);
+    expect(s.roomOf(id)).toBe(1);
     remote.header("1", 800);
     await s.advance(s.ports.limits.cancelQuiet / 2);
-    expect(s.view.peers.get(id)?.free).toBe(false);
+    expect(s.roomOf(id)).toBe(0);
     remote.raw(content(800));
     await s.advance();
-    expect(s.view.peers.get(id)?.free).toBe(true);
+    expect(s.roomOf(id)).toBe(1);
   });
 
   test("after a freeze every transfer is given up, without a strike", async () => {

@@ -61,7 +61,7 @@ export function createRoster(): Roster {
       connections.set(id, { id, initiator, session, peer: undefined, standsBySince: undefined });
     },
     addPeer(id, remoteAddress) {
-      const peer: PeerRecord = { id, remoteAddress, free: false, speed: undefined };
+      const peer: PeerRecord = { id, remoteAddress, room: 0, pending: 0, speed: undefined };
       peers.set(id, peer);
       return peer;
     },

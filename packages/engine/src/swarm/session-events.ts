@@ -1,19 +1,33 @@
 /** What a peer session hears, and what it tells the swarm. Either thread. */
 import type { ConnectionId, ErrorInfo, PeerId, WireSegmentId } from "@swarmlane/contract";
-import type { SegmentsMap } from "@swarmlane/wire";
+import type { SegmentChanges, SegmentsMap } from "@swarmlane/wire";
 import type { AttemptToken, DownloadListener, PeerView } from "../actor-events.ts";
+import type { PayloadHandle } from "../payloads.ts";
+import type { OwnMap } from "./announcer.ts";
 
-/** One admitted peer, whichever of its connections is in use. The session in use keeps `free` and `speed`. */
+/** One admitted peer, whichever of its connections is in use. The session in use keeps it up to date. */
 export interface PeerRecord extends PeerView {
   readonly remoteAddress: string;
-  free: boolean;
+  room: number;
+  pending: number;
   speed: number | undefined;
 }
 
 export interface DownloadRequest {
   readonly token: AttemptToken;
   readonly segmentId: WireSegmentId;
+  readonly partial: PayloadHandle | undefined;
+  readonly size: number | undefined;
   readonly replyTo: DownloadListener;
+}
+
+/** What a peer asks of us. Two are the same when both id and number are. */
+export interface UploadRequest {
+  readonly id: WireSegmentId;
+  /** Undefined: 0.6. */
+  readonly number?: number | undefined;
+  readonly offset?: number | undefined;
+  readonly size?: number | undefined;
 }
 
 /** How a session ended. */
@@ -26,16 +40,14 @@ export interface Ending {
 /** From the swarm. */
 export type SessionCommand =
   /** This connection is the one in use for the peer. `greeting`: our map; undefined when we announce nothing. */
-  | { type: "admit"; peer: PeerRecord; greeting: Uint8Array | undefined }
+  | { type: "admit"; peer: PeerRecord; greeting: OwnMap | undefined }
   /** Another connection to the same peer is in use: be silent, keep what comes. */
   | { type: "stand.by" }
-  | { type: "announce"; frame: Uint8Array }
+  | { type: "announce"; map: OwnMap }
   | { type: "end"; ending: Ending }
-  | { type: "download.request"; request: DownloadRequest }
-  | { type: "download.cancel"; reason: string }
-  | { type: "download.expire"; reason: string };
+  | { type: "download.request"; request: DownloadRequest };
 
-/** From the session's own byte path. */
+/** What happens to one download: from the session's byte path, and from those who end it. */
 export type TransferEvent =
   | { type: "request.written" }
   | { type: "transfer.header" }
@@ -44,19 +56,27 @@ export type TransferEvent =
   | { type: "transfer.interrupted" }
   /** `limits.receiveBytes` is used up by other transfers. */
   | { type: "transfer.refused" }
-  /** Bytes come that nobody waits for. */
-  | { type: "rest.expected" }
-  | { type: "rest.drained" }
-  | { type: "upload.asked"; segmentId: WireSegmentId }
-  | { type: "upload.withdrawn"; segmentId: WireSegmentId }
+  | { type: "cancel"; error: ErrorInfo }
+  /** The segment has been told that this connection is over for it. */
+  | { type: "give.up" };
+
+/** Bytes of a 0.6 peer that nobody waits for. */
+export type RestEvent = { type: "rest.expected" } | { type: "rest.drained" };
+
+/** From the session's own byte path, and from its downloads. */
+export type SessionEvent =
+  | SessionCommand
+  | RestEvent
+  | { type: "download.ended"; id: string }
+  | { type: "upload.asked"; request: UploadRequest }
+  | { type: "upload.withdrawn"; request: UploadRequest }
   | { type: "upload.granted" }
   | { type: "upload.sent" };
-
-export type SessionEvent = SessionCommand | TransferEvent;
 
 /** To the swarm. */
 export type SessionReport =
   | { type: "session.map"; connectionId: ConnectionId; segments: SegmentsMap }
+  | { type: "session.changes"; connectionId: ConnectionId; changes: SegmentChanges }
   /** The first frame on a connection that stands by. */
   | { type: "session.spoke"; connectionId: ConnectionId }
   /** `limits.glareGrace` is over for a connection that stands by. */

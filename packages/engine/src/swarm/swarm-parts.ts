@@ -44,7 +44,7 @@ export function createSwarmParts(input: SwarmInput): SwarmParts {
   const { limits, clock, emit } = ports;
   const log = ports.log("p2pml:p2p-media-manager");
   const roster = createRoster();
-  const availability = createAvailability();
+  const availability = createAvailability(limits);
   const bans = createBans(limits, clock);
   const announcer = createAnnouncer(limits, settings);
   let warnedAt = -Infinity;
@@ -52,7 +52,7 @@ export function createSwarmParts(input: SwarmInput): SwarmParts {
   function promote(connection: Connection, peer: PeerRecord): void {
     connection.peer = peer;
     connection.standsBySince = undefined;
-    connection.session.send({ type: "admit", peer, greeting: announcer.frame() });
+    connection.session.send({ type: "admit", peer, greeting: announcer.map() });
   }
 
   function drop(connectionId: ConnectionId, error: ErrorInfo): void {

@@ -17,12 +17,15 @@ import {
 import {
   decodeFrame,
   encodeCommand,
+  encodeHello,
+  pieceHeaderBytes,
   type SegmentWireCommand,
   type WireCommand,
+  writePieceHeader,
 } from "@swarmlane/wire";
 import { createActor } from "xstate";
 import type { AttemptToken, DownloadEvent, SwarmNotice } from "../actor-events.ts";
-import { createPayloads } from "../payloads.ts";
+import { createPayloads, type PayloadHandle } from "../payloads.ts";
 import { swarmMachine } from "./swarm.machine.ts";
 
 export const peerId = (digit: string): PeerId => digit.repeat(40) as PeerId;
@@ -93,14 +96,20 @@ export function createSwarmFixture(options: SwarmOptions = {}) {
     swarm.send({ type: "connection.admit", connectionId, peerId: id, remoteAddress });
   }
 
+  /** A peer with an empty map. */
   async function join(digit = "a", pair: ChannelPairOptions = {}) {
     const opened = await open(true, pair);
     admit(opened.connectionId, peerId(digit));
+    opened.remote.announce();
     await ports.clock.advance(1);
     return { ...opened, id: peerId(digit) };
   }
 
-  function request(id: PeerId, name: string) {
+  function request(
+    id: PeerId,
+    name: string,
+    from: { partial?: PayloadHandle; size?: number } = {},
+  ) {
     const events: DownloadEvent[] = [];
     const token = nextToken++ as AttemptToken;
     swarm.send({
@@ -108,6 +117,8 @@ export function createSwarmFixture(options: SwarmOptions = {}) {
       token,
       peerId: id,
       segmentId: wireId(name),
+      partial: from.partial,
+      size: from.size,
       replyTo: { send: (event) => void events.push(event) },
     });
     const outcome = () => {
@@ -134,6 +145,8 @@ export function createSwarmFixture(options: SwarmOptions = {}) {
   return {
     ...{ swarm, ports, settings, payloads, stored, notices, reads, open, admit, join, request },
     advance: (ms = 1) => ports.clock.advance(ms),
+    /** How many more requests the peer may be sent. */
+    roomOf: (id: PeerId) => swarm.getSnapshot().context.view.peers.get(id)?.room,
     get view() {
       return swarm.getSnapshot().context.view;
     },
@@ -144,19 +157,39 @@ export function createSwarmFixture(options: SwarmOptions = {}) {
 
 export type Remote = ReturnType<typeof createRemote>;
 
-/** The other end of a channel. */
+/**
+ * The other end of a channel. A 0.6 peer unless it says `hello`; our own greeting, which 0.6 does not understand, is
+ * kept apart.
+ */
 export function createRemote(channel: PeerChannel) {
   const frames: Uint8Array[] = [];
+  const greetings: Uint8Array[] = [];
   let closes = 0;
+  let numbered = false;
+  const isGreeting = (frame: Uint8Array) => areSame(frame, encodeHello());
   channel.listen({
-    onFrame: (frame) => frames.push(frame),
+    onFrame: (frame) => (isGreeting(frame) ? greetings : frames).push(frame),
     onBufferedLow: () => undefined,
     onClose: () => closes++,
   });
   const limits = createFakePorts().limits;
-  const decoded = () => frames.map((frame) => decodeFrame(frame, { receiving: false, limits }));
+  const decoded = () =>
+    frames.map((frame) => decodeFrame(frame, { receiving: false, numbered, limits }));
   return {
     frames,
+    greetings,
+    /** From now on it is a peer of our own. */
+    hello() {
+      numbered = true;
+      channel.send(encodeHello());
+    },
+    /** A piece of the answer to request `number`. */
+    piece(number: number, offset: number, bytes: Uint8Array) {
+      const frame = new Uint8Array(pieceHeaderBytes + bytes.byteLength);
+      writePieceHeader(frame, number, offset);
+      frame.set(bytes, pieceHeaderBytes);
+      channel.send(frame);
+    },
     isClosed: () => closes > 0,
     close: () => channel.close(),
     /** Everything heard, in words: `request swarm+1`, `map 2`, `piece 1000`. */
@@ -167,23 +200,29 @@ export function createRemote(channel: PeerChannel) {
     text: (text: string) => channel.send(new TextEncoder().encode(text)),
     say: (command: SegmentWireCommand) => channel.send(encodeCommand(command)),
     announce(...names: string[]) {
-      const statuses = names.map(() => 0);
-      this.text(JSON.stringify({ c: 2, m: { swarm: [names.join("|"), statuses] } }));
+      const swarm = [names.join("|"), names.map(() => 0)];
+      this.text(JSON.stringify({ c: 2, m: names.length > 0 ? { swarm } : {} }));
     },
-    header(name: string, size: number) {
-      this.say({ type: "data", id: wireId(name), size });
+    header(name: string, size: number, number?: number) {
+      this.say({ type: "data", id: wireId(name), size, number });
     },
-    ask(name: string) {
-      this.say({ type: "request", id: wireId(name) });
+    ask(name: string, number?: number, range: { offset?: number; size?: number } = {}) {
+      this.say({ type: "request", id: wireId(name), number, ...range });
     },
   };
 }
 
 function describe(decoded: ReturnType<typeof decodeFrame>, bytes: number): string {
   if (decoded.kind === "piece") return `piece ${bytes}`;
+  if (decoded.kind === "numbered")
+    return `piece ${decoded.number}: ${decoded.offset}+${decoded.bytes.byteLength}`;
   if (decoded.kind === "error") return decoded.error.code;
   const { command } = decoded;
   if (command.type === "map") return `map ${command.segments.size}`;
   if (command.type === "unknown") return `unknown ${command.code}`;
-  return `${command.type} ${command.id}`;
+  if (command.type === "changes") return `changes ${command.changes.size}`;
+  if (!("id" in command)) return command.type;
+  const number = command.number === undefined ? "" : ` as ${command.number}`;
+  const from = command.type === "request" && command.offset ? ` from ${command.offset}` : "";
+  return `${command.type} ${command.id}${number}${from}`;
 }

@@ -54,6 +54,7 @@ export const swarmMachine = swarmSetup.createMachine({
         ],
 
         "session.map": { actions: "learnMap" },
+        "session.changes": { actions: "learnMap" },
         "session.failed": {
           actions: [
             "backOff",
@@ -92,7 +93,7 @@ export const swarmMachine = swarmSetup.createMachine({
         announced: {
           on: { announce: { target: "announcing", actions: "noteAnnouncement" } },
         },
-        /** Something changed: more may follow at once, and the whole map goes out each time. */
+        /** Something changed: more may follow at once, and to 0.6 peers the whole map goes out each time. */
         announcing: {
           on: { announce: { actions: "noteAnnouncement" } },
           after: { announceCoalesce: { target: "announced", actions: "announceToAll" } },

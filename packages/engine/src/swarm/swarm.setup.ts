@@ -163,18 +163,21 @@ export const swarmSetup = setup({
       context.parts.shut();
       context.slot.release();
       parts.bury(connection, { how: "dropped", error });
-      try {
-        context.parts.download.fail(error);
-      } catch {
-        // The one who waits is what broke; that has been reported.
-      }
+      context.parts.downloads.giveUp(error);
     },
 
     learnMap: ({ context: { input, parts }, event }) => {
-      if (event.type !== "session.map") return;
+      if (event.type !== "session.map" && event.type !== "session.changes") return;
       const connection = parts.roster.connections.get(event.connectionId);
       if (connection?.peer === undefined || connection.standsBySince !== undefined) return;
-      if (parts.availability.update(connection.peer.id, event.segments))
+      const { id } = connection.peer;
+      const outcome =
+        event.type === "session.map"
+          ? parts.availability.update(id, event.segments)
+          : parts.availability.change(id, event.changes);
+      if (outcome === "excess")
+        connection.session.send({ type: "end", ending: { how: "offended", error: grown } });
+      else if (outcome === "changed")
         input.notify({ type: "swarm.changed", reason: "a peer announced" });
     },
     backOff: ({ context, event }) => {
@@ -205,42 +208,50 @@ export const swarmSetup = setup({
 
     requestDownload: ({ context: { parts }, event }) => {
       if (event.type !== "download.request") return;
-      const { token, segmentId, replyTo } = event;
+      const { token, segmentId, partial, size, replyTo } = event;
       const holder = parts.roster.holderOf(event.peerId);
       if (holder === undefined) {
         refuse(event);
         return;
       }
-      holder.session.send({ type: "download.request", request: { token, segmentId, replyTo } });
+      holder.session.send({
+        type: "download.request",
+        request: { token, segmentId, partial, size, replyTo },
+      });
     },
     cancelDownload: ({ context: { parts }, event }) => {
       if (event.type !== "download.cancel") return;
-      for (const { session } of parts.roster.connections.values()) {
-        const { download } = session.getSnapshot().context.parts;
-        if (download.request?.token === event.token)
-          session.send({ type: "download.cancel", reason: event.reason });
-      }
+      const error: ErrorInfo = { code: "P2P_CANCELLED", message: event.reason };
+      for (const { session } of parts.roster.connections.values())
+        downloadsOf(session).cancel(error, event.token);
     },
     expireDownloads: ({ context: { parts }, event }) => {
       if (event.type !== "transfers.expire") return;
+      const error: ErrorInfo = { code: "P2P_STALLED", message: event.reason };
       for (const { session } of parts.roster.connections.values())
-        session.send({ type: "download.expire", reason: event.reason });
+        downloadsOf(session).cancel(error);
     },
 
     noteAnnouncement: ({ context, event }) => {
       if (event.type === "announce") context.parts.announcer.set(event.announcement);
     },
     announceToAll: ({ context: { parts } }) => {
-      const frame = parts.announcer.frame();
-      if (frame === undefined) return;
+      const map = parts.announcer.map();
+      if (map === undefined) return;
       for (const { session, peer, standsBySince } of parts.roster.connections.values())
         if (peer !== undefined && standsBySince === undefined)
-          session.send({ type: "announce", frame });
+          session.send({ type: "announce", map });
     },
 
     closeEverything: ({ context }) => context.parts.closeEverything(),
   },
 });
+
+const grown: ErrorInfo = { code: "P2P_LIMIT_EXCEEDED", message: "segments map: it grew too large" };
+
+function downloadsOf(session: Connection["session"]) {
+  return session.getSnapshot().context.parts.downloads;
+}
 
 function refuse(request: Extract<SwarmEvent, { type: "download.request" }>): void {
   const error: ErrorInfo = { code: "P2P_UNAVAILABLE", message: "the peer is not connected" };

@@ -26,8 +26,12 @@ describe("admission", () => {
     s.admit(connectionId, peerId("a"), "10.0.0.1");
     s.admit(connectionId, peerId("a"), "10.0.0.1");
     await s.advance();
+    expect(remote.greetings).toHaveLength(1);
     expect(remote.heard()).toEqual(["map 2"]);
-    expect(s.view.peers.get(peerId("a"))).toMatchObject({ free: true, speed: undefined });
+    expect(s.roomOf(peerId("a"))).toBe(0);
+    remote.announce();
+    await s.advance();
+    expect(s.view.peers.get(peerId("a"))).toMatchObject({ room: 1, speed: undefined });
 
     s.swarm.send({ type: "connection.closed", connectionId });
     s.swarm.send({ type: "connection.closed", connectionId });
@@ -203,6 +207,8 @@ describe("T10: two connections to one peer", () => {
     expect(loser.remote.heard()).toEqual([]);
     expect([...s.view.holders(wireId("7"))]).toEqual([]);
 
+    winner.remote.announce();
+    await s.advance();
     const download = s.request(peerId("5"), "7");
     winner.remote.close();
     await s.advance();
@@ -218,10 +224,14 @@ describe("T10: two connections to one peer", () => {
     const s = createSwarmFixture({ ownPeerId: peerId("1"), limits: { strikes: 1 } });
     const first = await s.open(false);
     s.admit(first.connectionId, peerId("5"));
+    first.remote.announce();
+    await s.advance();
     const download = s.request(peerId("5"), "1");
     const second = await s.open(true);
     s.admit(second.connectionId, peerId("5"));
     expect(download.outcome()).toBe("P2P_DUPLICATE");
+    second.remote.announce();
+    await s.advance();
     s.request(peerId("5"), "1");
     await s.advance();
     expect(second.remote.heard()).toEqual(["map 0", "request swarm+1"]);
@@ -395,6 +405,8 @@ describe("hostile peers", () => {
       token: 99 as never,
       peerId: id,
       segmentId: wireId("1"),
+      partial: undefined,
+      size: undefined,
       replyTo: {
         send() {
           throw new Error("a bug");

@@ -4,6 +4,8 @@ import type { Clock } from "@swarmlane/contract";
 export interface TokenBucket {
   /** Whether one more may pass now. */
   take(): boolean;
+  /** What was taken cost nothing after all. */
+  giveBack(): void;
 }
 
 export function createTokenBucket(
@@ -21,6 +23,9 @@ export function createTokenBucket(
       if (tokens < 1) return false;
       tokens -= 1;
       return true;
+    },
+    giveBack() {
+      tokens = Math.min(burst, tokens + 1);
     },
   };
 }

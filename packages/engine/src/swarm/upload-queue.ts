@@ -1,29 +1,47 @@
 /** What one peer asked us for. Either thread. Says no beyond the limits (threats T2); the answer is then Absent. */
 import type { Clock, EngineSettings, Limits, WireSegmentId } from "@swarmlane/contract";
+import type { Dialect } from "./dialect.ts";
+import type { UploadRequest } from "./session-events.ts";
 
 const minute = 60_000;
 
 export interface UploadQueue {
   /** The one being served. */
-  readonly current: WireSegmentId | undefined;
+  readonly current: UploadRequest | undefined;
   readonly hasWaiting: boolean;
+  isCurrent(request: UploadRequest): boolean;
   /** False: not this one, answer Absent. */
-  accept(segmentId: WireSegmentId): boolean;
+  accept(request: UploadRequest): boolean;
   /** Makes the first that waits the current one. */
   startNext(): void;
+  /** The bytes of the current one. Undefined: we have not got them. */
+  read(): Promise<Uint8Array | undefined>;
+  /** Reads the first that waits, so that its bytes are there when it is due. */
+  readAhead(): void;
   finishCurrent(): void;
   /** The peer no longer wants it. Does not touch the current one. */
-  withdraw(segmentId: WireSegmentId): void;
+  withdraw(request: UploadRequest): void;
   clear(): void;
 }
 
-export function createUploadQueue(
-  limits: Limits,
-  settings: Pick<EngineSettings, "consumeOnly">,
-  clock: Pick<Clock, "now">,
-): UploadQueue {
-  let current: WireSegmentId | undefined;
-  let waiting: WireSegmentId[] = [];
+interface Entry {
+  readonly request: UploadRequest;
+  bytes: Promise<Uint8Array | undefined> | undefined;
+}
+
+export interface UploadQueueDeps {
+  readonly limits: Limits;
+  readonly settings: Pick<EngineSettings, "consumeOnly">;
+  readonly clock: Pick<Clock, "now">;
+  readonly dialect: Dialect;
+  /** Never rejects. */
+  readonly readForPeer: (segmentId: WireSegmentId) => Promise<Uint8Array | undefined>;
+}
+
+export function createUploadQueue(deps: UploadQueueDeps): UploadQueue {
+  const { limits, settings, clock, dialect } = deps;
+  let current: Entry | undefined;
+  let waiting: Entry[] = [];
   /** How often each segment was accepted in the minute that began at `countedSince`. */
   let accepted = new Map<WireSegmentId, number>();
   let countedSince = clock.now();
@@ -36,31 +54,45 @@ export function createUploadQueue(
     return accepted.get(segmentId) ?? 0;
   }
 
+  function isSame({ request }: Entry, { id, number }: UploadRequest): boolean {
+    return request.id === id && request.number === number;
+  }
+
+  function read(entry: Entry | undefined): Promise<Uint8Array | undefined> {
+    if (entry === undefined) return Promise.resolve(undefined);
+    return (entry.bytes ??= deps.readForPeer(entry.request.id));
+  }
+
   return {
     get current() {
-      return current;
+      return current?.request;
     },
     get hasWaiting() {
       return waiting.length > 0;
     },
-    accept(segmentId) {
+    isCurrent: (request) => current !== undefined && isSame(current, request),
+    accept(request) {
       const inHand = waiting.length + (current === undefined ? 0 : 1);
-      const count = countOf(segmentId);
-      if (settings.consumeOnly) return false;
-      if (inHand > limits.uploadsPerPeerQueued || count >= limits.sameSegmentPerMinute)
+      const most = dialect.isNumbered ? limits.requestsInFlight : limits.uploadsPerPeerQueued + 1;
+      const count = countOf(request.id);
+      if (settings.consumeOnly || inHand >= most || count >= limits.sameSegmentPerMinute)
         return false;
-      accepted.set(segmentId, count + 1);
-      waiting.push(segmentId);
+      accepted.set(request.id, count + 1);
+      waiting.push({ request, bytes: undefined });
       return true;
     },
     startNext() {
       current = waiting.shift();
     },
+    read: () => read(current),
+    readAhead() {
+      if (waiting[0] !== undefined) void read(waiting[0]);
+    },
     finishCurrent() {
       current = undefined;
     },
-    withdraw(segmentId) {
-      waiting = waiting.filter((each) => each !== segmentId);
+    withdraw(request) {
+      waiting = waiting.filter((each) => !isSame(each, request));
     },
     clear() {
       current = undefined;

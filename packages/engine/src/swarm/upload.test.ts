@@ -79,7 +79,7 @@ describe("an upload", () => {
       "map 0",
       "data swarm+1",
     ]);
-    expect(s.view.peers.get(id)?.free).toBe(true);
+    expect(s.roomOf(id)).toBe(1);
   });
 
   test("T4: a request that is held longer than a transfer may take to start is given up", async () => {

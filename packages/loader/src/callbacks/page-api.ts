@@ -1,5 +1,11 @@
 /** What the host may ask of the page: the caller's functions close over page state and run here (contract §6). */
-import { LoaderError, segmentKey, type PageApi, type SegmentInfo } from "@swarmlane/contract";
+import {
+  isStorageDescription,
+  LoaderError,
+  segmentKey,
+  type PageApi,
+  type SegmentInfo,
+} from "@swarmlane/contract";
 import { fillSegment, segmentOf, type SegmentFields } from "../segments/segment.ts";
 import type { SegmentQueue } from "../segments/segment-queue.ts";
 import type { HybridLoaderSettings } from "../settings/settings.ts";
@@ -20,7 +26,7 @@ export interface PageApiOptions {
 export function createPageApi({ settings, queue, xhr, rejections }: PageApiOptions): PageApi {
   const { segmentsStorage } = settings;
   const custom =
-    segmentsStorage === undefined
+    segmentsStorage === undefined || isStorageDescription(segmentsStorage)
       ? undefined
       : createPageStorage(segmentsStorage, (id) => queue.findById(id) !== undefined);
 

@@ -25,6 +25,7 @@ export interface Implementation {
 
 const oracleScript = "/node_modules/p2p-media-loader-core/build/p2p-media-loader-core.js";
 const ourScript = "/packages/loader/build/p2p-media-loader-core.js";
+const ourWorker = "/packages/loader/dist/worker.js";
 
 export const implementations: readonly Implementation[] = [
   { name: "0.6.2", load: scriptLoader(oracleScript), settings: {} },
@@ -57,6 +58,7 @@ async function scriptText(url: string): Promise<string> {
 }
 
 export const ourScriptText = (): Promise<string> => scriptText(ourScript);
+export const ourWorkerText = (): Promise<string> => scriptText(ourWorker);
 
 /** What the page had under these names is there again afterwards. */
 export function runScriptIn(target: Window, text: string): Globals {

@@ -1,16 +1,18 @@
 /** What a host is told: at its start, with each queue, and when the live settings have changed. Page. */
-import type {
-  EngineSettings,
-  HostLoad,
-  HostOptions,
-  Limits,
-  PeerId,
-  SegmentKey,
+import {
+  isStorageDescription,
+  type EngineSettings,
+  type HostLoad,
+  type HostOptions,
+  type Limits,
+  type PeerId,
+  type SegmentKey,
 } from "@swarmlane/contract";
 import type { LoaderEnvironment } from "../loader-environment.ts";
 import type { SegmentQueue } from "../segments/segment-queue.ts";
 import { changedSettings, engineSettingsOf } from "../settings/merge-settings.ts";
 import type { HybridLoaderSettings } from "../settings/settings.ts";
+import { indexedDBStorage } from "../storage/indexeddb-storage.ts";
 
 export interface HostBriefing {
   /** Undefined before the first `load()` and after `destroy()`. */
@@ -48,11 +50,13 @@ export function createHostBriefing(options: HostBriefingOptions): HostBriefing {
       peerId,
       baseUrl: environment.baseUrl(),
       callbacks,
+      ...describeStorage(settings),
       debug: environment.debugSetting(),
     }),
     load: () => ({
       queue: queue.entries().map(({ info }) => info),
       streamSwarmId: briefing.streamSwarmId ?? "",
+      expectsPeers: settings.useP2P && settings.trackerAnnounce.length > 0,
       delivered: deliveredBefore.filter((key) => queue.get(key) !== undefined),
     }),
     update(next) {
@@ -77,6 +81,14 @@ function presentCallbacks(settings: HybridLoaderSettings): HostOptions["callback
     validate: typeof settings.segmentValidator === "function",
     buildUrl: typeof settings.segmentUrlBuilder === "function",
     xhr: typeof settings.xhrSetup === "function",
-    storage: settings.segmentsStorage !== undefined,
+    storage:
+      settings.segmentsStorage !== undefined && !isStorageDescription(settings.segmentsStorage),
   };
+}
+
+/** Only what belongs to it: whatever else the caller's object holds need not be cloneable. */
+function describeStorage({ segmentsStorage }: HybridLoaderSettings): Pick<HostOptions, "storage"> {
+  return isStorageDescription(segmentsStorage)
+    ? { storage: indexedDBStorage(segmentsStorage) }
+    : {};
 }

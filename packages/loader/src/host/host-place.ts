@@ -24,6 +24,8 @@ export interface EmbeddedHost {
   readonly script: string | undefined;
   /** Runs a host on this page. Rejects when its code cannot be had. */
   readonly start: (port: MessagePort) => Promise<void>;
+  /** Where a host finds the inspection feed. Rejects when this build has none. */
+  readonly feedUrl: () => Promise<string>;
 }
 
 export function createHostPlaces(

@@ -4,6 +4,7 @@ import type { HybridLoaderOptions, SegmentFields } from "../index.ts";
 import {
   ourBuild,
   ourScriptText,
+  ourWorkerText,
   runScriptIn,
   segmentsAt,
   type Globals,
@@ -11,12 +12,14 @@ import {
 } from "../contract/implementations.fake.ts";
 
 const origin = inject("originUrl");
-const workerScript = new URL("/packages/loader/dist/worker.js", location.href).href;
+/** A Blob's address, which is of our own origin. */
+let workerScript: string;
 let globals: Globals;
 const cleanups: (() => Promise<void> | void)[] = [];
 
 beforeAll(async () => {
   globals = await ourBuild();
+  workerScript = URL.createObjectURL(new Blob([await ourWorkerText()]));
 });
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();

@@ -1,5 +1,6 @@
 /** What each setting may be. A wrong one is a `TypeError` that names it. Pure. */
-import { defaultLimits } from "@swarmlane/contract";
+import { defaultLimits, isStorageDescription } from "@swarmlane/contract";
+import { indexedDBStorage } from "../storage/indexeddb-storage.ts";
 import type { HybridLoaderOptions, SegmentsStorage } from "./settings.ts";
 
 interface Rule {
@@ -29,6 +30,11 @@ const addresses: Rule = {
 const address: Rule = {
   accepts: (value) => typeof value === "string" || value instanceof URL,
   wanted: "a string or a URL",
+};
+
+const inspection: Rule = {
+  accepts: (value) => typeof value === "boolean" || record.accepts(value),
+  wanted: "a boolean or an object",
 };
 
 const rules: { readonly [Name in keyof Required<HybridLoaderOptions>]: Rule } = {
@@ -62,6 +68,7 @@ const rules: { readonly [Name in keyof Required<HybridLoaderOptions>]: Rule } = 
   workerUrl: address,
   transferChannels: flag,
   limits: record,
+  inspect: inspection,
 };
 
 const storageMethods: readonly (keyof SegmentsStorage)[] = [
@@ -77,7 +84,9 @@ export function checkSettings(settings: HybridLoaderOptions): void {
   const fields = settings as Record<string, unknown>;
   for (const [name, rule] of Object.entries(rules)) check(name, fields[name], rule);
   const storage = (settings.segmentsStorage ?? undefined) as Record<string, unknown> | undefined;
-  if (storage !== undefined) {
+  // One that was put together by hand, or went through JSON, is as good.
+  if (isStorageDescription(storage)) indexedDBStorage(storage);
+  else if (storage !== undefined) {
     for (const method of storageMethods) {
       if (typeof storage[method] !== "function") {
         throw new TypeError(`segmentsStorage.${method}: must be a function`);

@@ -31,7 +31,9 @@ export function mergeSettings(given: unknown): HybridLoaderSettings {
     worker: true,
     transferChannels: true,
     ...buffered,
-    ...rest,
+    // A description is kept as it is, under the type that 0.6.2 promises readers of the settings.
+    ...(rest as Omit<typeof rest, "segmentsStorage"> &
+      Pick<HybridLoaderSettings, "segmentsStorage">),
   };
 }
 

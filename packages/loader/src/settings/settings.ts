@@ -1,5 +1,6 @@
 /** The settings of a `HybridLoader`: the names, units and defaults of 0.6.2, and a few of ours. Page. */
-import type { EngineSettings, Limits, PeerSettings } from "@swarmlane/contract";
+import type { EngineSettings, Limits, PeerSettings, StorageDescription } from "@swarmlane/contract";
+import type { InspectOptions } from "../inspection/inspect-options.ts";
 import type { SegmentFields } from "../segments/segment.ts";
 
 /** Rejects for data that must not be played; the reason becomes the error of `SegmentError`. */
@@ -32,7 +33,7 @@ export interface HybridLoaderSettings extends EngineSettings, Omit<PeerSettings,
   segmentValidator?: SegmentValidatorCallback;
   xhrSetup?: XhrSetupCallback;
   segmentUrlBuilder?: SegmentUrlBuilder;
-  /** Taken over at construction. */
+  /** Taken over at construction. A description stands here as it was given. */
   segmentsStorage?: SegmentsStorage;
   /** Addition: false runs everything on the page. Default true. */
   worker: boolean;
@@ -40,11 +41,21 @@ export interface HybridLoaderSettings extends EngineSettings, Omit<PeerSettings,
   workerUrl?: string | URL | undefined;
   /** Addition, for diagnosis: false relays peers' frames through the page. Default true. */
   transferChannels: boolean;
+  /**
+   * Addition: true or options turn inspection on, from the start. Undefined: only with `?p2pml-inspect` in the page's
+   * address. False: not even then.
+   */
+  inspect?: boolean | InspectOptions | undefined;
   /** Addition: limits that differ from the defaults. */
   limits?: Partial<Limits> | undefined;
 }
 
 /** What the constructor takes: `bufferedSegmentsCount` is the old name of two settings. */
-export interface HybridLoaderOptions extends Partial<HybridLoaderSettings> {
+export interface HybridLoaderOptions extends Omit<
+  Partial<HybridLoaderSettings>,
+  "segmentsStorage"
+> {
+  /** Your own, or what `indexedDBStorage()` returns. */
+  segmentsStorage?: SegmentsStorage | Readonly<StorageDescription> | undefined;
   bufferedSegmentsCount?: number | undefined;
 }

@@ -67,6 +67,7 @@ export function createTestPage(
       worker: workers === "none" ? undefined : worker,
       page: open("page", false),
     }),
+    feedUrl: () => Promise.resolve("blob:feed"),
     openHub: (_options: PeerHubOptions) => ({
       setSwarm: (swarm) => void hub.push(`join ${String(swarm)}`),
       receive: (message) => void hubMessages.push(message),
@@ -74,6 +75,7 @@ export function createTestPage(
       close: () => void hub.push("close"),
     }),
     generatePeerId: () => ownPeerId,
+    askToPersist: () => hub.push("persist"),
     watchLifecycle(handlers) {
       lifecycle = handlers;
       return () => (lifecycle = undefined);

@@ -7,17 +7,20 @@ import { syntheticBytes } from "../origin/synthetic-bytes.ts";
 const swarm = "master";
 
 /** `create` gives an empty store with room for ten small segments. */
-export function segmentStoreSuite(title: string, create: () => SegmentStore): void {
+export function segmentStoreSuite(
+  title: string,
+  create: () => SegmentStore | Promise<SegmentStore>,
+): void {
   describe(`${title} is a segment store`, () => {
     test("what was stored is read back, with everything that is known of it", async () => {
-      const store = create();
+      const store = await create();
       await store.store(loaded("a"));
       expect(await store.read("a", swarm, "player")).toEqual(loaded("a"));
       expect(await store.read("a", swarm, "peer")).toEqual(loaded("a"));
     });
 
     test("it lists what it holds for a master swarm, and nothing of others", async () => {
-      const store = create();
+      const store = await create();
       await store.store(loaded("a"));
       await store.store(loaded("b"));
       await store.store(loaded("c", "other"));
@@ -27,7 +30,7 @@ export function segmentStoreSuite(title: string, create: () => SegmentStore): vo
     });
 
     test("the same id in two master swarms is two segments", async () => {
-      const store = create();
+      const store = await create();
       await store.store(loaded("a"));
       await store.store(loaded("a", "other"));
       expect((await store.read("a", "other", "player"))?.info.masterSwarmId).toBe("other");
@@ -35,7 +38,7 @@ export function segmentStoreSuite(title: string, create: () => SegmentStore): vo
     });
 
     test("the newest of one id replaces the former", async () => {
-      const store = create();
+      const store = await create();
       await store.store(loaded("a"));
       const newer = { ...loaded("a"), data: syntheticBytes("newer", 10).buffer };
       await store.store(newer);
@@ -45,7 +48,7 @@ export function segmentStoreSuite(title: string, create: () => SegmentStore): vo
     });
 
     test("what it never got is undefined", async () => {
-      const store = create();
+      const store = await create();
       expect(await store.read("a", swarm, "player")).toBeUndefined();
       expect(await store.list(swarm)).toEqual([]);
     });
@@ -53,22 +56,44 @@ export function segmentStoreSuite(title: string, create: () => SegmentStore): vo
     test.each(["constructor", "__proto__", "a|b", "ключ", "x".repeat(10_000)])(
       "any string is an id: %.20s",
       async (id) => {
-        const store = create();
+        const store = await create();
         expect(await store.read(id, id, "player")).toBeUndefined();
         await store.store(loaded(id, id));
         expect((await store.read(id, id, "peer"))?.info.id).toBe(id);
       },
     );
 
+    test("what is read may be read again: it is not given away", async () => {
+      const store = await create();
+      await store.store(loaded("a"));
+      await store.read("a", swarm, "player");
+      expect((await store.read("a", swarm, "player"))?.data.byteLength).toBe(100);
+    });
+
+    test("calls that are made at once do not get into each other's way", async () => {
+      const store = await create();
+      const ids = ["a", "b", "c", "d", "e", "f", "g", "h"];
+      await Promise.all(ids.map((id) => store.store(loaded(id))));
+      const found = await Promise.all(ids.map((id) => store.read(id, swarm, "peer")));
+      expect(found).toEqual(ids.map((id) => loaded(id)));
+      expect(await store.list(swarm)).toHaveLength(ids.length);
+    });
+
+    test("a list is metadata alone", async () => {
+      const store = await create();
+      await store.store(loaded("a"));
+      expect(await store.list(swarm)).toEqual([loaded("a").info]);
+    });
+
     test("cleaning a store within its limits drops nothing", async () => {
-      const store = create();
+      const store = await create();
       await store.store(loaded("a"));
       expect(await store.clean(swarm, () => false)).toBe(false);
       expect(await store.list(swarm)).toHaveLength(1);
     });
 
     test("nothing is left after destroy", async () => {
-      const store = create();
+      const store = await create();
       await store.store(loaded("a"));
       await store.destroy();
       expect(await store.read("a", swarm, "player")).toBeUndefined();

@@ -1,10 +1,17 @@
-/** Collects the chunks of one body behind what is there already. Bytes are copied once. */
+/**
+ * Collects one body behind what is there already, in one buffer: the size that was announced makes it fit, otherwise it
+ * doubles as bytes come. The platform may write into it itself (`room`, `take`), else chunks are copied (`write`).
+ */
 import { LoaderError } from "@swarmlane/contract";
 
 export interface BodyBuffer {
   /** Bytes of the body so far, without those in front of it. */
   readonly length: number;
-  /** Throws `HTTP_TOO_LARGE`. `chunk` may be kept. */
+  /** A view for the platform to fill from its start; it may detach the buffer behind. Never empty. */
+  room(): Uint8Array<ArrayBuffer>;
+  /** Gives `room` back with what was filled in, nothing included. Throws `HTTP_TOO_LARGE`. */
+  take(filled: Uint8Array<ArrayBuffer>): void;
+  /** Copies `chunk`. Throws `HTTP_TOO_LARGE`. */
   write(chunk: Uint8Array): void;
   /** Everything in one exact buffer, which the caller owns. */
   join(): ArrayBuffer;
@@ -19,45 +26,52 @@ export interface BodyBufferOptions {
   readonly limit: number;
 }
 
+/** Bytes. What Chromium hands over at once; also shows that a body of the size announced is over. */
+const spareBytes = 64 * 1024;
+
 export function createBodyBuffer({ partial, sizeHint, limit }: BodyBufferOptions): BodyBuffer {
   const before = partial?.byteLength ?? 0;
-  const capacity = sizeHint === undefined ? 0 : before + sizeHint;
-  const target = new Uint8Array(capacity <= limit ? capacity : 0);
-  /** What `target` has no room for. */
-  const overflow: Uint8Array[] = [];
-  let filled = 0;
+  const capacity = before + (sizeHint ?? 0);
+  let target = new Uint8Array(capacity <= limit ? capacity : 0);
   let length = 0;
+  /** What `room` gave out is not part of `target`. */
+  let isSpare = false;
 
-  function append(chunk: Uint8Array): void {
-    length += chunk.byteLength;
+  function claim(bytes: number): void {
+    length += bytes;
     if (length > limit) throw new LoaderError("HTTP_TOO_LARGE", `more than ${limit} bytes`);
-    if (overflow.length === 0 && filled + chunk.byteLength <= target.byteLength) {
-      target.set(chunk, filled);
-      filled += chunk.byteLength;
-    } else {
-      overflow.push(chunk);
-    }
   }
 
-  if (partial !== undefined) append(partial);
+  function write(chunk: Uint8Array): void {
+    const offset = length;
+    claim(chunk.byteLength);
+    if (length > target.byteLength) {
+      const grown = new Uint8Array(Math.max(length, Math.min(2 * target.byteLength, limit)));
+      grown.set(target.subarray(0, offset));
+      target = grown;
+    }
+    target.set(chunk, offset);
+  }
+
+  if (partial !== undefined) write(partial);
 
   return {
     get length() {
       return length - before;
     },
-    write: append,
-    join() {
-      if (filled === length) {
-        return filled === target.byteLength ? target.buffer : target.buffer.slice(0, filled);
-      }
-      const joined = new Uint8Array(length);
-      joined.set(target.subarray(0, filled));
-      let offset = filled;
-      for (const chunk of overflow) {
-        joined.set(chunk, offset);
-        offset += chunk.byteLength;
-      }
-      return joined.buffer;
+    room() {
+      isSpare = length >= target.byteLength;
+      return isSpare ? new Uint8Array(spareBytes) : target.subarray(length);
     },
+    take(filled) {
+      if (isSpare) {
+        write(filled);
+        return;
+      }
+      target = new Uint8Array(filled.buffer);
+      claim(filled.byteLength);
+    },
+    write,
+    join: () => (length === target.byteLength ? target.buffer : target.buffer.slice(0, length)),
   };
 }

@@ -1,14 +1,9 @@
 /** Gets segments by `fetch`, with progress as the chunks come. Worker (or page, without one). */
-import {
-  LoaderError,
-  type Clock,
-  type HttpPort,
-  type HttpResponse,
-  type Limits,
-} from "@swarmlane/contract";
+import type { Clock, HttpPort, HttpResponse, Limits } from "@swarmlane/contract";
 import { createBodyBuffer } from "./body-buffer.ts";
 import { withRestart, type HttpPlan } from "./http-plan.ts";
 import { judgeBody, judgeHead, takeSegment, type BodyPlan } from "./judge-response.ts";
+import { asHttpError, createBodyReader } from "./read-body.ts";
 import { supervise, type Transfer } from "./supervise.ts";
 
 export interface FetchHttpOptions {
@@ -52,13 +47,12 @@ async function fetchSegment(
     limit: options.limits.segmentBytes,
   });
   const enough = bytesNeeded(bodyPlan);
-  const reader = response.body?.getReader();
-  while (reader !== undefined && body.length < enough) {
-    const { done, value } = await asHttpError(reader.read());
-    if (transfer.signal.aborted || done) break;
-    transfer.received(value.byteLength);
-    onBytes(value.byteLength);
-    body.write(value);
+  const read = response.body === null ? undefined : createBodyReader(response.body, body);
+  while (read !== undefined && body.length < enough) {
+    const bytes = await read();
+    if (transfer.signal.aborted || bytes === undefined) break;
+    transfer.received(bytes);
+    onBytes(bytes);
   }
   judgeBody(bodyPlan, body.length, declaredLength);
   return { data: takeSegment(bodyPlan, body.join()), responseUrl: response.url };
@@ -85,13 +79,4 @@ function contentLength({ headers }: Response): number | undefined {
   const value = headers.get("Content-Length");
   if (value === null || headers.has("Content-Encoding") || !/^\d+$/.test(value)) return undefined;
   return Number(value);
-}
-
-/** Browsers say no more than "failed to fetch" of a dead network, a reset and a missing CORS header. */
-async function asHttpError<T>(step: Promise<T>): Promise<T> {
-  try {
-    return await step;
-  } catch (cause) {
-    throw new LoaderError("HTTP_ERROR", cause instanceof Error ? cause.message : "failed");
-  }
 }

@@ -27,32 +27,35 @@ export async function supervise<T>(
   });
   const onAbort = (): void => fail(new LoaderError("HTTP_ERROR", "aborted"));
   let timer: unknown;
-  let sinceArmed: number | undefined;
+  let isHeard = false;
+  let heardAt = clock.now();
+  /** Bytes since `heardAt`. */
+  let drip = 0;
 
-  function arm(ms: number): void {
-    clock.clearTimeout(timer);
+  /** One timer for many chunks: when it is due it looks at the clock, and goes on for what is left. */
+  function watch(patience: number, ms = patience): void {
     timer = clock.setTimeout(() => {
-      fail(new LoaderError("HTTP_TIMEOUT", `silent for ${ms} ms`));
+      const rest = heardAt + patience - clock.now();
+      if (rest > 0) watch(patience, rest);
+      else fail(new LoaderError("HTTP_TIMEOUT", `silent for ${patience} ms`));
     }, ms);
   }
 
+  function received(bytes: number): void {
+    drip += bytes;
+    if (controller.signal.aborted || (isHeard && drip < limits.httpIdleBytes)) return;
+    heardAt = clock.now();
+    drip = 0;
+    if (isHeard) return;
+    isHeard = true;
+    clock.clearTimeout(timer);
+    watch(limits.httpIdle);
+  }
+
   signal.addEventListener("abort", onAbort, { once: true });
-  arm(limits.httpFirstByte);
+  watch(limits.httpFirstByte);
   try {
-    return await Promise.race([
-      failed,
-      run({
-        signal: controller.signal,
-        received(bytes) {
-          if (controller.signal.aborted) return;
-          const isFirst = sinceArmed === undefined;
-          sinceArmed = (sinceArmed ?? 0) + bytes;
-          if (!isFirst && sinceArmed < limits.httpIdleBytes) return;
-          sinceArmed = 0;
-          arm(limits.httpIdle);
-        },
-      }),
-    ]);
+    return await Promise.race([failed, run({ signal: controller.signal, received })]);
   } finally {
     clock.clearTimeout(timer);
     signal.removeEventListener("abort", onAbort);

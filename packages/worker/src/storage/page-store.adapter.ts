@@ -2,7 +2,7 @@
 import { LoaderError, type PageApi, type SegmentStore } from "@swarmlane/contract";
 import { loaderErrorOf } from "../loader-error-of.ts";
 import { withDataMoved } from "../data-transfer.ts";
-import { parseLoadedSegment, parseSegmentInfo } from "./parse-segment.ts";
+import { parseLoadedSegment, parseSegmentInfo } from "@swarmlane/storage";
 
 /** The calls of `PageApi` that concern storage. */
 export type StoragePage = Pick<

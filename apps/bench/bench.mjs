@@ -1,0 +1,20 @@
+/**
+ * `npm run bench`: installs and builds what is older than its sources, then runs the benchmark (src/main.ts).
+ * Whatever it started ends with it.
+ */
+import { endWithNpm } from "../../scripts/lib/end-with-npm.mjs";
+import { installPackages, requireNode } from "../../scripts/lib/install.mjs";
+import { isBuilt } from "../../scripts/lib/is-built.mjs";
+import { run } from "../../scripts/lib/run.mjs";
+
+requireNode();
+endWithNpm();
+if (!process.argv.includes("--as-is")) {
+  if (!(await installPackages())) process.exit(1);
+  if (!isBuilt() && (await run("npm", ["run", "--silent", "build"])) !== 0) process.exit(1);
+}
+// What follows imports npm packages, which were not there before.
+const { loadTypeScript } = await import("../../scripts/lib/load-typescript.mjs");
+/** @type {typeof import("./src/main.ts")} */
+const { main } = await loadTypeScript("apps/bench/src/main.ts");
+process.exit(await main(process.argv.slice(2)));

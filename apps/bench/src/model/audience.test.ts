@@ -1,0 +1,53 @@
+import { describe, expect, test } from "vitest";
+import type { ViewerReport } from "../page/viewer-page.ts";
+import { audienceFigures, describeReasons, describeRepeated } from "./audience.ts";
+
+const viewer = (changes: Partial<ViewerReport>): ViewerReport => ({
+  ...{ startUp: 500, position: 10, ended: true, stalls: [], playedBytes: 1000 },
+  ...{ bytes: { http: 0, p2p: 0 }, notes: [], errors: [] },
+  ...changes,
+});
+
+const request = (name: string, bytes = 100) => ({ path: `/streams/v0/${name}`, bytes });
+
+describe("an audience", () => {
+  test("the origin pays for what it sent, whole or not, over what all of them played", () => {
+    const requests = [request("a.ts", 300), request("b.ts", 50)];
+    const { origin } = audienceFigures([viewer({}), viewer({ playedBytes: 750 })], requests);
+    expect(origin).toBe(0.2);
+  });
+
+  test("stalls are counted over all viewers, the start is the one in the middle", () => {
+    const reports = [
+      viewer({ startUp: 100, stalls: [500, 1500] }),
+      viewer({ startUp: 300, stalls: [1000] }),
+      viewer({ startUp: 900 }),
+    ];
+    expect(audienceFigures(reports, [])).toMatchObject({ stalls: 3, stalled: 3, start: 300 });
+  });
+
+  test("what players recovered from counts, too", () => {
+    const notes = [{ at: 0, segment: "", what: "error", reason: "fragParsingError" }];
+    expect(audienceFigures([viewer({ notes }), viewer({})], [])).toMatchObject({ errors: 1 });
+  });
+
+  test("one who never started has no start", () => {
+    expect(audienceFigures([viewer({ startUp: undefined })], [])).not.toHaveProperty("start");
+  });
+
+  test("what the origin gave once is not among the repeated", () => {
+    const requests = ["b.ts", "a.ts", "b.ts", "c.ts", "c.ts", "b.ts"].map((name) => request(name));
+    expect(describeRepeated(requests)).toBe("b.ts ×3, c.ts ×2");
+  });
+
+  test("reasons are counted without what differs each time", () => {
+    const note = (reason: string, what = "→ http") => ({ at: 0, segment: "a.ts", what, reason });
+    const notes = [
+      note("required; HTTP slots: 1 of 2"),
+      note("drawn"),
+      note("required; HTTP slots: 2 of 2"),
+      note("a peer holds it", "→ p2p"),
+    ];
+    expect(describeReasons([viewer({ notes })])).toBe("2 × required, 1 × drawn");
+  });
+});

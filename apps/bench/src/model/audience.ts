@@ -1,0 +1,56 @@
+/** What viewers and origin told of one show, in figures and in words. Pure. */
+import type { ViewerReport } from "../page/viewer-page.ts";
+import { summarize } from "./statistics.ts";
+import type { Figures } from "./workload.ts";
+
+/** As the origin logged it: what was given up half-way counts as far as it came. */
+export interface SegmentRequest {
+  readonly path: string;
+  /** Of the body. */
+  readonly bytes: number;
+}
+
+export function audienceFigures(
+  reports: readonly ViewerReport[],
+  requests: readonly SegmentRequest[],
+): Figures {
+  const played = sumOf(reports.map(({ playedBytes }) => playedBytes));
+  const stalls = reports.flatMap((report) => report.stalls);
+  const starts = summarize(
+    reports.flatMap(({ startUp }) => (startUp === undefined ? [] : [startUp])),
+  );
+  return {
+    origin: sumOf(requests.map(({ bytes }) => bytes)) / played,
+    stalls: stalls.length,
+    stalled: sumOf(stalls) / 1000,
+    errors: reports.flatMap(({ notes }) => notes.filter(({ what }) => what === "error")).length,
+    ...(starts === undefined ? {} : { start: starts.median }),
+  };
+}
+
+/** "segment-06.ts ×4, segment-07.ts ×2": what the origin gave more than once. */
+export function describeRepeated(requests: readonly SegmentRequest[]): string {
+  const counts = new Map<string, number>();
+  for (const { path } of requests) {
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const repeated = [...counts].filter(([, count]) => count > 1).sort();
+  return repeated.map(([name, count]) => `${name} ×${count}`).join(", ");
+}
+
+/** How often each reason for an HTTP download was given, the most frequent first. Empty for loaders that give none. */
+export function describeReasons(reports: readonly ViewerReport[]): string {
+  const counts = new Map<string, number>();
+  for (const { what, reason } of reports.flatMap(({ notes }) => notes)) {
+    // What follows the semicolon differs each time.
+    const short = reason.split(";")[0] ?? "";
+    if (what === "→ http") counts.set(short, (counts.get(short) ?? 0) + 1);
+  }
+  const sorted = [...counts].sort(([, one], [, other]) => other - one);
+  return sorted.map(([reason, count]) => `${count} × ${reason}`).join(", ");
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
+}

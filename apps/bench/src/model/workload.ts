@@ -1,0 +1,30 @@
+/** What a workload is: one file in `src/workloads/`. It says whom it compares, what it reads off, and what it should reach. Pure. */
+import type { Stage } from "../stage/stage.ts";
+import type { Contender } from "./contender.ts";
+import type { Metric } from "./metric.ts";
+import type { Target } from "./target.ts";
+
+/** By metric id. A metric that a contender does not have is left out. */
+export type Figures = Readonly<Record<string, number>>;
+
+/** What one run of one contender gave; `impossible` is for what this machine or platform cannot do, in words. */
+export type Outcome = { readonly figures: Figures } | { readonly impossible: string };
+
+export interface Workload {
+  /** As in `--only`: lower case, with hyphens. */
+  readonly name: string;
+  /** What is done, in one line, for the table. */
+  readonly title: string;
+  readonly contenders: readonly Contender[];
+  readonly metrics: readonly Metric[];
+  readonly targets: readonly Target[];
+  /** True for what is the same each time (sizes): it runs once however many runs are asked for. */
+  readonly once?: boolean;
+  /** False leaves it out of `--quick`. Default true. */
+  readonly quick?: boolean;
+  /**
+   * Measures one contender once, on a fresh stage, which is cleared away afterwards with all its browsers. A rejection
+   * is a failed run: it is reported, the others go on, and the exit code is 1.
+   */
+  run(contender: Contender, stage: Stage): Promise<Outcome>;
+}

@@ -1,0 +1,85 @@
+/** Measures a crowd: the same steps for ours and for 0.6.2. Any thread. */
+import {
+  mapFrame,
+  queueFrom,
+  type CreateCrowd,
+  type CrowdOptions,
+  type CrowdSettings,
+  type MapReport,
+  type QueueReport,
+} from "./crowd.ts";
+
+/** Nothing goes over HTTP, and peers may be asked for everything: the policy must look at every segment. */
+const peersOnly: CrowdSettings = {
+  simultaneousHttpDownloads: 0,
+  requiredSegmentsPriority: 1,
+  httpDownloadProbability: 0,
+  p2pDownloadMaxPriority: 1e6,
+};
+
+/** As many as one map may name. */
+const announced = 4000;
+const warmUps = 5;
+
+export async function measureQueue(
+  create: CreateCrowd,
+  { segments, peers }: CrowdOptions,
+): Promise<QueueReport> {
+  let first = 0;
+  const fresh = 3;
+  for (let run = 0; run < fresh; run++) {
+    const crowd = await create({ peers: 0, held: [], settings: peersOnly });
+    const started = performance.now();
+    await crowd.load(queueFrom(0, segments));
+    first += (performance.now() - started) / fresh;
+    crowd.end();
+  }
+  const crowd = await create({ peers, held: [], settings: peersOnly });
+  await crowd.load(queueFrom(0, segments));
+  const map = mapFrame(0, announced);
+  for (let peer = 0; peer < peers; peer++) await crowd.receiveMap(peer, map);
+  const next = await meanOf(stepsFor(segments), (step) => crowd.load(queueFrom(step, segments)));
+  crowd.end();
+  return { first, next };
+}
+
+export async function measureMaps(
+  create: CreateCrowd,
+  { segments, peers }: CrowdOptions,
+): Promise<MapReport> {
+  const [warm, timed] = [10, 10];
+  const missing = warm + timed;
+  const queue = queueFrom(0, segments + missing);
+  const crowd = await create({
+    peers,
+    held: queue.slice(missing),
+    settings: {
+      ...peersOnly,
+      requiredSegmentsPriority: missing,
+      simultaneousHttpDownloads: missing,
+    },
+  });
+  await crowd.load(queue);
+  const receive = await meanOf(stepsFor(segments), (step) =>
+    crowd.receiveMap(0, mapFrame(0, segments + step)),
+  );
+  for (const segment of queue.slice(0, warm)) await crowd.arrive(segment);
+  const before = crowd.sentMaps();
+  const started = performance.now();
+  for (const segment of queue.slice(warm, missing)) await crowd.arrive(segment);
+  const send = (performance.now() - started) / Math.max(1, crowd.sentMaps() - before);
+  crowd.end();
+  return { receive, send };
+}
+
+/** A page's clock counts tenths of a ms: small costs are measured many at a time. */
+function stepsFor(segments: number): number {
+  return Math.max(20, Math.min(200, 20_000 / segments));
+}
+
+async function meanOf(steps: number, work: (step: number) => Promise<void>): Promise<number> {
+  for (let step = 1; step <= warmUps; step++) await work(step);
+  const started = performance.now();
+  for (let step = 1; step <= steps; step++) await work(warmUps + step);
+  return (performance.now() - started) / steps;
+}

@@ -1,0 +1,2 @@
+/** A page that does nothing: what any page holds. Browser. */
+export {};

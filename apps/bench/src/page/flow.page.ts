@@ -1,0 +1,104 @@
+/** `window.flow`: a player that takes one segment after the other out of an endless stream, and keeps nothing. Browser. */
+
+export interface FlowOptions {
+  /** Segments on the origin: `<base>/<i>.bin`, `files` of them, over and over. */
+  readonly base: string;
+  readonly files: number;
+  readonly swarm: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Ours only: segments go to IndexedDB as well. */
+  readonly onDisk?: boolean;
+}
+
+export interface FlowPage {
+  open(options: FlowOptions): void;
+  /** Plays from segment `from` to `to - 1`; resolves to ms for a segment, as a mean. */
+  play(from: number, to: number): Promise<{ readonly ms: number }>;
+  destroy(): Promise<void>;
+}
+
+declare global {
+  interface Window {
+    flow: FlowPage;
+  }
+}
+
+interface Loader {
+  load(segments: readonly object[], streamSwarmId: string): unknown;
+  on(event: "segment_loaded", listener: (segment: { id: string }) => void): void;
+  on(event: "segment_error", listener: (segment: { id: string }, error: unknown) => void): void;
+  destroy(): Promise<void>;
+}
+
+declare const p2pml: {
+  core: {
+    HybridLoader: new (settings: object) => Loader;
+    indexedDBStorage?(options: object): object;
+  };
+};
+
+/** As the 0.6 engines hand on. */
+const ahead = 8;
+
+let options: FlowOptions;
+let loader: Loader;
+const arrived = new Set<string>();
+let wake: () => void = () => undefined;
+let failure: Error | undefined;
+
+window.flow = {
+  open: (given) => {
+    options = given;
+    const { settings, onDisk = false } = given;
+    const segmentsStorage = onDisk ? p2pml.core.indexedDBStorage?.({ maxBytes: 4e9 }) : undefined;
+    if (onDisk && segmentsStorage === undefined) throw new Error("no storage in this build");
+    loader = new p2pml.core.HybridLoader({ ...settings, ...(onDisk && { segmentsStorage }) });
+    loader.on("segment_loaded", ({ id }) => {
+      arrived.add(id);
+      wake();
+    });
+    loader.on("segment_error", ({ id }, error) => {
+      failure = new Error(`${id}: ${String(error)}`);
+      wake();
+    });
+  },
+  play: async (from, to) => {
+    const started = performance.now();
+    for (let at = from; at < to; at++) {
+      void loader.load(queueFrom(at), options.swarm);
+      await arrival(idOf(at));
+      arrived.delete(idOf(at));
+    }
+    return { ms: (performance.now() - started) / (to - from) };
+  },
+  destroy: () => loader.destroy(),
+};
+
+async function arrival(id: string): Promise<void> {
+  while (!arrived.has(id)) {
+    if (failure !== undefined) throw failure;
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+  }
+}
+
+function idOf(sequence: number): string {
+  return `${options.swarm}+${sequence}`;
+}
+
+function queueFrom(first: number): object[] {
+  const { base, files, swarm } = options;
+  return Array.from({ length: ahead }, (_, priority) => {
+    const sequence = first + priority;
+    return {
+      id: idOf(sequence),
+      url: `${base}/${sequence % files}.bin`,
+      masterSwarmId: swarm,
+      masterManifestUri: `${base}/manifest`,
+      streamId: undefined,
+      sequence: String(sequence),
+      priority,
+    };
+  });
+}

@@ -1,0 +1,91 @@
+/** A viewer: hls.js 0.14 under the unmodified p2p-media-loader-hlsjs 0.6.2, over ours or the core of 0.6.2. Browser. */
+import type { ViewerOptions } from "./viewer-page.ts";
+import { offerViewer, type Viewing } from "./viewing.ts";
+
+interface EmittedSegment {
+  readonly url: string;
+  readonly data?: ArrayBuffer;
+}
+
+interface HlsEngine {
+  createLoaderClass(): unknown;
+  on(event: "segment_loaded", listener: (segment: EmittedSegment, peerId?: string) => void): void;
+  on(event: "segment_state_change", listener: (...change: StateChange) => void): void;
+  on(event: "peer_connect", listener: () => void): void;
+  on(
+    event: "piece_bytes_downloaded",
+    listener: (method: "http" | "p2p", bytes: number) => void,
+  ): void;
+}
+
+type StateChange = [segment: EmittedSegment, state: string, reason: string];
+
+interface HlsPlayer {
+  loadLevel: number;
+  loadSource(url: string): void;
+  attachMedia(video: HTMLVideoElement): void;
+  recoverMediaError(): void;
+  on(event: "hlsManifestParsed", listener: () => void): void;
+  on(event: "hlsError", listener: (event: string, data: HlsErrorData) => void): void;
+  on(event: "hlsFragChanged", listener: (event: string, data: FragmentEvent) => void): void;
+}
+
+interface HlsErrorData {
+  readonly fatal: boolean;
+  readonly type: string;
+  readonly details: string;
+}
+
+interface FragmentEvent {
+  readonly frag: { readonly url: string };
+}
+
+declare const Hls: new (config: object) => HlsPlayer;
+declare const p2pml: {
+  hlsjs: {
+    Engine: new (settings: object) => HlsEngine;
+    initHlsJsPlayer(player: HlsPlayer): void;
+  };
+};
+
+offerViewer((options, viewing) => play(options, viewing, createEngine(options, viewing)));
+
+/** Trackers and ICE servers apart, everything as it is by default: a viewer of a real site. */
+function createEngine({ tracker, swarm }: ViewerOptions, viewing: Viewing): HlsEngine {
+  const engine = new p2pml.hlsjs.Engine({
+    loader: { trackerAnnounce: [tracker], rtcConfig: { iceServers: [] } },
+    segments: { swarmId: swarm },
+  });
+  engine.on("segment_loaded", ({ url, data }, peerId) => {
+    viewing.delivered(url, data?.byteLength ?? 0, peerId === undefined ? "http" : "p2p");
+  });
+  engine.on("segment_state_change", ({ url }, state, reason) => {
+    viewing.note(url, `→ ${state}`, reason);
+  });
+  engine.on("peer_connect", () => viewing.note("", "peer"));
+  engine.on("piece_bytes_downloaded", (source, bytes) => viewing.downloaded(source, bytes));
+  return engine;
+}
+
+function play({ stream }: ViewerOptions, viewing: Viewing, engine: HlsEngine): void {
+  const hls = new Hls({
+    loader: engine.createLoaderClass(),
+    liveSyncDurationCount: 3,
+    startLevel: 0,
+  });
+  p2pml.hlsjs.initHlsJsPlayer(hls);
+  hls.on("hlsError", (_event, { fatal, type, details }) => {
+    if (!fatal) return;
+    viewing.note("", "error", details);
+    // What every player page does about a segment that cannot be decoded.
+    if (type === "mediaError") hls.recoverMediaError();
+    else viewing.fail(`hls.js: ${type} ${details}`);
+  });
+  // A level that is set by hand stays: nobody's speed decides what is played.
+  hls.on("hlsManifestParsed", () => {
+    hls.loadLevel = 0;
+  });
+  hls.on("hlsFragChanged", (_event, { frag }) => viewing.reached(frag.url));
+  hls.loadSource(stream);
+  hls.attachMedia(viewing.video);
+}

@@ -1,0 +1,61 @@
+/** What a viewer's page notes while it plays, whichever player and loader it has: makes `window.viewer`. Browser. */
+import { watchPlayback, type Playback } from "./playback.ts";
+import type { ViewerNote, ViewerOptions } from "./viewer-page.ts";
+
+export interface Viewing {
+  readonly video: HTMLVideoElement;
+  delivered(url: string, bytes: number, source: "http" | "p2p"): void;
+  /** Playback reached the segment. */
+  reached(url: string): void;
+  downloaded(source: "http" | "p2p", bytes: number): void;
+  /** `url`: of a segment, or "". */
+  note(url: string, what: string, reason?: string): void;
+  fail(what: string): void;
+}
+
+/** `play` makes player and loader, when the workload says so. */
+export function offerViewer(play: (options: ViewerOptions, viewing: Viewing) => void): void {
+  let playback: Playback;
+  let started = 0;
+  const bytes = { http: 0, p2p: 0 };
+  const notes: ViewerNote[] = [];
+  const errors: string[] = [];
+  /** Bytes of what was delivered, by address. */
+  const sizes = new Map<string, number>();
+  const played = new Set<string>();
+
+  const note: Viewing["note"] = (url, what, reason = "") => {
+    const segment = url.slice(url.lastIndexOf("/") + 1);
+    notes.push({ at: performance.now() - started, segment, what, reason });
+  };
+
+  window.viewer = {
+    start: (options) => {
+      started = performance.now();
+      playback = watchPlayback();
+      play(options, {
+        video: playback.video,
+        delivered: (url, size, source) => {
+          sizes.set(url, size);
+          note(url, source);
+        },
+        reached: (url) => void played.add(url),
+        downloaded: (source, count) => {
+          bytes[source] += count;
+        },
+        note,
+        fail: (what) => void errors.push(what),
+      });
+    },
+    report: () => ({
+      startUp: playback.startUp(),
+      position: playback.video.currentTime,
+      ended: playback.video.ended,
+      stalls: playback.stalls(),
+      playedBytes: [...played].reduce((sum, url) => sum + (sizes.get(url) ?? 0), 0),
+      bytes,
+      notes,
+      errors,
+    }),
+  };
+}

@@ -1,0 +1,84 @@
+/** Where the time of a transfer goes, function by function and thread by thread. Node. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Core } from "../model/contender.ts";
+import { formatFigure } from "../model/figure.ts";
+import type { PageSource } from "../stage/pages.ts";
+import type { Stage } from "../stage/stage.ts";
+import type { Peer } from "../stage/peer.ts";
+import { openSwarm } from "../stage/swarm.ts";
+import { selfTimes } from "./cpu-profile.ts";
+import { attachProfiler } from "./profiler.ts";
+import { countThreadTimes, type ThreadTime } from "./thread-times.ts";
+
+/** Functions and threads that are listed. */
+const listed = 25;
+
+/** Our script before it is minified: functions have their names. */
+const readable: PageSource = {
+  name: "ours-readable",
+  entry: "hybrid.page.ts",
+  scripts: ["/core/ours/p2p-media-loader-core.js"],
+};
+
+export interface ProfileOptions {
+  readonly core: Core;
+  readonly count: number;
+  readonly bytes: number;
+  /** Where the `.cpuprofile` files go, for the browser's own tools. */
+  readonly folder: string;
+}
+
+/** Resolves to the summary, as text. */
+export async function profileTransfer(stage: Stage, options: ProfileOptions): Promise<string> {
+  const { core, count, bytes, folder } = options;
+  const swarm = await openSwarm(stage, core, {
+    count: 2 * count,
+    bytes,
+    seeders: 1,
+    parallel: 3,
+    ...(core === "ours" ? { page: readable } : {}),
+  });
+  const peers = [
+    { role: "downloader", peer: swarm.downloader },
+    ...swarm.seeders.map((peer) => ({ role: "seeder", peer })),
+  ];
+  // Two passes: a profiler costs time itself, and threads are counted without one.
+  const threads = await Promise.all(peers.map(({ peer }) => countThreads(peer)));
+  const { total } = await swarm.download(0, count);
+  const threadTimes = await Promise.all(threads.map((stop) => stop()));
+  const profilers = await Promise.all(peers.map(({ peer }) => attachProfiler(peer.page)));
+  await Promise.all(profilers.map((profiler) => profiler.start()));
+  await swarm.download(count, 2 * count);
+  const profiles = await Promise.all(profilers.map((profiler) => profiler.stop()));
+
+  const megabytes = (count * bytes) / 1e6;
+  const lines = [
+    `${core}: ${count} x ${bytes} bytes, ${formatFigure((1000 * megabytes) / total)} MB/s`,
+  ];
+  await mkdir(folder, { recursive: true });
+  for (const [index, { role }] of peers.entries()) {
+    lines.push(`\n${role}, threads, ms/MB`, ...formatThreads(threadTimes[index] ?? [], megabytes));
+    for (const { thread, profile } of profiles[index] ?? []) {
+      const file = join(folder, `${core}-${bytes}-${role}-${thread.replace(" ", "-")}.cpuprofile`);
+      await writeFile(file, JSON.stringify(profile));
+      lines.push(`\n${role}, ${thread}, self time, ms/MB (${file})`);
+      const times = selfTimes(profile).map(({ where, self }) => ({ thread: where, time: self }));
+      lines.push(...formatThreads(times, megabytes));
+    }
+  }
+  return lines.join("\n");
+}
+
+function countThreads(peer: Peer) {
+  const browser = peer.page.context().browser();
+  if (browser === null) throw new Error("a page without a browser");
+  return countThreadTimes(browser);
+}
+
+function formatThreads(times: readonly ThreadTime[], megabytes: number): string[] {
+  return times
+    .filter(({ time }) => time > 0)
+    .slice(0, listed)
+    .map(({ thread, time }) => `${(time / megabytes).toFixed(3).padStart(9)}  ${thread}`);
+}

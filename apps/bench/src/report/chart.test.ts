@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { drawChart } from "./chart.ts";
+import { fakeReport } from "./report.fake.ts";
+
+const svg = drawChart(fakeReport);
+const barLengths = [...svg.matchAll(/<rect x[^>]* width="([\d.]+)"/g)].map(([, width]) =>
+  Number(width),
+);
+
+test("has a panel for each metric that a target names", () => {
+  expect(svg).toContain("race, higher is better");
+  expect(svg).toContain("speed, MB/s");
+  expect(svg).not.toContain("cost, ms/MB");
+});
+
+test("has a bar for each contender that gave a figure, as long as the figure is high", () => {
+  const [ours = 0, core = 0, ...others] = barLengths;
+  expect(others).toEqual([]);
+  expect(core / ours).toBeCloseTo(15 / 20, 2);
+});
+
+test("writes text that is markup as text", () => {
+  expect(svg).toContain("Abacus &lt;4&gt;");
+});
+
+test("is a picture of its own without any workload", () => {
+  expect(drawChart({ ...fakeReport, workloads: [] })).toMatch(/^<svg[^]*<\/svg>\n$/);
+});

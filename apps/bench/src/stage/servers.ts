@@ -1,0 +1,45 @@
+/** Starts the loopback servers as a process, so that they take no time from whoever measures. Node. */
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+export interface ServerOptions {
+  /** Folders by path prefix. Files that are added later are served too. */
+  readonly mounts: Readonly<Record<string, string>>;
+}
+
+export interface ServerUrls {
+  readonly origin: string;
+  /** The same content as another origin. */
+  readonly crossOrigin: string;
+  readonly tracker: string;
+}
+
+export interface Servers {
+  readonly urls: ServerUrls;
+  /** Forgets the requests that were logged and the faults that were set. */
+  reset(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const script = fileURLToPath(new URL("../../servers.mjs", import.meta.url));
+
+/** Rejects when the process ends before it serves. */
+export async function startServers(options: ServerOptions): Promise<Servers> {
+  const child = fork(script, [JSON.stringify(options)]);
+  const exited = once(child, "exit");
+  const urls = await Promise.race([
+    once(child, "message").then(([message]) => message as ServerUrls),
+    exited.then(([code]) => Promise.reject(new Error(`the servers ended with ${String(code)}`))),
+  ]);
+  return {
+    urls,
+    reset: async () => {
+      await fetch(`${urls.origin}/control/clear`);
+    },
+    close: async () => {
+      child.disconnect();
+      await exited;
+    },
+  };
+}

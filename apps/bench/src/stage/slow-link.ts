@@ -1,0 +1,24 @@
+/** A slower network for a peer's connections, emulated by Chromium. Node. Acts on connections that are made afterwards. */
+import type { Peer } from "./peer.ts";
+
+export interface Link {
+  /** ms between two peers that both have this link. */
+  readonly roundTrip: number;
+  /** Bytes, in each direction. */
+  readonly bytesPerSecond: number;
+}
+
+export async function emulateLink(peer: Peer, { roundTrip, bytesPerSecond }: Link): Promise<void> {
+  // The conditions end with the session, which ends with the page.
+  const session = await peer.page.context().newCDPSession(peer.page);
+  await session.send("Network.enable");
+  await session.send("Network.emulateNetworkConditions", {
+    offline: false,
+    latency: roundTrip / 2,
+    downloadThroughput: bytesPerSecond,
+    uploadThroughput: bytesPerSecond,
+    // A queue without an end loses nothing: what is measured is distance, not how SCTP takes losses.
+    packetLoss: 0,
+    packetQueueLength: 0,
+  });
+}

@@ -1,0 +1,99 @@
+/** What a workload measures on: servers, segments and peers. One for each run; clearing it ends every browser. Node. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createPageMaker, scriptMounts, type PageSource } from "./pages.ts";
+import { openPeer, type Peer } from "./peer.ts";
+import { createSegmentFiles, type SegmentSet } from "./segment-files.ts";
+import { startServers, type Servers, type ServerUrls } from "./servers.ts";
+
+export interface Stage {
+  readonly urls: ServerUrls;
+  /** `--quick`: take less of everything, but compare the same things. */
+  readonly quick: boolean;
+  /** Unique to this run, so that peers of another run are never met. */
+  readonly swarm: string;
+  /** Segments on the origin, made once for all runs. */
+  segments(count: number, bytes: number): Promise<SegmentSet>;
+  /** A page in a browser process of its own; `query` is added to its address. Closed with the stage. */
+  open(source: PageSource, query?: Readonly<Record<string, string>>): Promise<Peer>;
+  /** The same, but what the page stores is on the disk. */
+  openOnDisk(source: PageSource): Promise<Peer>;
+  /** Says what is going on, on the terminal. */
+  progress(text: string): void;
+}
+
+export interface StageMaker {
+  create(run: { quick: boolean; progress: (text: string) => void }): Promise<ClearableStage>;
+}
+
+export interface ClearableStage extends Stage {
+  /** Uncaught errors of all pages so far. */
+  problems(): string[];
+  clear(): Promise<void>;
+}
+
+/**
+ * Starts servers and makes a folder for what they serve, and ends and removes both when `work` is done.
+ * `mounts` come before the usual ones: another build of ours, say.
+ */
+export async function withStages<Result>(
+  work: (stages: StageMaker) => Promise<Result>,
+  mounts: Readonly<Record<string, string>> = {},
+): Promise<Result> {
+  const folder = await mkdtemp(join(tmpdir(), "swarmlane-bench-"));
+  try {
+    const servers = await startServers({
+      mounts: { ...scriptMounts, ...mountsOf(folder), ...mounts },
+    });
+    try {
+      return await work(createStageMaker(folder, servers));
+    } finally {
+      await servers.close();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** `servers` serve `mountsOf(folder)`. */
+export function createStageMaker(folder: string, servers: Servers): StageMaker {
+  const pages = createPageMaker(`${folder}/pages`);
+  const files = createSegmentFiles(`${folder}/segments`, servers.urls.origin);
+  let runs = 0;
+  return {
+    create: async ({ quick, progress }) => {
+      await servers.reset();
+      const open: Peer[] = [];
+      return {
+        urls: servers.urls,
+        quick,
+        swarm: `bench-${process.pid}-${++runs}`,
+        segments: files.make,
+        open: async (source, query = {}) => {
+          const url = new URL(await pages.build(source), servers.urls.origin);
+          for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+          const peer = await openPeer(url.href);
+          open.push(peer);
+          return peer;
+        },
+        openOnDisk: async (source) => {
+          const url = new URL(await pages.build(source), servers.urls.origin);
+          const peer = await openPeer(url.href, folder);
+          open.push(peer);
+          return peer;
+        },
+        progress,
+        problems: () => open.flatMap(({ problems }) => problems),
+        clear: async () => {
+          await Promise.all(open.map((peer) => peer.close()));
+        },
+      };
+    },
+  };
+}
+
+/** What is made on demand, by path on the origin. */
+export function mountsOf(folder: string): Record<string, string> {
+  return { "/pages": `${folder}/pages`, "/segments": `${folder}/segments` };
+}

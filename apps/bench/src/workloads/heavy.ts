@@ -1,0 +1,75 @@
+/** Segments from one seeder while one of the two pages is busy with something else. */
+import { contenders, everybody, peers, type Contender } from "../model/contender.ts";
+import type { Workload } from "../model/workload.ts";
+import type { Peer } from "../stage/peer.ts";
+import { openSwarm, type Swarm } from "../stage/swarm.ts";
+
+/** ms, as in the tests: a page that gets a twentieth of its time. */
+const busy = 200;
+const every = 210;
+
+/** The same, undisturbed, in the same run: what the others are compared with. */
+const idle: Readonly<Record<"ours" | "bare", Contender>> = {
+  ours: { id: "ours-idle", label: "ours, idle", core: "ours" },
+  bare: { id: "bare-idle", label: "bare, idle", core: "bare" },
+};
+
+const [seederOf, downloaderOf] = [
+  ({ seeders }: Swarm) => seeders[0],
+  ({ downloader }: Swarm) => downloader,
+];
+
+export const heavy = blocked(downloaderOf, {
+  name: "heavy",
+  title: "segments of 1 MB while the downloader's page is blocked 200 ms of every 210",
+});
+
+export const heavySeed = blocked(seederOf, {
+  name: "heavy-seed",
+  // Quick is left to its mirror image.
+  quick: false,
+  title: "segments of 1 MB while the seeder's page is blocked 200 ms of every 210",
+});
+
+function blocked(
+  victimOf: (swarm: Swarm) => Peer | undefined,
+  names: Pick<Workload, "name" | "title" | "quick">,
+): Workload {
+  return {
+    ...names,
+    contenders: [contenders.ours, idle.ours, ...everybody.slice(1), idle.bare],
+    metrics: [{ id: "throughput", label: "throughput", unit: "MB/s", better: "higher" }],
+    targets: [
+      { metric: "throughput", relation: "at least", factor: 0.9, of: { best: [idle.ours.id] } },
+      { metric: "throughput", relation: "at least", factor: 3.5, of: { best: peers } },
+    ],
+    run: async ({ id, core }, stage) => {
+      const swarm = await openSwarm(stage, core, {
+        count: stage.quick ? 10 : 30,
+        bytes: 1_000_000,
+        seeders: 1,
+        parallel: 3,
+      });
+      const isIdle = id === idle.ours.id || id === idle.bare.id;
+      if (!isIdle) await block(victimOf(swarm));
+      const { bytes, total } = await swarm.download();
+      return { figures: { throughput: bytes / 1e6 / (total / 1000) } };
+    },
+  };
+}
+
+/** From now on, until the page is closed. */
+async function block(victim: Peer | undefined): Promise<void> {
+  await victim?.page.evaluate(
+    ([spinning, period]) => {
+      const spin = () => {
+        const until = performance.now() + spinning;
+        while (performance.now() < until);
+        setTimeout(spin, period - spinning);
+      };
+      // Not at once: this call has to be answered.
+      setTimeout(spin);
+    },
+    [busy, every] as const,
+  );
+}

@@ -1,0 +1,32 @@
+/** Every workload, in the order of the table. */
+import type { Workload } from "../model/workload.ts";
+import { announce } from "./announce.ts";
+import { heavy, heavySeed } from "./heavy.ts";
+import { http } from "./http.ts";
+import { latency } from "./latency.ts";
+import { memory } from "./memory.ts";
+import { p2p, p2pSmall } from "./p2p.ts";
+import { queue } from "./queue.ts";
+import { sixViewersLive, sixViewersVod } from "./six-viewers.ts";
+import { size } from "./size.ts";
+import { startUp } from "./start-up.ts";
+import { storage } from "./storage.ts";
+import { threeSeeders } from "./three-seeders.ts";
+
+export const workloads: readonly Workload[] = [
+  http,
+  p2p,
+  p2pSmall,
+  heavy,
+  heavySeed,
+  threeSeeders,
+  latency,
+  startUp,
+  queue,
+  announce,
+  memory,
+  storage,
+  size,
+  sixViewersVod,
+  sixViewersLive,
+];

@@ -1,0 +1,26 @@
+/** Segments from one seeder over a link with distance: whether any round trip is idle. */
+import { everybody, peers } from "../model/contender.ts";
+import type { Workload } from "../model/workload.ts";
+import { emulateLink } from "../stage/slow-link.ts";
+import { measureTransfer, transferMetrics } from "../stage/transfer.ts";
+
+/** 20 Mbit/s, 40 ms. */
+const link = { roundTrip: 40, bytesPerSecond: 2_500_000 };
+
+export const latency: Workload = {
+  name: "latency",
+  title: "segments of 250 kB from one seeder over 40 ms and 20 Mbit/s",
+  contenders: everybody,
+  metrics: transferMetrics,
+  targets: [
+    { metric: "throughput", relation: "at least", factor: 0.95, of: { best: ["bare"] } },
+    { metric: "throughput", relation: "at least", factor: 1, of: { best: peers } },
+  ],
+  run: ({ core }, stage) =>
+    measureTransfer(stage, core, {
+      count: stage.quick ? 10 : 60,
+      bytes: 250_000,
+      seeders: 1,
+      prepare: (peer) => emulateLink(peer, link),
+    }),
+};

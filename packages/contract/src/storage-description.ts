@@ -1,0 +1,20 @@
+/** A built-in storage as plain data: the page describes it, the host turns it into a store. */
+
+export interface StorageDescription {
+  readonly type: "indexeddb";
+  /** Of the database. All loaders of an origin that name the same one share it. */
+  readonly name: string;
+  /** Most bytes in the database, over all streams of the origin. */
+  readonly maxBytes: number;
+  /** ms since it was stored, after which a segment is no longer used. Pinned streams do not age. */
+  readonly maxAge: number;
+  /** Asks the browser not to clear the origin's data when the disk runs full. */
+  readonly persist: boolean;
+}
+
+/** Whether `value` is meant as a description; what is in it was checked when it was made. */
+export function isStorageDescription(value: unknown): value is StorageDescription {
+  return (
+    typeof value === "object" && value !== null && "type" in value && value.type === "indexeddb"
+  );
+}

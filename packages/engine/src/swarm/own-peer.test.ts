@@ -1,0 +1,562 @@
+/** Between peers of our own: several requests at once, parts of segments, changes of maps (docs/protocol.md). */
+import { describe, expect, test } from "vitest";
+import { areSame, content, createSwarmFixture, type SwarmOptions, wireId } from "./swarm.fake.ts";
+
+const KiB = 1024;
+
+type Fixture = ReturnType<typeof createSwarmFixture>;
+type Pair = NonNullable<Parameters<Fixture["join"]>[1]>;
+
+/** A remote that says what it speaks first, and then that it has nothing. */
+async function meetOwn(options: SwarmOptions = {}, pair: Pair = {}) {
+  const s = createSwarmFixture(options);
+  const { connectionId, remote, channel } = await s.open(true, pair);
+  const id = "a".repeat(40) as never;
+  s.admit(connectionId, id);
+  remote.hello();
+  remote.announce();
+  await s.advance();
+  return { s, remote, id, channel, connectionId };
+}
+
+/** One whole segment was fetched: its speed is known. */
+async function meetTried(options: SwarmOptions = {}, pair: Pair = {}) {
+  const met = await meetOwn(options, pair);
+  const { s, remote, id } = met;
+  const first = s.request(id, "first");
+  await s.advance();
+  remote.header("first", 1000, 1);
+  remote.piece(1, 0, content(1000));
+  await s.advance(5);
+  expect(first.outcome()).toBe("download.done");
+  remote.frames.length = 0;
+  return met;
+}
+
+describe("which protocol is spoken", () => {
+  test("a peer that greets first is asked by number", async () => {
+    const { s, remote, id } = await meetOwn();
+    expect(remote.greetings).toHaveLength(1);
+    s.request(id, "1");
+    await s.advance();
+    expect(remote.heard()).toEqual(["map 0", "request swarm+1 as 1"]);
+  });
+
+  test.each([
+    ["versions that are all newer than ours", `{"c":16,"v":[2,9]}`],
+    ["a version from before the first", `{"c":16,"v":[0,0]}`],
+  ])("with %s it is 0.6", async (_what, hello) => {
+    const s = createSwarmFixture();
+    const { connectionId, remote } = await s.open();
+    const id = "a".repeat(40) as never;
+    s.admit(connectionId, id);
+    remote.text(hello);
+    await s.advance();
+    s.request(id, "1");
+    await s.advance();
+    expect(remote.heard()).toEqual(["map 0", "request swarm+1"]);
+  });
+
+  test("a newer peer that still speaks ours, and says more than we know, is one of our own", async () => {
+    const s = createSwarmFixture();
+    const { connectionId, remote } = await s.open();
+    const id = "a".repeat(40) as never;
+    s.admit(connectionId, id);
+    remote.text(`{"c":16,"v":[1,7],"features":["x"]}`);
+    await s.advance();
+    s.request(id, "1");
+    await s.advance();
+    expect(new TextDecoder().decode(remote.frames.at(-1))).toBe(`{"c":3,"i":"swarm+1","r":1}`);
+  });
+
+  test("a greeting that comes later changes nothing", async () => {
+    const s = createSwarmFixture();
+    const { remote, id } = await s.join();
+    const download = s.request(id, "1");
+    remote.text(`{"c":16,"v":[1,1]}`);
+    remote.header("1", 10);
+    remote.text(`{"c":16,"v":[1,1]}`.slice(0, 10));
+    await s.advance();
+    expect(download.bytes()?.byteLength).toBe(10);
+  });
+
+  test.each([`{"c":16}`, `{"c":16,"v":[2,1]}`, `{"c":16,"v":["1",1]}`, `{"c":16,"v":[1,1e300]}`])(
+    "the greeting %s is an offence",
+    async (hello) => {
+      const s = createSwarmFixture();
+      const { connectionId, remote } = await s.open();
+      s.admit(connectionId, "a".repeat(40) as never);
+      remote.text(hello);
+      await s.advance();
+      expect(s.drops()).toEqual(["P2P_PROTOCOL_ERROR"]);
+    },
+  );
+
+  test("nothing is asked before the peer has said what it speaks", async () => {
+    const s = createSwarmFixture();
+    const { connectionId } = await s.open();
+    const id = "a".repeat(40) as never;
+    s.admit(connectionId, id);
+    expect(s.roomOf(id)).toBe(0);
+    expect(s.request(id, "1").outcome()).toBe("P2P_UNAVAILABLE");
+  });
+});
+
+describe("several downloads at once", () => {
+  test("one until the peer has brought something, then as many as the limit says", async () => {
+    const { s, remote, id } = await meetOwn();
+    expect(s.roomOf(id)).toBe(1);
+    const first = s.request(id, "1");
+    expect(s.roomOf(id)).toBe(0);
+    await s.advance();
+    remote.header("1", 10, 1);
+    remote.piece(1, 0, content(10));
+    await s.advance();
+    expect(first.outcome()).toBe("download.done");
+    expect(s.roomOf(id)).toBe(s.ports.limits.requestsInFlight);
+    for (let n = 0; n < s.ports.limits.requestsInFlight; n++) s.request(id, `more ${n}`);
+    expect(s.view.peers.get(id)).toMatchObject({
+      room: 0,
+      pending: s.ports.limits.requestsInFlight,
+    });
+    expect(s.request(id, "too many").outcome()).toBe("P2P_UNAVAILABLE");
+  });
+
+  test("each gets its own bytes, in whatever order they come, and commands go between them", async () => {
+    const { s, remote, id } = await meetTried();
+    const one = s.request(id, "1");
+    const two = s.request(id, "2");
+    await s.advance();
+    expect(remote.heard()).toEqual(["request swarm+1 as 2", "request swarm+2 as 3"]);
+    const bytes = content(2000);
+    remote.header("2", 1000, 3);
+    remote.header("1", 2000, 2);
+    remote.piece(3, 0, bytes.subarray(0, 500));
+    remote.piece(2, 0, bytes.subarray(0, 1500));
+    remote.announce("7");
+    remote.piece(3, 500, bytes.subarray(500, 1000));
+    remote.piece(2, 1500, bytes.subarray(1500));
+    await s.advance();
+    expect(areSame(one.bytes(), bytes)).toBe(true);
+    expect(areSame(two.bytes(), bytes.subarray(0, 1000))).toBe(true);
+    expect([...s.view.holders(wireId("7"))]).toEqual([id]);
+  });
+
+  test("a piece that looks like JSON is a piece", async () => {
+    const { s, remote, id } = await meetTried();
+    const download = s.request(id, "1");
+    await s.advance();
+    const bytes = new TextEncoder().encode(`{"c":1,"i":"swarm+1","r":2}`);
+    remote.header("1", bytes.byteLength, 2);
+    remote.piece(2, 0, bytes);
+    await s.advance();
+    expect(areSame(download.bytes(), bytes)).toBe(true);
+  });
+
+  test("a cancel ends one, tells the peer, and leaves the others; what was on its way is swallowed", async () => {
+    const { s, remote, id } = await meetTried();
+    const one = s.request(id, "1");
+    const two = s.request(id, "2");
+    await s.advance();
+    remote.header("1", 2000, 2);
+    remote.piece(2, 0, content(500));
+    await s.advance();
+    one.cancel();
+    expect(one.outcome()).toBe("P2P_CANCELLED");
+    expect(areSame(one.bytes(), content(500))).toBe(true);
+    expect(s.roomOf(id)).toBe(s.ports.limits.requestsInFlight - 1);
+    remote.piece(2, 500, content(1500));
+    remote.header("2", 100, 3);
+    remote.piece(3, 0, content(100));
+    await s.advance();
+    expect(remote.heard().at(-1)).toBe("cancel swarm+1 as 2");
+    expect(two.outcome()).toBe("download.done");
+    expect(s.drops()).toEqual([]);
+  });
+
+  test("the late answer to a request that was cancelled before it is swallowed", async () => {
+    const { s, remote, id } = await meetTried();
+    s.request(id, "1").cancel();
+    await s.advance();
+    remote.header("1", 800, 2);
+    remote.piece(2, 0, content(800));
+    remote.say({ type: "absent", id: wireId("1"), number: 2 });
+    await s.advance();
+    expect(s.drops()).toEqual([]);
+    expect(s.roomOf(id)).toBe(s.ports.limits.requestsInFlight);
+  });
+
+  test("one that waits behind another is not unanswered; when nothing comes at all the peer is closed", async () => {
+    const { s, remote, id } = await meetTried({ settings: { p2pSegmentDownloadTimeout: 3000 } });
+    const one = s.request(id, "1");
+    const two = s.request(id, "2");
+    await s.advance();
+    remote.header("1", 100_000, 2);
+    for (let n = 0; n < 4; n++) {
+      remote.piece(2, 2000 * n, content(2000));
+      await s.advance(2000);
+    }
+    expect(two.outcome()).toBeUndefined();
+    await s.advance(1500);
+    expect(two.outcome()).toBe("P2P_TIMEOUT");
+    expect(one.outcome()).toBe("P2P_TIMEOUT");
+    expect(s.drops()).toEqual(["P2P_TIMEOUT"]);
+  });
+
+  test("all of them end when the peer closes, each with what came of it", async () => {
+    const { s, remote, id } = await meetTried();
+    const downloads = ["1", "2", "3"].map((name) => s.request(id, name));
+    await s.advance();
+    remote.header("1", 2000, 2);
+    remote.piece(2, 0, content(700));
+    await s.advance();
+    remote.close();
+    await s.advance();
+    expect(downloads.map((each) => each.outcome())).toEqual(Array(3).fill("P2P_CLOSED"));
+    expect(downloads.map((each) => each.bytes()?.byteLength)).toEqual([700, undefined, undefined]);
+  });
+
+  test("its speed is that of all together, not of the one that waited longest", async () => {
+    const { s, remote, id } = await meetTried({ limits: { progressInterval: 1 } });
+    for (let n = 0; n < 8; n++) s.request(id, String(n + 1));
+    await s.advance();
+    for (let n = 0; n < 8; n++) {
+      remote.header(String(n + 1), 10_000, n + 2);
+      remote.piece(n + 2, 0, content(5000));
+      await s.advance(50);
+      remote.piece(n + 2, 5000, content(5000));
+      await s.advance(50);
+    }
+    expect(s.view.peers.get(id)?.speed).toBeGreaterThan(80);
+    expect(s.view.peers.get(id)?.speed).toBeLessThan(250);
+  });
+});
+
+describe("a part of a segment", () => {
+  test("is asked for from where others stopped, and joined to what they brought", async () => {
+    const { s, remote, id } = await meetTried();
+    const bytes = content(2000);
+    const partial = s.payloads.put(bytes.slice(0, 800));
+    const download = s.request(id, "1", { partial, size: 2000 });
+    await s.advance();
+    expect(remote.heard()).toEqual(["request swarm+1 as 2 from 800"]);
+    remote.header("1", 2000, 2);
+    remote.piece(2, 800, bytes.subarray(800));
+    await s.advance();
+    expect(download.events[0]).toMatchObject({ type: "download.started", size: 2000, head: 800 });
+    expect(areSame(download.bytes(), bytes)).toBe(true);
+    const counted = s.ports.eventsOf("bytes/downloaded").map((event) => event.bytes);
+    expect(counted.reduce((sum, each) => sum + each, 0)).toBe(1000 + 1200);
+  });
+
+  test("that stops again brings all that is there", async () => {
+    const { s, remote, id } = await meetTried();
+    const bytes = content(2000);
+    const partial = s.payloads.put(bytes.slice(0, 800));
+    const download = s.request(id, "1", { partial, size: 2000 });
+    await s.advance();
+    remote.header("1", 2000, 2);
+    remote.piece(2, 800, bytes.subarray(800, 1000));
+    await s.advance();
+    download.cancel();
+    expect(areSame(download.bytes(), bytes.subarray(0, 1000))).toBe(true);
+  });
+
+  test("is the whole again from a 0.6 peer", async () => {
+    const s = createSwarmFixture();
+    const { remote, id } = await s.join();
+    const partial = s.payloads.put(content(800));
+    const download = s.request(id, "1", { partial, size: 2000 });
+    await s.advance();
+    expect(remote.heard().at(-1)).toBe("request swarm+1");
+    remote.header("1", 1500);
+    remote.raw(content(1500));
+    await s.advance();
+    expect(download.events[0]).toMatchObject({ head: 0, size: 1500 });
+    expect(areSame(download.bytes(), content(1500))).toBe(true);
+  });
+
+  test("of another size than was asked for is an offence", async () => {
+    const { s, remote, id } = await meetTried();
+    const partial = s.payloads.put(content(800));
+    const download = s.request(id, "1", { partial, size: 2000 });
+    await s.advance();
+    remote.header("1", 2001, 2);
+    await s.advance();
+    expect(download.outcome()).toBe("P2P_PROTOCOL_ERROR");
+    expect(s.drops()).toEqual(["P2P_PROTOCOL_ERROR"]);
+  });
+});
+
+describe("uploads", () => {
+  test("go out in numbered pieces, a later request's after an earlier one's, with commands between", async () => {
+    const { s, remote } = await meetOwn({}, { bandwidth: 1000 });
+    for (const name of ["1", "2"]) s.stored.set(wireId(name), content(2000 * KiB));
+    remote.frames.length = 0;
+    remote.ask("1", 1);
+    remote.ask("2", 2);
+    await s.advance(100);
+    const loaded = ["5", "6", "7"].map((sequence) => segment(sequence));
+    s.swarm.send({ type: "announce", announcement: { loaded, loadingByHttp: [] } });
+    await s.advance(5000);
+    const heard = remote.heard();
+    const at = heard.findIndex((each) => each.startsWith("map") || each.startsWith("changes"));
+    expect(heard[0]).toBe("data swarm+1 as 1");
+    expect(heard.slice(at).some((each) => each.startsWith("piece 1:"))).toBe(true);
+    const last = heard.map((each) => each.startsWith("piece 1:")).lastIndexOf(true);
+    expect(heard.indexOf("data swarm+2 as 2")).toBe(last + 1);
+    expect(heard.at(-1)).toMatch(/^piece 2: \d+\+\d+$/);
+    expect(Math.max(...remote.frames.map((frame) => frame.byteLength))).toBe(65_535);
+  });
+
+  test("start at the byte that is asked for, of a segment of that size", async () => {
+    const { s, remote } = await meetOwn();
+    s.stored.set(wireId("1"), content(1000));
+    remote.frames.length = 0;
+    remote.ask("1", 1, { offset: 900, size: 1000 });
+    remote.ask("1", 2, { offset: 900, size: 1001 });
+    await s.advance(5);
+    expect(remote.heard()).toEqual([
+      "data swarm+1 as 1",
+      "piece 1: 900+100",
+      "absent swarm+1 as 2",
+    ]);
+    expect(areSame(remote.frames[1]?.subarray(9), content(1000).subarray(900))).toBe(true);
+  });
+
+  test("the next segment is read while the one before is sent", async () => {
+    const { s, remote } = await meetOwn({}, { bandwidth: 100 });
+    for (const name of ["1", "2", "3"]) s.stored.set(wireId(name), content(2000 * KiB));
+    for (const [index, name] of ["1", "2", "3"].entries()) remote.ask(name, index + 1);
+    await s.advance(50);
+    expect(remote.heard().some((each) => each.startsWith("data swarm+2"))).toBe(false);
+    expect(s.reads).toEqual([wireId("1"), wireId("2")]);
+  });
+
+  test("a cancel stops the one, and the next begins at once", async () => {
+    const { s, remote } = await meetOwn({}, { bandwidth: 1000 });
+    for (const name of ["1", "2"]) s.stored.set(wireId(name), content(4000 * KiB));
+    remote.ask("1", 1);
+    remote.ask("2", 2);
+    await s.advance(100);
+    remote.say({ type: "cancel", id: wireId("1"), number: 1 });
+    await s.advance(1000);
+    const heard = remote.heard();
+    expect(heard).toContain("data swarm+2 as 2");
+    const last = heard.map((each) => each.startsWith("piece 1:")).lastIndexOf(true);
+    expect(last).toBeLessThan(heard.indexOf("data swarm+2 as 2"));
+    expect(last * 65_526).toBeLessThan(100 * 1000 + s.ports.limits.bufferedHigh + 128 * KiB);
+  });
+
+  test("hundreds a second are no flood while each is served", async () => {
+    const { s, remote } = await meetOwn();
+    for (let n = 1; n <= 1000; n++) {
+      s.stored.set(wireId(String(n)), content(100));
+      remote.ask(String(n), n);
+      await s.advance(2);
+    }
+    expect(s.drops()).toEqual([]);
+    expect(remote.heard()).toContain("data swarm+1000 as 1000");
+  });
+
+  test("T2: as many wait as the limit says, the rest is Absent", async () => {
+    const { s, remote } = await meetOwn({}, { bandwidth: 100 });
+    s.stored.set(wireId("1"), content(2000 * KiB));
+    const { requestsInFlight } = s.ports.limits;
+    for (let n = 1; n <= requestsInFlight + 2; n++) remote.ask(n === 1 ? "1" : `x${n}`, n);
+    await s.advance(10_000);
+    const absent = remote.heard().filter((each) => each.startsWith("absent"));
+    expect(absent).toEqual([
+      `absent swarm+x${requestsInFlight + 1} as ${requestsInFlight + 1}`,
+      `absent swarm+x${requestsInFlight + 2} as ${requestsInFlight + 2}`,
+    ]);
+  });
+});
+
+describe("maps", () => {
+  const announce = (s: Fixture, ...names: string[]) => {
+    const announcement = { loaded: names.map((name) => segment(name)), loadingByHttp: [] };
+    s.swarm.send({ type: "announce", announcement });
+    return s.advance(s.ports.limits.announceCoalesce + 5);
+  };
+  const many = Array.from({ length: 30 }, (_, n) => String(n));
+
+  test("ours goes out whole once, and then as changes", async () => {
+    const { s, remote } = await meetOwn();
+    await announce(s, ...many);
+    await announce(s, ...many.slice(1), "new");
+    expect(remote.heard()).toEqual(["map 0", "map 30", "changes 2"]);
+  });
+
+  test("ours goes out whole when the peer lost track", async () => {
+    const { s, remote } = await meetOwn();
+    await announce(s, ...many);
+    await announce(s, ...many, "new");
+    remote.text(`{"c":18}`);
+    await s.advance();
+    expect(remote.heard()).toEqual(["map 0", "map 30", "changes 1", "map 31"]);
+  });
+
+  test("a 0.6 peer gets the whole each time", async () => {
+    const s = createSwarmFixture();
+    const { remote } = await s.join();
+    await announce(s, ...many);
+    await announce(s, ...many, "new");
+    expect(remote.heard()).toEqual(["map 0", "map 30", "map 31"]);
+  });
+
+  test("a peer's changes are applied; after a gap the whole is asked for, once", async () => {
+    const one = createSwarmFixture();
+    const { remote: teacher } = await (async () => {
+      const { connectionId, remote } = await one.open();
+      one.admit(connectionId, "b".repeat(40) as never);
+      remote.hello();
+      await one.advance();
+      return { remote };
+    })();
+    await announce(one, ...many);
+    await announce(one, ...many.slice(1), "new");
+    await announce(one, ...many.slice(2), "new");
+    const [, whole, changes, later] = teacher.frames;
+    if (whole === undefined || changes === undefined || later === undefined)
+      throw new Error("none");
+
+    const { s, remote, id } = await meetOwn();
+    const holds = (name: string) => [...s.view.holders(wireId(name))].includes(id);
+    remote.raw(whole);
+    remote.raw(changes);
+    await s.advance();
+    expect([holds("0"), holds("1"), holds("new")]).toEqual([false, true, true]);
+    remote.raw(changes);
+    remote.raw(changes);
+    remote.raw(later);
+    await s.advance();
+    expect(remote.heard()).toEqual(["map 0", "resend"]);
+    expect(holds("1")).toBe(true);
+    remote.raw(whole);
+    await s.advance();
+    expect([holds("0"), holds("new")]).toEqual([true, false]);
+  });
+
+  test("T6: changes that let a map grow without end are an offence", async () => {
+    const { s, remote, id } = await meetOwn({ limits: { segmentsPerMap: 10 } });
+    const empty = new TextEncoder().encode(`{"c":2,"m":{}}`);
+    remote.raw(empty);
+    let from = hash(empty);
+    for (let n = 0; n < 3; n++) {
+      const names = Array.from({ length: 5 }, (_, k) => `${n}-${k}`).join("|");
+      remote.text(`{"c":17,"f":${from},"t":${n},"m":{"swarm":["${names}",[0,0,0,0,0]]}}`);
+      from = n;
+      await s.advance();
+    }
+    expect(s.drops()).toEqual(["P2P_LIMIT_EXCEEDED"]);
+    expect([...s.view.holders(wireId("0-0"))]).toEqual([]);
+    expect(s.view.peers.has(id)).toBe(false);
+  });
+
+  test("a flood of changes, or of questions for the whole, ends the connection", async () => {
+    for (const text of [`{"c":17,"f":1,"t":2,"m":{}}`, `{"c":18}`]) {
+      const { s, remote } = await meetOwn();
+      for (let n = 0; n < 100; n++) remote.text(text);
+      await s.advance();
+      expect(s.drops()).toEqual(["P2P_LIMIT_EXCEEDED"]);
+    }
+  });
+});
+
+describe("hostile peers of our own", () => {
+  const pieceOf = (number: number, offset: number, bytes: Uint8Array) =>
+    ["piece", number, offset, bytes] as const;
+  test.each([
+    ["of a request that was never made", pieceOf(9, 0, content(10))],
+    ["before its header", pieceOf(2, 0, content(10))],
+    ["without bytes", pieceOf(2, 0, new Uint8Array())],
+    ["of a segment that is complete", pieceOf(1, 0, content(10))],
+  ])("a piece %s is an offence", async (_what, [, number, offset, bytes]) => {
+    const { s, remote, id } = await meetTried();
+    const download = s.request(id, "1");
+    await s.advance();
+    remote.piece(number, offset, bytes);
+    await s.advance();
+    expect(s.drops()).toEqual(["P2P_PROTOCOL_ERROR"]);
+    expect(download.outcome()).toBe("P2P_PROTOCOL_ERROR");
+  });
+
+  test.each([
+    ["out of turn", 1000, 10],
+    ["beyond the end", 100, 1901],
+    ["again", 0, 100],
+  ])("a piece %s is an offence", async (_what, offset, length) => {
+    const { s, remote, id } = await meetTried();
+    const download = s.request(id, "1");
+    await s.advance();
+    remote.header("1", 2000, 2);
+    remote.piece(2, 0, content(100));
+    remote.piece(2, offset, content(length));
+    await s.advance();
+    expect(s.drops()).toEqual(["P2P_PROTOCOL_ERROR"]);
+    expect(download.bytes()?.byteLength).toBe(100);
+    expect(s.payloads.bytes).toBe(1000 + 100);
+  });
+
+  test("more of a cancelled segment than was missing is an offence", async () => {
+    const { s, remote, id } = await meetTried();
+    const download = s.request(id, "1");
+    await s.advance();
+    remote.header("1", 2000, 2);
+    remote.piece(2, 0, content(500));
+    await s.advance();
+    download.cancel();
+    remote.piece(2, 500, content(1500));
+    await s.advance();
+    expect(s.drops()).toEqual([]);
+    remote.piece(2, 500, content(1));
+    await s.advance();
+    expect(s.drops()).toEqual(["P2P_PROTOCOL_ERROR"]);
+  });
+
+  test.each([
+    ["no number", `{"c":3,"i":"swarm+1"}`],
+    ["a number that is none", `{"c":3,"i":"swarm+1","r":-1}`],
+    ["a start without a size", `{"c":3,"i":"swarm+1","r":9,"o":5}`],
+    ["a start at the end", `{"c":3,"i":"swarm+1","r":9,"o":5,"s":5}`],
+    ["a start that is no number", `{"c":3,"i":"swarm+1","r":9,"o":"5","s":9}`],
+    ["a cancel without a number", `{"c":4,"i":"swarm+1"}`],
+    ["changes without hashes", `{"c":17,"m":{}}`],
+    ["changes of a status that is none", `{"c":17,"f":1,"t":2,"m":{"swarm":["1",[3]]}}`],
+    ["what is no frame at all", "hello?"],
+    ["an empty frame", ""],
+  ])("%s is an offence", async (_what, text) => {
+    const { s, remote } = await meetOwn();
+    remote.text(text);
+    await s.advance();
+    expect(s.drops()).toEqual(["P2P_PROTOCOL_ERROR"]);
+  });
+
+  test("numbers that do not rise are an offence", async () => {
+    const { s, remote } = await meetOwn();
+    remote.ask("1", 5);
+    remote.ask("2", 5);
+    await s.advance();
+    expect(s.drops()).toEqual(["P2P_PROTOCOL_ERROR"]);
+  });
+});
+
+function hash(bytes: Uint8Array): number {
+  let value = 0x811c9dc5;
+  for (const byte of bytes) value = Math.imul(value ^ byte, 0x01000193);
+  return value >>> 0;
+}
+
+function segment(sequence: string) {
+  return {
+    id: `swarm+${sequence}`,
+    url: "",
+    masterSwarmId: "swarm",
+    masterManifestUri: "",
+    streamId: undefined,
+    sequence,
+    range: undefined,
+    priority: 0,
+  };
+}

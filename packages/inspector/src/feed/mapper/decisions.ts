@@ -1,0 +1,142 @@
+/** Runs of the policy as messages: what was decided, what was considered, and which guard said no. */
+import type { MessageOf } from "../../format/message.ts";
+import { at, given, itemsOf, numberAt, sizeOf, textAt } from "../look.ts";
+import { childContext, type MapperContext } from "./mapper-context.ts";
+
+export interface DecisionMapper {
+  observe(decisions: unknown, view: unknown): void;
+}
+
+interface Told {
+  readonly what: string;
+  readonly saidAt: number;
+  repeats: number;
+}
+
+const kinds = ["http", "p2p", "cancel", "give-up", "wait"] as const;
+type Kind = (typeof kinds)[number];
+type Considered = MessageOf<"decision">["considered"];
+type View = MessageOf<"decision">["view"];
+
+/** Holders that are named. */
+const mostHolders = 24;
+/** So many segments that wait are told of at once, the most important first. */
+const promptWaits = 20;
+/** ms; of the others each at most so often: a slot that frees changes the reason of hundreds. */
+const waitInterval = 5000;
+
+export function createDecisionMapper({ host, say, now, toSession }: MapperContext): DecisionMapper {
+  /** By segment. */
+  let told = new Map<string, Told>();
+  let run = 0;
+
+  function isNews(kind: Kind, what: string, before: Told | undefined, waits: number): boolean {
+    if (kind !== "wait" || before === undefined) return true;
+    if (before.what === what) return false;
+    return waits <= promptWaits || now() - before.saidAt >= waitInterval;
+  }
+
+  return {
+    observe(decisions, view) {
+      run += 1;
+      let waits = 0;
+      const describe = createViewOf({ host, toSession }, view);
+      for (const each of itemsOf(decisions)) {
+        const [key, reason] = [textAt(each, "key"), textAt(each, "reason") ?? ""];
+        const decision = kinds.find((kind) => kind === at(each, "type"));
+        if (key === undefined || decision === undefined) continue;
+        if (decision === "wait") waits += 1;
+        const peer = textAt(each, "peerId");
+        const what = `${decision} ${peer ?? ""} ${reason}`;
+        const before = told.get(key);
+        if (!isNews(decision, what, before, waits)) {
+          if (before !== undefined) before.repeats += 1;
+          continue;
+        }
+        told.set(key, { what, saidAt: now(), repeats: 0 });
+        say({
+          ...{ type: "decision", run, segment: key, decision, reason },
+          ...given("peer", peer),
+          ...{ considered: consider(decision, reason), view: describe(key) },
+          repeats: before?.repeats ?? 0,
+        });
+      }
+      const known = itemsOf(at(view, "segments"));
+      if (told.size <= 2 * known.length + 100) return;
+      const keys = new Set(known.map((segment) => textAt(segment, "key")));
+      told = new Map([...told].filter(([key]) => keys.has(key)));
+    },
+  };
+}
+
+/** The policy asks for the origin first, and joins what it hears with `; `. */
+function consider(decision: Kind, reason: string): Considered {
+  if (decision === "http") return [{ source: "http", isChosen: true, reason }];
+  if (decision !== "p2p" && decision !== "wait") return [];
+  const [noHttp = "", ...rest] = reason.split("; ");
+  return [
+    { source: "http", isChosen: false, reason: noHttp },
+    { source: "p2p", isChosen: decision === "p2p", reason: rest.join("; ") },
+  ];
+}
+
+/** What is the same for all decisions of a run is read once, and only if something is told. */
+function createViewOf(
+  { host, toSession }: Pick<MapperContext, "host" | "toSession">,
+  view: unknown,
+): (key: string) => View {
+  let shared: ReturnType<typeof readRun> | undefined;
+  return (key) => {
+    shared ??= readRun(host, view);
+    const { peers, segments, ...run } = shared;
+    const segment = segments.get(key);
+    const holders = holdersOf(view, textAt(segment, "wireId"));
+    return {
+      ...run,
+      state: textAt(segment, "state") ?? "",
+      priority: numberAt(segment, "priority") ?? 0,
+      holders: holders.slice(0, mostHolders).map((peer) => {
+        const record = at(peers, peer);
+        const refusal = itemsOf(at(segment, "refusals")).find((r) => at(r, "peerId") === peer);
+        const until = numberAt(refusal, "until");
+        return {
+          ...{ peer, isFree: isFree(record) },
+          ...given("speed", numberAt(record, "speed")),
+          ...given("refusedUntil", until === undefined ? undefined : toSession(until)),
+        };
+      }),
+      holderCount: holders.length,
+      peerCount: sizeOf(peers) ?? 0,
+    };
+  };
+}
+
+function readRun(host: MapperContext["host"], view: unknown) {
+  const settings = at(childContext(host, "scheduler"), "env", "settings") ?? host.settings;
+  const setting = (name: string): number => numberAt(settings, name) ?? 0;
+  const segments = itemsOf(at(view, "segments"));
+  const running = (state: string): number =>
+    segments.filter((segment) => at(segment, "state") === state).length;
+  return {
+    segments: new Map(segments.map((segment) => [textAt(segment, "key"), segment])),
+    peers: at(view, "swarm", "peers"),
+    required: setting("requiredSegmentsPriority"),
+    httpRunning: running("http"),
+    httpSlots: setting("simultaneousHttpDownloads"),
+    p2pRunning: running("p2p"),
+    p2pSlots: setting("simultaneousP2PDownloads"),
+    isHttpAllowed: at(view, "isHttpAllowed") === true,
+  };
+}
+
+/** It can be asked for one more. */
+export function isFree(peer: unknown): boolean {
+  return at(peer, "free") === true || (numberAt(peer, "room") ?? 0) > 0;
+}
+
+function holdersOf(view: unknown, wireId: string | undefined): string[] {
+  const swarm = at(view, "swarm");
+  const holders = at(swarm, "holders");
+  if (typeof holders !== "function" || wireId === undefined) return [];
+  return itemsOf(holders.call(swarm, wireId)).filter((peer) => typeof peer === "string");
+}

@@ -1,0 +1,101 @@
+/**
+ * Any value as plain data, within limits: byte lengths in place of buffers, errors as data, sizes of maps and sets,
+ * names in place of class instances; functions are left out. Pure, but for getters that are read. Never throws.
+ */
+import { inspectLimits } from "../limits.ts";
+import type { Plain, PlainRecord } from "../format/plain.ts";
+import type { InspectedError } from "../format/parts.ts";
+import { numberAt, textAt } from "./look.ts";
+
+const { valueDepth, valueEntries, valueLength } = inspectLimits;
+
+/** Undefined: there is nothing to tell (a function, undefined). */
+export function toPlain(value: unknown, depth = 0): Plain | undefined {
+  switch (typeof value) {
+    case "boolean":
+      return value;
+    case "string":
+      return value.length > valueLength ? `${value.slice(0, valueLength - 1)}…` : value;
+    case "number":
+      return Number.isFinite(value) ? value : String(value);
+    case "bigint":
+    case "symbol":
+      return String(value);
+    case "object":
+      return value === null ? null : plainObject(value, depth);
+    case "function":
+    case "undefined":
+      return undefined;
+  }
+}
+
+/** The fields of an event or a context, but for those that are named. */
+export function toPlainRecord(value: object, ...without: readonly string[]): PlainRecord {
+  const names = Object.keys(value).filter((name) => !without.includes(name));
+  const entries = names
+    .slice(0, valueEntries)
+    .map((name) => [name, readField(value, name)] as const);
+  return plainFields(entries, 1);
+}
+
+/** Anything that was thrown or told as an error; undefined when it is none. */
+export function toError(value: unknown): InspectedError | undefined {
+  if (typeof value === "string") return { code: "INTERNAL", message: value };
+  if (typeof value !== "object" || value === null) return undefined;
+  const message = textAt(value, "message") ?? "";
+  const code = textAt(value, "code") ?? textAt(value, "name") ?? "INTERNAL";
+  const status = numberAt(value, "status");
+  return { code, message, ...(status === undefined || status < 0 ? {} : { status }) };
+}
+
+function plainObject(value: object, depth: number): Plain | undefined {
+  if (value instanceof ArrayBuffer || ArrayBuffer.isView(value))
+    return { $bytes: value.byteLength };
+  if (value instanceof Error) return { ...toError(value) };
+  if (value instanceof Map || value instanceof Set) return { $size: value.size };
+  // An actor: by its name, never its insides.
+  const session = textAt(value, "sessionId");
+  if (session !== undefined) return { $actor: session };
+  if (depth >= valueDepth) return Array.isArray(value) ? { $size: value.length } : { $class: "…" };
+  if (Array.isArray(value)) {
+    const items = value.slice(0, valueEntries).map((item: unknown) => toPlain(item, depth + 1));
+    return items.map((item) => item ?? null);
+  }
+  const name = classOf(value);
+  if (name !== undefined) return { $class: name };
+  // A segment's description: the `queue` has told it.
+  const id = textAt(value, "id");
+  if (id !== undefined && textAt(value, "sequence") !== undefined) return { $segment: id };
+  const names = Object.keys(value).slice(0, valueEntries);
+  return plainFields(
+    names.map((key) => [key, readField(value, key)] as const),
+    depth + 1,
+  );
+}
+
+function plainFields(
+  fields: readonly (readonly [string, unknown])[],
+  depth: number,
+): Record<string, Plain> {
+  return Object.fromEntries(
+    fields
+      .map(([name, value]) => [name, toPlain(value, depth)] as const)
+      .filter((entry): entry is readonly [string, Plain] => entry[1] !== undefined),
+  );
+}
+
+/** Undefined: an object literal, whose fields may be shown. */
+function classOf(value: object): string | undefined {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === null || prototype === Object.prototype) return undefined;
+  const { constructor: made } = prototype as { constructor?: { name?: unknown } };
+  return typeof made?.name === "string" ? made.name : "object";
+}
+
+function readField(value: object, name: string): unknown {
+  try {
+    return (value as Record<string, unknown>)[name];
+  } catch {
+    return undefined;
+  }
+}

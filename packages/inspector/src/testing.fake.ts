@@ -1,0 +1,6 @@
+/** Entry for tests and for building an inspector without a player: `@swarmlane/inspector/testing`. */
+export {
+  createSyntheticSession,
+  syntheticMessages,
+  type SyntheticOptions,
+} from "./synthetic/synthetic-session.fake.ts";

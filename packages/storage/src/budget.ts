@@ -1,0 +1,45 @@
+/**
+ * How many bytes the database may hold: what the site allows, a share of what the browser grants, and what is free.
+ * Either thread.
+ */
+import type { Limits } from "@swarmlane/contract";
+import type { StorageEstimate, StoragePlatform } from "./storage-platform.ts";
+
+export interface Budget {
+  /** Asks the browser, at most once in `limits.storageRetryMax`. Never rejects. */
+  refresh(): Promise<void>;
+  /** Most bytes, when `total` are in the database. */
+  of(total: number): number;
+  /** What the browser said is not so any more. */
+  forget(): void;
+}
+
+export function createBudget(
+  maxBytes: number,
+  limits: Limits,
+  { now, estimate }: StoragePlatform,
+): Budget {
+  let known: StorageEstimate = {};
+  let askedAt = -Infinity;
+
+  return {
+    async refresh() {
+      if (now() - askedAt < limits.storageRetryMax) return;
+      askedAt = now();
+      try {
+        known = await estimate();
+      } catch {
+        known = {};
+      }
+    },
+    of(total) {
+      const { quota, usage } = known;
+      const share = quota === undefined ? Infinity : quota * limits.storageQuotaShare;
+      const free = quota === undefined || usage === undefined ? Infinity : quota - usage;
+      return Math.min(maxBytes, share, total + Math.max(0, free));
+    },
+    forget() {
+      askedAt = -Infinity;
+    },
+  };
+}

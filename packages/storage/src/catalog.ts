@@ -1,0 +1,111 @@
+/** What a site may do with the database: look at it, make room, keep one stream. Page. Each call is one transaction. */
+import { openConnection } from "./connection.ts";
+import { createLedger } from "./ledger.ts";
+import { pagesOf } from "./pages.ts";
+import type { Database } from "./schema.ts";
+import { storageError } from "./storage-error.ts";
+import { createStoragePlatform } from "./storage-platform.ts";
+import { inWork } from "./work.ts";
+
+export interface StoredStream {
+  readonly masterSwarmId: string;
+  /** Segments, playlists and other assets. */
+  readonly bytes: number;
+  readonly segments: number;
+  /** Neither evicted nor aged. */
+  readonly isPinned: boolean;
+  /** Seen to be live: its segments are of use for minutes only. */
+  readonly isLive: boolean;
+}
+
+export interface StorageUsage {
+  /** In this database, over all streams. */
+  readonly bytes: number;
+  readonly segments: number;
+  readonly streams: number;
+  /** Of the whole origin, as the browser tells; undefined where it does not. */
+  readonly originBytes: number | undefined;
+  readonly quota: number | undefined;
+}
+
+/** Every call may reject with `STORAGE_DEGRADED`. */
+export interface StorageCatalog {
+  streams(): Promise<StoredStream[]>;
+  usage(): Promise<StorageUsage>;
+  /** A player that has it open goes on: what it needs again is loaded again. */
+  remove(masterSwarmId: string): Promise<void>;
+  /** All streams, pinned ones too. */
+  clear(): Promise<void>;
+  /** Also before anything of it is stored. */
+  pin(masterSwarmId: string): Promise<void>;
+  unpin(masterSwarmId: string): Promise<void>;
+  /** The next call opens it again. */
+  close(): void;
+}
+
+export function createCatalog(name: string, platform = createStoragePlatform()): StorageCatalog {
+  let connection = openConnection(name, () => undefined);
+
+  async function readStreams(): Promise<StoredStream[]> {
+    const db = await connection.get();
+    try {
+      return [...createLedger(await db.getAll("streams")).rows];
+    } catch (thrown) {
+      throw storageError("the database cannot be read", thrown);
+    }
+  }
+
+  async function mark(masterSwarmId: string, isPinned: boolean): Promise<void> {
+    await inWork(await connection.get(), ({ ledger }) => {
+      ledger.mark(masterSwarmId, { isPinned });
+      return Promise.resolve();
+    });
+  }
+
+  return {
+    streams: readStreams,
+    async usage() {
+      const [streams, { quota, usage }] = await Promise.all([
+        readStreams(),
+        platform.estimate().catch(() => ({ quota: undefined, usage: undefined })),
+      ]);
+      return {
+        bytes: streams.reduce((sum, { bytes }) => sum + bytes, 0),
+        segments: streams.reduce((sum, { segments }) => sum + segments, 0),
+        streams: streams.length,
+        originBytes: usage,
+        quota,
+      };
+    },
+    async remove(masterSwarmId) {
+      await removeStream(await connection.get(), masterSwarmId);
+    },
+    async clear() {
+      await inWork(await connection.get(), ({ transaction, ledger, later }) => {
+        later(transaction.objectStore("records").clear());
+        later(transaction.objectStore("payloads").clear());
+        later(transaction.objectStore("pages").clear());
+        for (const { masterSwarmId } of ledger.rows) ledger.forget(masterSwarmId);
+        return Promise.resolve();
+      });
+    },
+    pin: (masterSwarmId) => mark(masterSwarmId, true),
+    unpin: (masterSwarmId) => mark(masterSwarmId, false),
+    close() {
+      connection.close();
+      connection = openConnection(name, () => undefined);
+    },
+  };
+}
+
+function removeStream(db: Database, masterSwarmId: string): Promise<void> {
+  return inWork(db, ({ transaction, ledger, later }) => {
+    // From its first string to its last array: segments and assets.
+    const all = IDBKeyRange.bound([masterSwarmId], [masterSwarmId, [[]]]);
+    later(transaction.objectStore("records").delete(all));
+    later(transaction.objectStore("payloads").delete(all));
+    later(transaction.objectStore("pages").delete(pagesOf(masterSwarmId)));
+    ledger.forget(masterSwarmId);
+    return Promise.resolve();
+  });
+}

@@ -1,0 +1,49 @@
+/** Makes room: first what has aged, then the least recently used of all streams. Within one transaction. Either thread. */
+import { parseHead, type RecordHead } from "./record.ts";
+import type { Work } from "./work.ts";
+
+export interface Eviction {
+  /** Bytes that must still go; asked after each record. */
+  readonly excess: () => number;
+  /** ms since 1970: what was last used before goes in any case. */
+  readonly expired: number;
+  /** Who needs what; asked once, and only when something has to go. */
+  readonly readNeeds: () => Promise<(head: Pick<RecordHead, "masterSwarmId" | "id">) => boolean>;
+}
+
+/** Records are looked at in the order of their last use, so many at a time. */
+const chunk = 200;
+
+/** What went. Pinned streams and what is needed stay, even if there is not enough else. */
+export async function evict(work: Work, eviction: Eviction): Promise<RecordHead[]> {
+  const { excess, expired, readNeeds } = eviction;
+  const byAccess = work.transaction.objectStore("records").index("byAccess");
+  const isDone = (head: RecordHead): boolean => head.accessedAt >= expired && excess() <= 0;
+  // Mostly nothing has to go, which the oldest alone tells.
+  const oldest = (await byAccess.getAll(undefined, 1)).map(toHead);
+  if (oldest.every(isDone)) return [];
+  const isNeeded = await readNeeds();
+  const gone: RecordHead[] = [];
+  let range: IDBKeyRange | undefined;
+  for (;;) {
+    const heads = (await byAccess.getAll(range, chunk)).map(toHead);
+    const before = gone.length;
+    for (const head of heads) {
+      if (isDone(head)) return gone;
+      if (work.ledger.find(head.masterSwarmId)?.isPinned === true || isNeeded(head)) continue;
+      work.remove(head);
+      gone.push(head);
+    }
+    const last = heads.at(-1);
+    if (last === undefined || heads.length < chunk) return gone;
+    // Others may have been used at the same time: they are next, unless these all stay.
+    range = IDBKeyRange.lowerBound(last.accessedAt, gone.length === before);
+  }
+}
+
+/** Whatever else is damaged: its key and its place in the index are right, or it would not have been found there. */
+function toHead(value: unknown): RecordHead {
+  const { masterSwarmId, id, accessedAt } = value as RecordHead;
+  const damaged = { masterSwarmId, id, accessedAt, bytes: 0, checksum: 0, storedAt: 0 };
+  return parseHead(value) ?? damaged;
+}

@@ -1,0 +1,47 @@
+/**
+ * What each tab's queue needs, as the tabs wrote it down: an eviction leaves that alone. Either thread.
+ * A lease ends by itself, so a tab that is killed locks nothing for long; unlike Web Locks it needs no secure context.
+ */
+import type { RecordHead } from "./record.ts";
+import type { Work } from "./work.ts";
+
+export interface Lease {
+  /** One tab. */
+  readonly owner: string;
+  readonly masterSwarmId: string;
+  readonly ids: readonly string[];
+  /** ms since 1970. */
+  readonly until: number;
+}
+
+/** Whether somebody needs a record. Leases that have ended are deleted. A playlist is needed while its stream is. */
+export async function readLeases(
+  { transaction, later }: Work,
+  now: number,
+): Promise<(head: Pick<RecordHead, "masterSwarmId" | "id">) => boolean> {
+  const store = transaction.objectStore("leases");
+  const needed = new Map<string, Set<string>>();
+  for (const value of await store.getAll()) {
+    const lease = parseLease(value);
+    if (lease === undefined) continue;
+    if (lease.until < now) {
+      later(store.delete(lease.owner));
+      continue;
+    }
+    const ids = needed.get(lease.masterSwarmId) ?? new Set();
+    for (const id of lease.ids) ids.add(id);
+    needed.set(lease.masterSwarmId, ids);
+  }
+  return ({ masterSwarmId, id }) => {
+    const ids = needed.get(masterSwarmId);
+    return ids !== undefined && (typeof id !== "string" || ids.has(id));
+  };
+}
+
+function parseLease(value: unknown): Lease | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { owner, masterSwarmId, ids, until } = value as Record<string, unknown>;
+  if (typeof owner !== "string" || typeof masterSwarmId !== "string") return undefined;
+  if (typeof until !== "number" || !Array.isArray(ids)) return undefined;
+  return { owner, masterSwarmId, ids: ids.filter((id) => typeof id === "string"), until };
+}

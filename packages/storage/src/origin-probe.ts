@@ -1,0 +1,51 @@
+/**
+ * Whether an origin can be had, found out without the player noticing. Page. A playlist on the disk is for when it cannot:
+ * the 0.6.2 engines never ask for a newer one once they are given one.
+ */
+import type { Limits } from "@swarmlane/contract";
+
+export interface OriginProbe {
+  /** Resolves to false when the origin of `address` does not answer in time, or says that it cannot. Never rejects. */
+  isThere(address: string): Promise<boolean>;
+  /** The engine loaded it. */
+  noteLoaded(address: string): void;
+}
+
+export type Fetch = (address: string, init: RequestInit) => Promise<Response>;
+
+export function createOriginProbe(fetch: Fetch, now: () => number, limits: Limits): OriginProbe {
+  /** When each address was loaded last; one that was asked for since and did not come is not in it. */
+  const loaded = new Map<string, number>();
+
+  async function ask(address: string): Promise<boolean> {
+    const control = new AbortController();
+    const timer = setTimeout(() => control.abort(), limits.storageProbe);
+    try {
+      // Without CORS: an answer that may not be read is an answer.
+      const { status } = await fetch(address, {
+        method: "HEAD",
+        mode: "no-cors",
+        cache: "no-store",
+        signal: control.signal,
+      });
+      // 501: one that does not know HEAD. What may not be read is 0.
+      return status < 500 || status === 501;
+    } catch {
+      return false;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  return {
+    async isThere(address) {
+      const at = loaded.get(address);
+      loaded.delete(address);
+      const isRecent = at !== undefined && now() - at < limits.storageRetryMax;
+      return isRecent || ask(address);
+    },
+    noteLoaded(address) {
+      loaded.set(address, now());
+    },
+  };
+}

@@ -1,0 +1,129 @@
+/**
+ * The list of a stream's segments, in pages of many: reading ten thousand single records takes several times as long as
+ * a player may wait. Either thread. Pages repeat what the records say, and can be made of them again.
+ */
+import type { SegmentInfo } from "@swarmlane/contract";
+import type { IDBPTransaction } from "idb";
+import { parseSegmentInfo } from "./parse-segment.ts";
+import { parseSegmentRecord, type PageKey, type RecordKey, type SegmentRecord } from "./record.ts";
+import type { Schema, StoreName } from "./schema.ts";
+
+export interface ListedSegment {
+  readonly info: SegmentInfo;
+  readonly storedAt: number;
+}
+
+type Transaction = IDBPTransaction<Schema, StoreName[], "readwrite" | "versionchange">;
+
+/** A stream's, always: few enough to read, many enough to write one anew with each segment. */
+const pageCount = 128;
+
+/** What a transaction stored, and what it removed. */
+export interface PageChanges {
+  add(record: SegmentRecord): void;
+  remove(key: RecordKey): void;
+  /** Reads, changes and writes the pages. The requests fail the whole when they fail. */
+  save(transaction: Transaction, later: (request: Promise<unknown>) => void): Promise<void>;
+}
+
+export function createPageChanges(): PageChanges {
+  const pages = new Map<
+    string,
+    { key: PageKey; changes: Map<string, ListedSegment | undefined> }
+  >();
+
+  function change(masterSwarmId: string, id: string, row: ListedSegment | undefined): void {
+    const key: PageKey = [masterSwarmId, pageOf(id)];
+    const name = JSON.stringify(key);
+    const page = pages.get(name) ?? { key, changes: new Map<string, ListedSegment | undefined>() };
+    pages.set(name, page);
+    page.changes.set(id, row);
+  }
+
+  return {
+    add(record) {
+      change(record.masterSwarmId, record.id, { info: record, storedAt: record.storedAt });
+    },
+    remove([masterSwarmId, id]) {
+      if (typeof id === "string") change(masterSwarmId, id, undefined);
+    },
+    async save(transaction, later) {
+      const store = transaction.objectStore("pages");
+      await Promise.all(
+        [...pages.values()].map(async ({ key, changes }) => {
+          const rows = new Map((parsePage(key[0], await store.get(key)) ?? []).map(withId));
+          for (const [id, row] of changes) {
+            if (row === undefined) rows.delete(id);
+            else rows.set(id, row);
+          }
+          later(rows.size === 0 ? store.delete(key) : store.put(toPage([...rows.values()]), key));
+        }),
+      );
+    },
+  };
+}
+
+/** Makes the pages of a stream of its records. */
+export async function rebuildPages(
+  transaction: Transaction,
+  masterSwarmId: string,
+  later: (request: Promise<unknown>) => void,
+): Promise<void> {
+  later(transaction.objectStore("pages").delete(pagesOf(masterSwarmId)));
+  const changes = createPageChanges();
+  for (const value of await transaction.objectStore("records").getAll(segmentsOf(masterSwarmId))) {
+    const record = parseSegmentRecord(value);
+    if (record !== undefined) changes.add(record);
+  }
+  await changes.save(transaction, later);
+}
+
+/** Undefined for what is no page. */
+export function parsePage(masterSwarmId: string, value: unknown): ListedSegment[] | undefined {
+  if (typeof value !== "string") return undefined;
+  try {
+    const rows: unknown = JSON.parse(value);
+    return Array.isArray(rows) ? rows.map((row) => parseRow(masterSwarmId, row)) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keys of all pages of a stream: numbers, which come before arrays. */
+export function pagesOf(masterSwarmId: string): IDBKeyRange {
+  return IDBKeyRange.bound([masterSwarmId], [masterSwarmId, []]);
+}
+
+/** Keys of all segments of a stream: ids that are strings; those of assets are arrays and come after them. */
+export function segmentsOf(masterSwarmId: string): IDBKeyRange {
+  return IDBKeyRange.bound([masterSwarmId], [masterSwarmId, []]);
+}
+
+function toPage(rows: readonly ListedSegment[]): string {
+  return JSON.stringify(
+    rows.map(({ info, storedAt }) => {
+      const { id, url, masterManifestUri, streamId, sequence, range, priority } = info;
+      return [id, url, masterManifestUri, streamId, sequence, range, priority, storedAt];
+    }),
+  );
+}
+
+/** Throws for what is no row: then the page is none. */
+function parseRow(masterSwarmId: string, row: unknown): ListedSegment {
+  const [id, url, masterManifestUri, streamId, sequence, range, priority, storedAt] =
+    row as unknown[];
+  const fields = { id, url, masterSwarmId, masterManifestUri, streamId, sequence, range, priority };
+  const info = parseSegmentInfo(fields);
+  if (info === undefined || typeof storedAt !== "number") throw new TypeError("no row of a page");
+  return { info, storedAt };
+}
+
+function withId(row: ListedSegment): [string, ListedSegment] {
+  return [row.info.id, row];
+}
+
+function pageOf(id: string): number {
+  let hash = 0;
+  for (let i = 0; i < id.length; i += 1) hash = (Math.imul(hash, 31) + id.charCodeAt(i)) | 0;
+  return (hash >>> 0) % pageCount;
+}

@@ -1,0 +1,103 @@
+/** Reads records and checks them, each in one transaction. Either thread. Nothing read is believed. */
+import type { LoadedSegment, LoaderError } from "@swarmlane/contract";
+import { pagesOf, parsePage, segmentsOf, type ListedSegment } from "./pages.ts";
+import {
+  checkPayload,
+  damaged as damagedError,
+  parseSegmentRecord,
+  toInfo,
+  type RecordHead,
+  type RecordKey,
+} from "./record.ts";
+import type { Database } from "./schema.ts";
+import { storageError } from "./storage-error.ts";
+import { parseRow, type StreamRow } from "./stream-row.ts";
+import { keyOf } from "./work.ts";
+
+export interface Damage {
+  readonly key: RecordKey;
+  readonly error: LoaderError;
+}
+
+export interface StoredSegments {
+  readonly segments: readonly ListedSegment[];
+  readonly row: StreamRow | undefined;
+  /** A page is none: what is here was read from the records. */
+  readonly isListDamaged: boolean;
+  readonly damaged: readonly Damage[];
+}
+
+/** Segments of a master swarm, without payload. Rejects with `STORAGE_DEGRADED`. */
+export async function readSegments(db: Database, masterSwarmId: string): Promise<StoredSegments> {
+  try {
+    const transaction = db.transaction(["records", "pages", "streams"]);
+    // Its requests tell what went wrong.
+    transaction.done.catch(() => undefined);
+    const [values, row] = await Promise.all([
+      transaction.objectStore("pages").getAll(pagesOf(masterSwarmId)),
+      transaction.objectStore("streams").get(masterSwarmId),
+    ]);
+    const pages = values.map((value) => parsePage(masterSwarmId, value));
+    const whole = pages.filter((page) => page !== undefined);
+    const isListDamaged = whole.length < pages.length;
+    const read = isListDamaged
+      ? parseRecords(await transaction.objectStore("records").getAll(segmentsOf(masterSwarmId)))
+      : { segments: whole.flat(), damaged: [] };
+    return { ...read, row: parseRow(row), isListDamaged };
+  } catch (thrown) {
+    throw storageError("the database cannot be listed", thrown);
+  }
+}
+
+function parseRecords(values: readonly unknown[]): Pick<StoredSegments, "segments" | "damaged"> {
+  const segments: ListedSegment[] = [];
+  const damaged: Damage[] = [];
+  for (const value of values) {
+    const record = parseSegmentRecord(value);
+    if (record !== undefined) segments.push({ info: toInfo(record), storedAt: record.storedAt });
+    // Its key is right, or it would not have been found.
+    else damaged.push({ key: keyOf(value as RecordHead), error: damagedError("is no segment") });
+  }
+  return { segments, damaged };
+}
+
+export type StoredSegment =
+  | {
+      readonly error?: undefined;
+      readonly segment: LoadedSegment;
+      readonly head: RecordHead;
+      readonly row: StreamRow | undefined;
+    }
+  | { readonly error: LoaderError };
+
+/** A segment with its payload, or what is wrong with it. Rejects with `STORAGE_DEGRADED`. */
+export async function readSegment(
+  db: Database,
+  key: RecordKey,
+): Promise<StoredSegment | undefined> {
+  const { value, payload, row } = await readBoth(db, key);
+  if (value === undefined) return undefined;
+  const record = parseSegmentRecord(value);
+  if (record === undefined) return { error: damagedError("is no segment") };
+  const data = checkPayload(record, payload);
+  if (!(data instanceof ArrayBuffer)) return { error: data };
+  const { requestUrl, responseUrl, downloadBandwidth } = record;
+  const segment = { info: toInfo(record), data, requestUrl, responseUrl, downloadBandwidth };
+  return { segment, head: record, row: parseRow(row) };
+}
+
+/** A record, its payload and its stream's row, unread. Rejects with `STORAGE_DEGRADED`. */
+export async function readBoth(db: Database, key: RecordKey) {
+  try {
+    const transaction = db.transaction(["records", "payloads", "streams"]);
+    const [value, payload, row] = await Promise.all([
+      transaction.objectStore("records").get(key),
+      transaction.objectStore("payloads").get(key),
+      transaction.objectStore("streams").get(key[0]),
+      transaction.done,
+    ]);
+    return { value, payload, row };
+  } catch (thrown) {
+    throw storageError("the database cannot be read", thrown);
+  }
+}

@@ -1,0 +1,95 @@
+/** What is to be written beside segments: it goes along with the next write, or makes one due. Either thread. */
+import type { Lease } from "./leases.ts";
+import type { RecordHead, RecordKey } from "./record.ts";
+
+export interface Unwritten {
+  readonly isDirty: boolean;
+  /** Damaged, stale, or wrongly listed. */
+  drop(key: RecordKey): void;
+  isDropped(key: RecordKey): boolean;
+  /** It was written anew. */
+  keep(key: RecordKey): void;
+  touch(key: RecordKey): void;
+  noteLive(masterSwarmId: string): void;
+  isLive(masterSwarmId: string): boolean;
+  rebuild(masterSwarmId: string): void;
+  /** What this tab needs from now on, and whether a record that is not among `ids` yet is needed too. */
+  lease(masterSwarmId: string, ids: readonly string[], isWanted: (id: string) => boolean): void;
+  isLocked(head: Pick<RecordHead, "masterSwarmId" | "id">): boolean;
+  /** All of it as part of a change; `done` when that is written. */
+  take(): {
+    readonly change: {
+      readonly drop: readonly RecordKey[];
+      readonly touch: readonly RecordKey[];
+      readonly live: readonly string[];
+      readonly rebuild: readonly string[];
+      readonly lease: Lease | undefined;
+    };
+    readonly done: () => void;
+  };
+}
+
+/** `leaseTime` in ms; `now` in ms since 1970. */
+export function createUnwritten(owner: string, leaseTime: number, now: () => number): Unwritten {
+  const dropped = new Map<string, RecordKey>();
+  const touched = new Map<string, RecordKey>();
+  const rebuilt = new Set<string>();
+  const live = new Set<string>();
+  let lease: Omit<Lease, "until"> | undefined;
+  /** What of it the database has. */
+  let written: Lease | undefined;
+  let isWanted = (_id: string): boolean => false;
+
+  /** Half of its time before the end, so that one that is late is not too late. */
+  function mustRenew(): boolean {
+    if (lease === undefined) return false;
+    if (written === undefined || !isSame(lease, written)) return true;
+    return written.until - now() < leaseTime / 2;
+  }
+
+  return {
+    get isDirty() {
+      return dropped.size + touched.size + rebuilt.size > 0 || mustRenew();
+    },
+    drop: (key) => void dropped.set(nameOf(key), key),
+    isDropped: (key) => dropped.size > 0 && dropped.has(nameOf(key)),
+    keep: (key) => void dropped.delete(nameOf(key)),
+    touch: (key) => void touched.set(nameOf(key), key),
+    noteLive: (masterSwarmId) => void live.add(masterSwarmId),
+    isLive: (masterSwarmId) => live.has(masterSwarmId),
+    rebuild: (masterSwarmId) => void rebuilt.add(masterSwarmId),
+    lease(masterSwarmId, ids, wanted) {
+      lease = { owner, masterSwarmId, ids };
+      isWanted = wanted;
+    },
+    isLocked: ({ masterSwarmId, id }) =>
+      masterSwarmId === lease?.masterSwarmId && typeof id === "string" && isWanted(id),
+    take() {
+      const [drop, touch, rebuild] = [new Map(dropped), new Map(touched), [...rebuilt]];
+      const renewed = lease && { ...lease, until: now() + leaseTime };
+      return {
+        change: {
+          ...{ drop: [...drop.values()], touch: [...touch.values()] },
+          ...{ rebuild, live: [...live], lease: renewed },
+        },
+        done() {
+          written = renewed;
+          for (const name of drop.keys()) dropped.delete(name);
+          for (const name of touch.keys()) touched.delete(name);
+          for (const masterSwarmId of rebuild) rebuilt.delete(masterSwarmId);
+        },
+      };
+    },
+  };
+}
+
+function isSame(one: Omit<Lease, "until">, other: Lease): boolean {
+  const isSameStream = one.masterSwarmId === other.masterSwarmId;
+  if (!isSameStream || one.ids.length !== other.ids.length) return false;
+  return one.ids.every((id, index) => id === other.ids[index]);
+}
+
+/** A key as a key of a Map. */
+function nameOf(key: RecordKey): string {
+  return JSON.stringify(key);
+}

@@ -1,0 +1,91 @@
+/**
+ * One writing transaction over everything. Either thread. All of it happens or nothing; tabs take turns.
+ * The sizes by stream are changed with what they count, so they are right in every tab.
+ */
+import type { IDBPTransaction } from "idb";
+import { createLedger, type Ledger } from "./ledger.ts";
+import { createPageChanges } from "./pages.ts";
+import type { RecordHead, RecordKey, SegmentRecord } from "./record.ts";
+import { storeNames, type Database, type Schema, type StoreName } from "./schema.ts";
+import { storageError } from "./storage-error.ts";
+
+type Transaction = IDBPTransaction<Schema, StoreName[], "readwrite">;
+
+export interface Work {
+  readonly transaction: Transaction;
+  readonly ledger: Ledger;
+  put(record: RecordHead, payload: ArrayBuffer): void;
+  /** Takes it off the list, whether or not there is a record. */
+  unlist(key: RecordKey): void;
+  remove(head: Pick<RecordHead, "masterSwarmId" | "id" | "bytes">): void;
+  /** A request whose answer nobody needs; it fails the whole when it fails. */
+  readonly later: (request: Promise<unknown>) => void;
+}
+
+/** Resolves when it is committed. Rejects with `STORAGE_DEGRADED`, and has then changed nothing. */
+export async function inWork<T>(db: Database, body: (work: Work) => Promise<T>): Promise<T> {
+  const requests: Promise<unknown>[] = [];
+  const later = (request: Promise<unknown>): void => {
+    request.catch(() => undefined);
+    requests.push(request);
+  };
+  let transaction: Transaction | undefined;
+  try {
+    transaction = db.transaction([...storeNames], "readwrite", { durability: "relaxed" });
+    later(transaction.done);
+    const [records, payloads] = [
+      transaction.objectStore("records"),
+      transaction.objectStore("payloads"),
+    ];
+    const streams = transaction.objectStore("streams");
+    const ledger = createLedger(await streams.getAll());
+    const pages = createPageChanges();
+    const result = await body({
+      ...{ transaction, ledger, later },
+      unlist: (key) => pages.remove(key),
+      put(record, payload) {
+        later(records.put(record));
+        later(payloads.put(payload, keyOf(record)));
+        if (isSegment(record)) pages.add(record);
+        ledger.add(record.masterSwarmId, record.bytes, countOf(record));
+      },
+      remove(head) {
+        later(records.delete(keyOf(head)));
+        later(payloads.delete(keyOf(head)));
+        pages.remove(keyOf(head));
+        ledger.add(head.masterSwarmId, -head.bytes, -countOf(head));
+      },
+    });
+    await pages.save(transaction, later);
+    const { put, remove } = ledger.changes();
+    for (const row of put) later(streams.put(row));
+    for (const masterSwarmId of remove) later(streams.delete(masterSwarmId));
+    await Promise.all(requests);
+    return result;
+  } catch (thrown) {
+    // Why it was aborted, rather than that it was.
+    const cause = transaction?.error ?? thrown;
+    abort(transaction);
+    throw storageError("the database cannot be written", cause);
+  }
+}
+
+export function keyOf({ masterSwarmId, id }: Pick<RecordHead, "masterSwarmId" | "id">): RecordKey {
+  return [masterSwarmId, id];
+}
+
+function countOf({ id }: Pick<RecordHead, "id">): number {
+  return typeof id === "string" ? 1 : 0;
+}
+
+function isSegment(record: RecordHead): record is SegmentRecord {
+  return typeof record.id === "string";
+}
+
+function abort(transaction: Transaction | undefined): void {
+  try {
+    transaction?.abort();
+  } catch {
+    // It has ended by itself.
+  }
+}

@@ -1,0 +1,107 @@
+/** Puts records into the database within its budget, and keeps its books, in one transaction. Either thread. */
+import { evict } from "./evict.ts";
+import { readLeases, type Lease } from "./leases.ts";
+import { rebuildPages } from "./pages.ts";
+import { parseHead, type RecordHead, type RecordKey } from "./record.ts";
+import type { Database } from "./schema.ts";
+import { inWork, keyOf, type Work } from "./work.ts";
+
+export interface Item {
+  readonly record: RecordHead;
+  /** Cloned before this returns to the event loop. */
+  readonly payload: ArrayBuffer;
+}
+
+export interface Change {
+  readonly items: readonly Item[];
+  /** Damaged or stale. */
+  readonly drop: readonly RecordKey[];
+  /** Streams whose list is damaged: it is made anew. */
+  readonly rebuild: readonly string[];
+  /** Used by the player. */
+  readonly touch: readonly RecordKey[];
+  readonly live: readonly string[];
+  readonly lease: Lease | undefined;
+  /** ms since 1970. */
+  readonly now: number;
+  readonly maxAge: number;
+  /** Most bytes, given those that are there. */
+  readonly budget: (total: number) => number;
+  /** How far below, as a share of the budget, an eviction goes. */
+  readonly slack: number;
+  readonly isLocked: (head: Pick<RecordHead, "masterSwarmId" | "id">) => boolean;
+}
+
+export interface Written {
+  readonly stored: readonly RecordHead[];
+  /** For these there was no room: all else is needed or pinned. */
+  readonly refused: readonly RecordHead[];
+  readonly evicted: readonly RecordHead[];
+  /** Bytes in the database. */
+  readonly total: number;
+}
+
+/** Rejects with `STORAGE_DEGRADED`, and has then changed nothing. */
+export function writeRecords(db: Database, change: Change): Promise<Written> {
+  const { items, drop, touch, live, lease, now, maxAge, slack } = change;
+  return inWork(db, async (work) => {
+    const { ledger, transaction, later } = work;
+    if (lease !== undefined) later(transaction.objectStore("leases").put(lease));
+    for (const masterSwarmId of live) {
+      if (ledger.find(masterSwarmId) !== undefined) ledger.mark(masterSwarmId, { isLive: true });
+    }
+    for (const masterSwarmId of change.rebuild) {
+      await rebuildPages(transaction, masterSwarmId, later);
+    }
+    for (const key of drop) work.unlist(key);
+    for (const head of await readHeads(work, drop)) work.remove(head);
+    for (const value of await readValues(work, touch)) {
+      if (parseHead(value) === undefined) continue;
+      later(transaction.objectStore("records").put({ ...(value as object), accessedAt: now }));
+    }
+    // What is replaced counts no more, and must not be chosen for eviction.
+    for (const head of await readHeads(
+      work,
+      items.map(({ record }) => keyOf(record)),
+    ))
+      work.remove(head);
+    const incoming = items.reduce((sum, { record }) => sum + record.bytes, 0);
+    const budget = change.budget(ledger.total);
+    const isOver = ledger.total + incoming > budget;
+    const goal = isOver ? budget * (1 - slack) - incoming : budget;
+    const evicted = await evict(work, {
+      excess: () => ledger.total - Math.max(0, goal),
+      expired: now - maxAge,
+      async readNeeds() {
+        const isLeased = await readLeases(work, now);
+        return (head) => isLeased(head) || change.isLocked(head);
+      },
+    });
+    const stored: RecordHead[] = [];
+    const refused: RecordHead[] = [];
+    for (const { record, payload } of items) {
+      if (ledger.total + record.bytes > budget) {
+        refused.push(record);
+        continue;
+      }
+      work.put(record, payload);
+      if (live.includes(record.masterSwarmId)) ledger.mark(record.masterSwarmId, { isLive: true });
+      stored.push(record);
+    }
+    return { stored, refused, evicted, total: ledger.total };
+  });
+}
+
+function readValues({ transaction }: Work, keys: readonly RecordKey[]): Promise<unknown[]> {
+  const records = transaction.objectStore("records");
+  return Promise.all(keys.map((key) => records.get(key)));
+}
+
+/** Those that are there; of a damaged one nothing is counted. */
+async function readHeads(work: Work, keys: readonly RecordKey[]) {
+  const values = await readValues(work, keys);
+  return keys.flatMap(([masterSwarmId, id], index) => {
+    const value = values[index];
+    return value === undefined ? [] : [{ masterSwarmId, id, bytes: parseHead(value)?.bytes ?? 0 }];
+  });
+}

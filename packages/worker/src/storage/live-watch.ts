@@ -1,0 +1,38 @@
+/**
+ * Sees from its queues whether a stream is live; nobody tells us. Either thread.
+ * A player of a recording asks for as many segments ahead as ever until it comes to the end, and past the end nothing
+ * comes. Where a queue had become shorter and new segments follow its last one, the playlist has grown.
+ */
+import { streamKey, type SegmentInfo } from "@swarmlane/contract";
+
+interface Seen {
+  readonly tail: number;
+  readonly count: number;
+  /** The longest queue so far. */
+  readonly most: number;
+}
+
+/** `onLive` is called with the master swarm, again and again while it is seen. */
+export function createLiveWatch(onLive: (masterSwarmId: string) => void) {
+  const seen = new Map<string, Seen>();
+
+  return function observe(queue: readonly SegmentInfo[]): void {
+    const streams = new Map<string, SegmentInfo[]>();
+    for (const info of queue) {
+      const key = streamKey(info);
+      streams.set(key, [...(streams.get(key) ?? []), info]);
+    }
+    for (const [key, infos] of streams) {
+      const [first] = infos;
+      const tail = Math.max(...infos.map(({ sequence }) => Number(sequence)));
+      // Without numbers there is no order to see anything in.
+      if (first === undefined || Number.isNaN(tail)) continue;
+      const before = seen.get(key);
+      const most = Math.max(before?.most ?? 0, infos.length);
+      seen.set(key, { tail, count: infos.length, most });
+      if (before !== undefined && tail > before.tail && before.count < before.most) {
+        onLive(first.masterSwarmId);
+      }
+    }
+  };
+}

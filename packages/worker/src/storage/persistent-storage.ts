@@ -1,0 +1,58 @@
+/** The built-in storage of one session: memory, the database, and what they must learn of the engine. Either thread. */
+import type {
+  EngineSettings,
+  ErrorInfo,
+  Limits,
+  SegmentStore,
+  StorageDescription,
+} from "@swarmlane/contract";
+import { createMemoryStore, type Engine } from "@swarmlane/engine";
+import { createIdbStore } from "@swarmlane/storage";
+import type { Platform } from "../platform.ts";
+import { createLayeredStore, type LayeredStore } from "./layered-store.ts";
+import { createLiveWatch } from "./live-watch.ts";
+
+export interface PersistentStorage {
+  readonly store: SegmentStore;
+  /** The same engine; its queues and settings are seen on their way. */
+  readonly watch: (engine: Engine) => Engine;
+}
+
+export interface PersistentStorageOptions {
+  readonly description: StorageDescription;
+  readonly limits: Limits;
+  readonly settings: EngineSettings;
+  readonly platform: Platform;
+  readonly warn: (error: ErrorInfo) => void;
+}
+
+export function createPersistentStorage(options: PersistentStorageOptions): PersistentStorage {
+  const { description, limits, platform, warn } = options;
+  const { clock, random } = platform;
+  const settings = { ...options.settings };
+  const disk = createIdbStore({
+    ...{ description, limits },
+    platform: platform.storage,
+    owner: `${platform.storage.now()} ${random()}`,
+    onDamage: (error) => store.noteDamage(error),
+    onLost: (error) => store.lose(error),
+  });
+  const memory = createMemoryStore({ settings, budget: limits.cacheBytes, clock });
+  const store: LayeredStore = createLayeredStore({ memory, disk, clock, limits, warn });
+  const observe = createLiveWatch((masterSwarmId) => disk.noteLive(masterSwarmId));
+
+  return {
+    store,
+    watch: (engine) => ({
+      ...engine,
+      load(load) {
+        observe(load.queue);
+        return engine.load(load);
+      },
+      configure(changes) {
+        Object.assign(settings, changes);
+        engine.configure(changes);
+      },
+    }),
+  };
+}

@@ -1,0 +1,28 @@
+/** What the built files weigh, by the parts that `scripts/bundle/budgets.mjs` speaks of. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { root } from "./root.mjs";
+
+/** @returns {Record<import("../bundle/budgets.mjs").Budget["part"], number>} kB */
+export function measureSizes() {
+  const whole = readBuilt("build/p2p-media-loader-core.min.js");
+  const worker = readBuilt("dist/worker.js");
+  // It is in there once, as it is.
+  const page = whole.replace(worker, () => "");
+  if (page.length === whole.length) throw new Error("the script does not hold dist/worker.js");
+  return { page: zippedSize(page), worker: zippedSize(worker), whole: zippedSize(whole) };
+}
+
+/**
+ * @param {string} text
+ * @returns {number} kB (1,000 bytes) after gzip
+ */
+export function zippedSize(text) {
+  return gzipSync(text, { level: 9 }).byteLength / 1000;
+}
+
+/** @param {string} path in the published package */
+function readBuilt(path) {
+  return readFileSync(join(root, "packages/loader", path), "utf8");
+}
