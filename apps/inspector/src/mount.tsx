@@ -1,0 +1,139 @@
+/**
+ * Puts an inspector into an element, behind a shadow root: no style leaks in or out. Page. Knows nothing of a loader
+ * but what a link brings.
+ */
+import type { OpenLink } from "@swarmlane/inspector";
+import { render } from "preact";
+import uplotStyle from "uplot/dist/uPlot.min.css?inline";
+import { createEventFilter } from "./state/event-filter.ts";
+import { createLayout } from "./state/layout.ts";
+import { pressShortcut } from "./state/shortcuts.ts";
+import { createSources, type Sources } from "./state/sources.ts";
+import { createStore } from "./state/store.ts";
+import { InspectorContext, type Inspector } from "./view/inspector-context.ts";
+import { saveSession } from "./view/save-session.ts";
+import { Shell } from "./view/shell.tsx";
+import { styles } from "./style/styles.ts";
+
+export interface MountOptions {
+  /** Where loaders may speak. */
+  readonly links?: readonly OpenLink[];
+  /** Keys act wherever the focus is, not only within the inspector: for a page that is nothing else. */
+  readonly ownsPage?: boolean;
+  readonly onClose?: () => void;
+}
+
+export interface MountedInspector {
+  /** Says in the inspector what is wrong with a file that cannot be opened. */
+  openFile(file: Blob): Promise<void>;
+  unmount(): void;
+}
+
+export function mountInspector(host: HTMLElement, options: MountOptions = {}): MountedInspector {
+  const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
+  const style = document.createElement("style");
+  style.textContent = [uplotStyle, ...styles].join("\n");
+  const place = document.createElement("div");
+  place.className = "place";
+  root.replaceChildren(style, place);
+
+  const store = createStore();
+  const layout = createLayout();
+  const sources = createSources(store);
+  const inspector: Inspector = {
+    store,
+    layout,
+    sources,
+    events: createEventFilter(store),
+    onClose: options.onClose,
+  };
+  const end = [
+    layout.theme.subscribe((theme) => {
+      host.dataset["theme"] = theme;
+      layout.paint.value += 1;
+    }),
+    watchWidth(host, layout.width),
+    watchScheme(() => (layout.paint.value += 1)),
+    listenToKeys(options.ownsPage === true ? document : host, root, inspector),
+    acceptDrops(host, sources),
+  ];
+  for (const link of options.links ?? []) sources.listen(link);
+  render(
+    <InspectorContext.Provider value={inspector}>
+      <Shell />
+    </InspectorContext.Provider>,
+    place,
+  );
+  return {
+    openFile: sources.openFile,
+    unmount() {
+      sources.close();
+      for (const each of end) each();
+      render(null, place);
+      root.replaceChildren();
+    },
+  };
+}
+
+type End = () => void;
+
+function watchWidth(host: HTMLElement, width: { value: number }): End {
+  const observer = new ResizeObserver(([entry]) => {
+    if (entry !== undefined) width.value = entry.contentRect.width;
+  });
+  observer.observe(host);
+  width.value = host.clientWidth;
+  return () => observer.disconnect();
+}
+
+function watchScheme(onChange: () => void): End {
+  const query = matchMedia("(prefers-color-scheme: dark)");
+  query.addEventListener("change", onChange);
+  return () => query.removeEventListener("change", onChange);
+}
+
+function listenToKeys(
+  target: Document | HTMLElement,
+  root: ShadowRoot,
+  { store, layout }: Inspector,
+): End {
+  const press = (event: Event): void => {
+    if (!(event instanceof KeyboardEvent)) return;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    const [inner] = event.composedPath();
+    if (inner instanceof Element && usesKey(inner, event.key)) return;
+    const search = (): void => {
+      layout.show("events");
+      // The view is there once it was rendered.
+      requestAnimationFrame(() => root.querySelector<HTMLElement>("[data-search]")?.focus());
+    };
+    const openFile = (): void => root.querySelector<HTMLElement>("[data-action=open]")?.click();
+    const save = (): void => saveSession(store);
+    if (pressShortcut(event.key, { store, layout, openFile, save, search })) event.preventDefault();
+  };
+  target.addEventListener("keydown", press);
+  return () => target.removeEventListener("keydown", press);
+}
+
+/** Somebody types, or the element does something of its own with the key. */
+function usesKey(element: Element, key: string): boolean {
+  if (element.closest("dialog") !== null) return true;
+  if (element.matches("input:not([type=range]):not([type=checkbox]), select, textarea"))
+    return true;
+  return key === " " && element.matches("button, input, summary, a");
+}
+
+function acceptDrops(host: HTMLElement, sources: Sources): End {
+  const over = (event: DragEvent): void => event.preventDefault();
+  const drop = (event: DragEvent): void => {
+    event.preventDefault();
+    const file = event.dataTransfer?.files[0];
+    if (file !== undefined) void sources.openFile(file);
+  };
+  host.addEventListener("dragover", over);
+  host.addEventListener("drop", drop);
+  return () => {
+    host.removeEventListener("dragover", over);
+    host.removeEventListener("drop", drop);
+  };
+}

@@ -1,0 +1,9 @@
+/** The panel as one script tag: docks as soon as there is a page to dock into. */
+import { dockInspector } from "./panel.ts";
+
+if (document.readyState === "loading") addEventListener("DOMContentLoaded", dock);
+else dock();
+
+function dock(): void {
+  dockInspector();
+}

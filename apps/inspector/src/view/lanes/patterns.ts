@@ -1,0 +1,54 @@
+/** The second cue of a state's bar: lines and dots in the ground's colour, laid over the state's own. */
+import type { StateLook } from "../../words/states.ts";
+
+export type Patterns = Readonly<Record<StateLook["pattern"], CanvasPattern | undefined>>;
+
+let known:
+  { readonly ground: string; readonly ratio: number; readonly patterns: Patterns } | undefined;
+
+/** Kept until the ground or the resolution changes. */
+export function createPatterns(ground: string, ratio: number): Patterns {
+  if (known?.ground === ground && known.ratio === ratio) return known.patterns;
+  const make = (size: number, paint: (context: OffscreenCanvasRenderingContext2D) => void) => {
+    const canvas = new OffscreenCanvas(size * ratio, size * ratio);
+    const context = canvas.getContext("2d");
+    if (context === null) return undefined;
+    context.scale(ratio, ratio);
+    context.fillStyle = context.strokeStyle = ground;
+    context.globalAlpha = 0.55;
+    paint(context);
+    return context.createPattern(canvas, "repeat") ?? undefined;
+  };
+  const line = (
+    context: OffscreenCanvasRenderingContext2D,
+    ...points: [number, number][]
+  ): void => {
+    context.beginPath();
+    for (const [x, y] of points) context.lineTo(x, y);
+    context.stroke();
+  };
+  const patterns: Patterns = {
+    solid: undefined,
+    stripes: make(6, (context) => {
+      context.lineWidth = 1.6;
+      line(context, [-1, 7], [7, -1]);
+      line(context, [-1, 1], [1, -1]);
+      line(context, [5, 7], [7, 5]);
+    }),
+    dots: make(5, (context) => {
+      context.globalAlpha = 0.8;
+      context.fillRect(1, 1, 2, 2);
+    }),
+    cross: make(6, (context) => {
+      context.lineWidth = 1.2;
+      line(context, [0, 0], [6, 6]);
+      line(context, [6, 0], [0, 6]);
+    }),
+    dashes: make(6, (context) => {
+      context.globalAlpha = 1;
+      context.fillRect(0, 0, 3, 6);
+    }),
+  };
+  known = { ground, ratio, patterns };
+  return patterns;
+}

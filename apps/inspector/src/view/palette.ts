@@ -1,0 +1,41 @@
+/** The style sheet's colours, for what is painted by hand: canvases know no variables. */
+import { stateNames } from "../words/states.ts";
+import type { SegmentState } from "../state/history.ts";
+
+export interface Palette {
+  readonly states: Readonly<Record<SegmentState, string>>;
+  readonly pane: string;
+  readonly line: string;
+  readonly lineStrong: string;
+  readonly text: string;
+  readonly quiet: string;
+  readonly accent: string;
+  readonly selected: string;
+  readonly bad: string;
+}
+
+/** Of the element's place and theme. Read it anew when `layout.paint` rises. */
+export function readPalette(element: Element): Palette {
+  const probe = document.createElement("span");
+  element.append(probe);
+  const read = (name: string): string => {
+    probe.style.color = `var(--${name})`;
+    return getComputedStyle(probe).color;
+  };
+  const palette = {
+    states: Object.fromEntries(stateNames.map((state) => [state, read(`s-${state}`)])) as Record<
+      SegmentState,
+      string
+    >,
+    pane: read("pane"),
+    line: read("line"),
+    lineStrong: read("line-strong"),
+    text: read("text"),
+    quiet: read("quiet"),
+    accent: read("accent"),
+    selected: read("accent-ground"),
+    bad: read("bad"),
+  };
+  probe.remove();
+  return palette;
+}

@@ -1,0 +1,13 @@
+/** A peer's name, by which it is chosen. */
+import type { JSX } from "preact";
+import { peerName } from "../words/names.ts";
+import { useInspector } from "./inspector-context.ts";
+
+export function PeerButton({ peer }: { readonly peer: string }): JSX.Element {
+  const { store } = useInspector();
+  return (
+    <button type="button" class="link" title={peer} onClick={() => store.selectPeer(peer)}>
+      {peerName(peer)}
+    </button>
+  );
+}

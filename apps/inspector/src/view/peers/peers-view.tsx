@@ -1,0 +1,139 @@
+/** Who is connected, how they do, and what they say that they have. */
+import type { PeerModel } from "@swarmlane/inspector";
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { peerName } from "../../words/names.ts";
+import { bytesInWords, durationInWords, speedInWords } from "../../words/numbers.ts";
+import { useInspector } from "../inspector-context.ts";
+import { SequenceMap } from "./sequence-map.tsx";
+import { orders, sortPeers, type Order } from "./sort-peers.ts";
+
+export function PeersView(): JSX.Element {
+  const { store } = useInspector();
+  const { model, t } = store.moment.value;
+  const [order, setOrder] = useState<Order>("state");
+  const [withGone, setWithGone] = useState(false);
+  const all = [...model.peers.values()];
+  const peers = sortPeers(withGone ? all : all.filter(({ state }) => state !== "gone"), order);
+  const { tracker } = model;
+  return (
+    <div class="peers">
+      <div class="tools">
+        <p class="quiet">
+          {all.filter(({ state }) => state === "active").length} active, {all.length} known
+          {tracker !== undefined &&
+            `; the tracker knows ${(tracker.complete ?? 0) + (tracker.incomplete ?? 0)}`}
+          {tracker?.error !== undefined && <b class="bad">{` ${tracker.error.message}`}</b>}
+        </p>
+        <div class="button-row">
+          <select
+            aria-label="Order"
+            value={order}
+            onChange={({ currentTarget }) => setOrder(currentTarget.value as Order)}
+          >
+            {Object.entries(orders).map(([name, words]) => (
+              <option key={name} value={name}>
+                {words}
+              </option>
+            ))}
+          </select>
+          <button type="button" aria-pressed={withGone} onClick={() => setWithGone(!withGone)}>
+            Gone, too
+          </button>
+        </div>
+      </div>
+      {peers.length === 0 ? (
+        <div class="empty">
+          <p>Nobody is connected at this moment.</p>
+        </div>
+      ) : (
+        <>
+          <div class="peers-scroll" tabIndex={0} role="region" aria-label="Peers">
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">peer</th>
+                  <th scope="col">state</th>
+                  <th scope="col" class="number">
+                    from it
+                  </th>
+                  <th scope="col" class="number">
+                    speed
+                  </th>
+                  <th scope="col" class="number">
+                    to it
+                  </th>
+                  <th scope="col" class="number">
+                    speed
+                  </th>
+                  <th scope="col" class="number">
+                    strikes
+                  </th>
+                  <th scope="col">download, upload</th>
+                  <th scope="col" class="number">
+                    for
+                  </th>
+                  <th scope="col">address</th>
+                </tr>
+              </thead>
+              <tbody>
+                {peers.map((peer) => (
+                  <Row key={peer.peer} peer={peer} t={t} />
+                ))}
+              </tbody>
+            </table>
+          </div>
+          <SequenceMap peers={peers} />
+        </>
+      )}
+    </div>
+  );
+}
+
+const signs: Readonly<Record<PeerModel["state"], string>> = {
+  active: "●",
+  pending: "◌",
+  standby: "◐",
+  gone: "×",
+};
+
+function Row({ peer, t }: { readonly peer: PeerModel; readonly t: number }): JSX.Element {
+  const { store } = useInspector();
+  const isChosen = store.selection.value.peer === peer.peer;
+  return (
+    <tr data-chosen={isChosen} data-state={peer.state} onClick={() => store.selectPeer(peer.peer)}>
+      <th scope="row">
+        <button
+          type="button"
+          class="link"
+          aria-pressed={isChosen}
+          title={peer.peer}
+          onClick={() => store.selectPeer(peer.peer)}
+        >
+          {peerName(peer.peer)}
+        </button>
+      </th>
+      <td>
+        <span class="peer-state" data-state={peer.state}>
+          <span aria-hidden="true">{signs[peer.state]}</span> {peer.state}
+          {peer.isBanned && <b class="bad"> banned</b>}
+        </span>
+        {peer.error !== undefined && (
+          <span class="bad" title={peer.error.message}>{` ${peer.error.code}`}</span>
+        )}
+      </td>
+      <td class="number">{bytesInWords(peer.downloaded)}</td>
+      <td class="number">{speedInWords(peer.downSpeed)}</td>
+      <td class="number">{bytesInWords(peer.uploaded)}</td>
+      <td class="number">{speedInWords(peer.upSpeed)}</td>
+      <td class="number" data-bad={peer.strikes > 0}>
+        {peer.strikes}
+      </td>
+      <td>
+        {peer.download ?? "–"}, {peer.upload ?? "–"}
+      </td>
+      <td class="number">{durationInWords(Math.max(0, t - peer.since))}</td>
+      <td class="mono">{peer.address ?? "–"}</td>
+    </tr>
+  );
+}

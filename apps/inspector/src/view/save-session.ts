@@ -1,0 +1,16 @@
+/** Hands the session to the browser as a file to download. */
+import type { Store } from "../state/store.ts";
+
+export function saveSession(store: Store): void {
+  const text = store.save();
+  const session = store.session.peek();
+  if (text === undefined || session === undefined) return;
+  const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  const link = document.createElement("a");
+  link.href = address;
+  const day = new Date(session.startedAt).toISOString().slice(0, 16).replaceAll(/[T:]/g, "-");
+  link.download = `swarmlane-${day}-${session.loader.slice(-6)}.json`;
+  link.click();
+  // The download has taken the address by the next task.
+  setTimeout(() => URL.revokeObjectURL(address));
+}

@@ -1,0 +1,62 @@
+/** The whole session at a glance: bytes a second, and where something went wrong. */
+import uPlot from "uplot";
+import type { Trouble } from "../../state/history.ts";
+import type { Palette } from "../palette.ts";
+import type { Throughput } from "./throughput.ts";
+
+export interface OverviewChart {
+  show(data: Throughput, troubles: readonly Trouble[], palette: Palette): void;
+  resize(width: number, height: number): void;
+  destroy(): void;
+}
+
+export function createOverviewChart(place: HTMLElement): OverviewChart {
+  let shown: { troubles: readonly Trouble[]; palette: Palette } | undefined;
+  const colour = (state: "http" | "p2p") => () => shown?.palette.states[state] ?? "gray";
+  const chart = new uPlot(
+    {
+      width: Math.max(50, place.clientWidth),
+      height: Math.max(20, place.clientHeight),
+      padding: [2, 0, 0, 0],
+      legend: { show: false },
+      cursor: { show: false },
+      scales: { x: { time: false }, y: { range: (_chart, _min, max) => [0, Math.max(1, max)] } },
+      axes: [{ show: false }, { show: false }],
+      series: [
+        {},
+        { fill: colour("p2p"), stroke: colour("p2p"), width: 0, points: { show: false } },
+        { fill: colour("http"), stroke: colour("http"), width: 0, points: { show: false } },
+      ],
+      hooks: { draw: [drawTroubles] },
+    },
+    [
+      [0, 1],
+      [0, 0],
+      [0, 0],
+    ],
+    place,
+  );
+
+  /** Ticks at the lower edge. */
+  function drawTroubles({ ctx: context, bbox }: uPlot): void {
+    if (shown === undefined) return;
+    context.fillStyle = shown.palette.bad;
+    for (const { t } of shown.troubles) {
+      context.fillRect(
+        chart.valToPos(t, "x", true) - 1,
+        bbox.top + bbox.height * 0.7,
+        2,
+        bbox.height * 0.3,
+      );
+    }
+  }
+
+  return {
+    show({ times, http, both }, troubles, palette) {
+      shown = { troubles, palette };
+      chart.setData([[...times], [...both], [...http]]);
+    },
+    resize: (width, height) => chart.setSize({ width, height }),
+    destroy: () => chart.destroy(),
+  };
+}

@@ -1,0 +1,49 @@
+/** The messages between some actors, and the states that they went to: what a sequence diagram shows. Pure. */
+import type { Message, MessageOf, Model } from "@swarmlane/inspector";
+
+export type SequenceRow = MessageOf<"event"> | MessageOf<"transition">;
+
+/** What is looked through for rows, and rows: a diagram of more is not read. */
+const mostLooked = 20_000;
+export const mostRows = 1000;
+
+/** The newest ones before `position`, oldest first. */
+export function sequenceRows(
+  messages: readonly Message[],
+  position: number,
+  actors: ReadonlySet<string>,
+): SequenceRow[] {
+  const rows: SequenceRow[] = [];
+  const end = Math.max(0, position - mostLooked);
+  for (let at = position - 1; at >= end && rows.length < mostRows; at -= 1) {
+    const message = messages[at];
+    if (message?.type !== "event" && message?.type !== "transition") continue;
+    if (actors.has(message.actor)) rows.push(message);
+  }
+  return rows.reverse();
+}
+
+/** Of what was said before `position`, whom an actor spoke with most; itself and its parent first. */
+export function companionsOf(
+  messages: readonly Message[],
+  position: number,
+  model: Readonly<Model>,
+  actor: string | undefined,
+  most: number,
+): string[] {
+  const counts = new Map<string, number>();
+  const count = (id: string): void => void counts.set(id, (counts.get(id) ?? 0) + 1);
+  const end = Math.max(0, position - mostLooked);
+  for (let at = position - 1; at >= end; at -= 1) {
+    const message = messages[at];
+    if (message?.type !== "event") continue;
+    if (actor === undefined) count(message.actor);
+    else if (message.actor === actor && message.from !== undefined) count(message.from);
+    else if (message.from === actor) count(message.actor);
+  }
+  const parent =
+    actor === undefined ? undefined : (model.actors.get(actor) ?? model.ended.get(actor))?.parent;
+  const byCount = [...counts].sort(([, a], [, b]) => b - a).map(([id]) => id);
+  const first = [parent, actor].filter((id) => id !== undefined);
+  return [...new Set([...first, ...byCount])].slice(0, most);
+}

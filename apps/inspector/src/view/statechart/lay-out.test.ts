@@ -1,0 +1,65 @@
+import { createSyntheticSession } from "@swarmlane/inspector/testing";
+import type { MachineDefinition } from "@swarmlane/inspector";
+import { expect, test } from "vitest";
+import { activeStates } from "./active-states.ts";
+import type { Box } from "./cut-path.ts";
+import { layOut } from "./lay-out.ts";
+
+const definitions = createSyntheticSession({ seconds: 1 }).messages.flatMap(
+  (message): [string, MachineDefinition][] =>
+    message.type === "machine" ? [[message.machine.id, message.machine]] : [],
+);
+
+test.each(definitions)(
+  "%s: every state has a place, within the one that it is in",
+  (_, machine) => {
+    const { nodes, width, height } = layOut(machine);
+    expect(nodes.length).toBe(machine.nodes.length - 1);
+    const boxes = new Map(nodes.map((node) => [node.id, node]));
+    for (const node of machine.nodes.slice(1)) {
+      const outer = boxes.get(node.parent ?? "") ?? { x: 0, y: 0, width, height };
+      expect(isIn(boxes.get(node.id), outer), node.id).toBe(true);
+    }
+  },
+);
+
+test.each(definitions)("%s: every transition is drawn once, or told in its state", (_, machine) => {
+  const { arrows, nodes, lines } = layOut(machine);
+  const drawn = arrows.flatMap(({ transitions }) => transitions.map(({ edge }) => edge.id));
+  const told = [...nodes, { lines }].flatMap((node) =>
+    node.lines.flatMap(({ edge }) => edge ?? []),
+  );
+  expect([...drawn, ...told].sort()).toEqual(machine.edges.map(({ id }) => id).sort());
+});
+
+test("an arrow from a box with boxes in it begins at its edge", () => {
+  const session = definitions.find(([id]) => id === "session")?.[1];
+  if (session === undefined) throw new Error("the synthetic session has no such machine");
+  const { arrows, nodes } = layOut(session);
+  const active = nodes.find(({ name }) => name === "active");
+  const into = arrows.find(({ id }) => id === "session.pending → session.active");
+  const end = into?.points.at(-1);
+  expect(active && end && Math.abs(end.y - active.y)).toBeLessThan(1);
+});
+
+test("what lights is the whole way down, in every region", () => {
+  const session = definitions.find(([id]) => id === "session")?.[1];
+  const state = { active: { download: "free", upload: "none" } };
+  expect([...activeStates(session ?? { id: "", nodes: [], edges: [] }, state)]).toEqual([
+    "session.active",
+    "session.active.download",
+    "session.active.download.free",
+    "session.active.upload",
+    "session.active.upload.none",
+  ]);
+});
+
+function isIn(inner: Box | undefined, outer: Box): boolean {
+  if (inner === undefined) return false;
+  return (
+    inner.x >= outer.x &&
+    inner.y >= outer.y &&
+    inner.x + inner.width <= outer.x + outer.width &&
+    inner.y + inner.height <= outer.y + outer.height
+  );
+}

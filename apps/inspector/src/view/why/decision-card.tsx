@@ -1,0 +1,93 @@
+/** One decision of the policy: what was considered, which guard said no, and what it saw. */
+import type { MessageOf } from "@swarmlane/inspector";
+import type { JSX } from "preact";
+import { countInWords, speedInWords, timeInWords } from "../../words/numbers.ts";
+import { PeerButton } from "../peer-button.tsx";
+
+type Decision = MessageOf<"decision">;
+
+const words: Readonly<Record<Decision["decision"], string>> = {
+  http: "load over HTTP",
+  p2p: "ask a peer",
+  cancel: "stop what runs",
+  "give-up": "give up what runs",
+  wait: "leave it waiting",
+};
+
+export function DecisionCard({ decision }: { readonly decision: Decision }): JSX.Element {
+  const { run, considered, view, peer, reason, repeats } = decision;
+  return (
+    <div class="decision">
+      <p class="verdict">
+        <b>Decided: {words[decision.decision]}</b>
+        {peer !== undefined && (
+          <>
+            {" "}
+            <PeerButton peer={peer} />
+          </>
+        )}
+        <span class="quiet">
+          {" "}
+          run {countInWords(run)}
+          {repeats > 0 && `, ${countInWords(repeats)} more alike before`}
+        </span>
+      </p>
+      {considered.length === 0 ? (
+        <p>{reason}</p>
+      ) : (
+        <ul class="considered">
+          {considered.map(({ source, isChosen, reason: why }) => (
+            <li key={source} data-chosen={isChosen}>
+              <span class="mark-sign" aria-hidden="true">
+                {isChosen ? "✓" : "✕"}
+              </span>
+              <b>{source === "http" ? "HTTP" : "peers"}</b>
+              <span class="sr-only">{isChosen ? " chosen: " : " not chosen: "}</span>
+              <span>{why}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      <Seen view={view} />
+    </div>
+  );
+}
+
+function Seen({ view }: { readonly view: Decision["view"] }): JSX.Element {
+  const { priority, required, httpRunning, httpSlots, p2pRunning, p2pSlots, holders } = view;
+  return (
+    <>
+      <p class="seen">
+        <span>
+          priority {priority} {priority <= required ? "≤" : ">"} {required}
+        </span>
+        <span>
+          HTTP {httpRunning} of {httpSlots}
+          {!view.isHttpAllowed && ", not allowed"}
+        </span>
+        <span>
+          peers {p2pRunning} of {p2pSlots}
+        </span>
+        <span>
+          held by {view.holderCount} of {view.peerCount}
+        </span>
+      </p>
+      {holders.length > 0 && (
+        <details>
+          <summary>Who holds it</summary>
+          <ul class="holders">
+            {holders.map(({ peer, isFree, speed, refusedUntil }) => (
+              <li key={peer}>
+                <PeerButton peer={peer} /> {isFree ? "free" : "busy"}
+                <span class="quiet">
+                  {speed === undefined ? ", never tried" : `, ${speedInWords(speed)}`}
+                  {refusedUntil !== undefined && `, refused until ${timeInWords(refusedUntil)}`}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+}

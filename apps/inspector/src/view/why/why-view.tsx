@@ -1,0 +1,158 @@
+/** The decisions about the chosen segment, in order, with their reasons; and what came of them. */
+import type { MessageOf, SegmentModel } from "@swarmlane/inspector";
+import type { JSX } from "preact";
+import type { Lane, StoryMessage } from "../../state/history.ts";
+import { bytesInWords, durationInWords, speedInWords, timeInWords } from "../../words/numbers.ts";
+import { stateLooks } from "../../words/states.ts";
+import { useInspector } from "../inspector-context.ts";
+import { PeerButton } from "../peer-button.tsx";
+import { StateChip } from "../state-chip.tsx";
+import { DecisionCard } from "./decision-card.tsx";
+
+/** A segment that is decided about for an hour is not read from its beginning. */
+const most = 200;
+
+export function WhyView(): JSX.Element {
+  const { store } = useInspector();
+  const { t, model } = store.moment.value;
+  const { segment } = store.selection.value;
+  const lane = store.history.laneOf(segment);
+  if (segment === undefined || lane === undefined) {
+    return (
+      <div class="empty">
+        <p>Choose a segment to see why it is where it is.</p>
+        <p class="quiet">
+          In Segments: click a lane, or move through the list with ↑ and ↓. In Events, any line
+          about a segment does.
+        </p>
+      </div>
+    );
+  }
+  const story = lane.story.filter((each) => each.t <= t);
+  const left = story.length - most;
+  return (
+    <div class="why" tabIndex={0} role="region" aria-label="Why">
+      <Summary lane={lane} model={model.segments.get(segment)} />
+      {left > 0 && <p class="quiet">{left} earlier ones are left out.</p>}
+      <ol class="story" reversed>
+        {story
+          .slice(-most)
+          .reverse()
+          .map((each) => (
+            <li key={each.n} data-kind={each.type}>
+              <time>{timeInWords(each.t)}</time>
+              <StoryLine message={each} />
+            </li>
+          ))}
+      </ol>
+    </div>
+  );
+}
+
+interface SummaryProps {
+  readonly lane: Lane;
+  readonly model: SegmentModel | undefined;
+}
+
+/** The answer first. */
+function Summary({ lane, model }: SummaryProps): JSX.Element {
+  const { store } = useInspector();
+  const { t } = store.moment.value;
+  const span = lane.spans.findLast(({ from }) => from <= t);
+  const state = span?.state ?? "queued";
+  const peer = span?.peer;
+  return (
+    <header class="summary" data-state={state}>
+      <h2>
+        Segment {lane.sequence} <StateChip state={state} />
+      </h2>
+      <p class="because">
+        {stateLooks[state].words}
+        {peer !== undefined && (
+          <>
+            {" · "}
+            <PeerButton peer={peer} />
+          </>
+        )}
+        {span !== undefined && ` because: ${span.reason}`}
+      </p>
+      <dl class="figures">
+        <Figure
+          name="priority"
+          value={model?.priority === undefined ? "–" : String(model.priority)}
+        />
+        <Figure name="since" value={span === undefined ? "–" : durationInWords(t - span.from)} />
+        <Figure name="attempts" value={String(model?.attempts ?? 0)} />
+        <Figure name="bytes" value={bytesOf(model)} />
+        <Figure name="speed" value={speedInWords(model?.transfer?.speed)} />
+      </dl>
+      {model !== undefined && (
+        <p class="address" title={model.url}>
+          {model.url}
+          {model.range !== undefined && ` [${model.range}]`}
+        </p>
+      )}
+      {model?.error !== undefined && (
+        <p class="bad">
+          {model.error.code}: {model.error.message}
+          {model.retryAt !== undefined && ` (again at ${timeInWords(model.retryAt)})`}
+        </p>
+      )}
+    </header>
+  );
+}
+
+function bytesOf(model: SegmentModel | undefined): string {
+  const { bytes, size } = model?.transfer ?? {};
+  if (bytes === undefined) return "–";
+  return size === undefined || size === bytes
+    ? bytesInWords(bytes)
+    : `${bytesInWords(bytes)} of ${bytesInWords(size)}`;
+}
+
+function Figure({ name, value }: { readonly name: string; readonly value: string }): JSX.Element {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+function StoryLine({ message }: { readonly message: StoryMessage }): JSX.Element | null {
+  switch (message.type) {
+    case "decision":
+      return <DecisionCard decision={message} />;
+    case "segment":
+      return (
+        <p>
+          <StateChip state={message.state} /> {message.reason}
+          {message.error !== undefined && !message.reason.includes(message.error.message) && (
+            <span class="bad">{` ${message.error.code}: ${message.error.message}`}</span>
+          )}
+        </p>
+      );
+    case "transfer":
+      return <TransferLine transfer={message} />;
+  }
+}
+
+function TransferLine({ transfer }: { readonly transfer: MessageOf<"transfer"> }): JSX.Element {
+  const { source, peer, phase, bytes, speed, wait, error, elapsed } = transfer;
+  const figures = [
+    ...(bytes > 0 ? [bytesInWords(bytes)] : []),
+    ...(speed === undefined ? [] : [speedInWords(speed)]),
+    ...(wait === undefined ? [] : [`first byte after ${durationInWords(wait)}`]),
+    ...(phase === "asked" ? [] : [`${durationInWords(elapsed)} in all`]),
+  ];
+  return (
+    <p class="transfer">
+      <span class="phase" data-phase={phase}>
+        {phase}
+      </span>{" "}
+      {source === "http" || peer === undefined ? "over HTTP" : <PeerButton peer={peer} />}
+      <span class="quiet"> {figures.join(" · ")}</span>
+      {error !== undefined && <span class="bad">{` ${error.code}: ${error.message}`}</span>}
+    </p>
+  );
+}

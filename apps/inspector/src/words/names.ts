@@ -1,0 +1,37 @@
+/** Short names for long ids, and states as words. Pure. */
+import type { ActorModel, StateValue } from "@swarmlane/inspector";
+
+/** The end of a peer id: its beginning is the client's name and version. */
+export function peerName(peer: string): string {
+  return peer.length > 12 ? `…${peer.slice(-6)}` : peer;
+}
+
+/** What a segment is called: its place in the stream. `key` when nothing better is known. */
+export function segmentName(
+  segment: { readonly sequence: string } | undefined,
+  key: string,
+): string {
+  if (segment !== undefined && segment.sequence !== "") return segment.sequence;
+  return key.length > 24 ? `…${key.slice(-20)}` : key;
+}
+
+/** The end of a stream's name, which tells streams apart. */
+export function streamName(stream: string): string {
+  return stream.length > 28 ? `…${stream.slice(-26)}` : stream;
+}
+
+/** `validating.checking`, `active(download.free, upload.none)`. */
+export function stateInWords(state: StateValue | undefined): string {
+  if (state === undefined) return "–";
+  if (typeof state === "string") return state;
+  const regions = Object.entries(state).map(([name, inner]) => {
+    const rest = stateInWords(inner);
+    return rest === "()" ? name : rest.startsWith("(") ? name + rest : `${name}.${rest}`;
+  });
+  return regions.length === 1 ? (regions[0] ?? "") : `(${regions.join(", ")})`;
+}
+
+export function actorName(actor: ActorModel | undefined, id: string | undefined): string {
+  if (actor === undefined) return id ?? "outside";
+  return actor.id === "" ? actor.actor : actor.id;
+}

@@ -1,0 +1,77 @@
+/**
+ * Speaks as a loader's feed does, with a made-up session in real time: for inspectors without a player. Page. Frames
+ * are those of docs/inspection-format.md.
+ */
+import { broadcastLink, parseReaderFrame, type Message } from "@swarmlane/inspector";
+import { syntheticMessages, type SyntheticOptions } from "@swarmlane/inspector/testing";
+
+const head = { format: "swarmlane-inspect", version: 1 } as const;
+/** ms, as the feed has it. */
+const batchInterval = 100;
+
+export interface Speaker {
+  /** Messages said so far. */
+  said(): number;
+  stop(): void;
+}
+
+export function speak(options: SyntheticOptions, title = "Speaker"): Speaker {
+  const source = syntheticMessages(options);
+  const began = performance.now();
+  const session = {
+    ...{ session: `speaker-${Math.random()}`, loader: "2d57".padEnd(40, "5"), title },
+    ...{ startedAt: Date.now(), thread: "page", redaction: "none", count: 0 },
+  };
+  const past: Message[] = [];
+  const sent = new Map<string, { count: number; batch: number }>();
+  let waiting: Message | undefined;
+  const link = broadcastLink()({ onFrame: hear, onOpen: () => greet(undefined) });
+  const timer = setInterval(beat, batchInterval);
+
+  function greet(to: string | undefined): void {
+    link.send({ ...head, type: "hello", session, ...(to === undefined ? {} : { to }) });
+  }
+
+  function hear(value: unknown): void {
+    const parsed = parseReaderFrame(value);
+    if (parsed?.ok !== true || parsed.value.type !== "attach") return;
+    const { reader, session: wanted } = parsed.value;
+    greet(reader);
+    if (wanted === session.session) sent.set(reader, { count: 0, batch: 0 });
+  }
+
+  function beat(): void {
+    const now = performance.now() - began;
+    for (;;) {
+      waiting ??= source.next().value ?? undefined;
+      if (waiting === undefined || waiting.t > now) break;
+      past.push(waiting);
+      waiting = undefined;
+    }
+    for (const [to, place] of sent) {
+      const messages = past.slice(place.count, place.count + 500);
+      const base = place.batch === 0 ? { base: [] } : {};
+      const { batch } = place;
+      sent.set(to, { count: place.count + messages.length, batch: batch + 1 });
+      link.send({
+        ...head,
+        type: "batch",
+        session: session.session,
+        to,
+        batch,
+        ...base,
+        messages,
+        dropped: 0,
+      });
+    }
+  }
+
+  return {
+    said: () => past.length,
+    stop() {
+      clearInterval(timer);
+      link.send({ ...head, type: "bye", session: session.session });
+      link.close();
+    },
+  };
+}
