@@ -25,7 +25,7 @@ export interface HostParts {
 export function createHost(port: MessagePort, parts: HostParts): void {
   const { createEngine, platform = createPlatform() } = parts;
   let session: Session | undefined;
-  const lane = createLane(port, {
+  const lane = createLane(port, platform.clock, {
     onNotice: (notice) => {
       if (session === undefined) refuse(notice);
       else session.receive(notice);

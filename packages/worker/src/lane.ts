@@ -3,7 +3,7 @@
  * What the page sends that is no message is dropped; nothing leaves after `close`.
  */
 import type { Endpoint } from "comlink";
-import type { HostMessage, PageMessage } from "@swarmlane/contract";
+import { defaultLimits, type Clock, type HostMessage, type PageMessage } from "@swarmlane/contract";
 import { createOutbox } from "./outbox.ts";
 
 /** What the page says beside its Comlink traffic. */
@@ -25,10 +25,14 @@ export interface LaneHandlers {
 }
 
 /** Takes ownership of `port`. */
-export function createLane(port: MessagePort, handlers: LaneHandlers): Lane {
+export function createLane(port: MessagePort, clock: Clock, handlers: LaneHandlers): Lane {
   let isClosed = false;
-  const outbox = createOutbox((batch, transfer) => {
-    if (!isClosed) port.postMessage(batch, transfer);
+  const outbox = createOutbox({
+    clock,
+    patience: defaultLimits.byteCountInterval,
+    post(batch, transfer) {
+      if (!isClosed) port.postMessage(batch, transfer);
+    },
   });
   const control = createView((message, transfer) => {
     outbox.end({ type: "control", message }, transfer);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { HostBatch, HostMessage, PeerId } from "@swarmlane/contract";
+import type { HostBatch, HostMessage, PeerId, SegmentKey } from "@swarmlane/contract";
+import { createSimulatedClock } from "@swarmlane/testkit";
 import { createOutbox } from "./outbox.ts";
 
 const peer = "aa" as PeerId;
@@ -9,11 +10,16 @@ const other: HostMessage = { type: "peer/closed", peerId: peer };
 function setup() {
   const batches: HostBatch[] = [];
   const transfers: Transferable[][] = [];
-  const outbox = createOutbox((batch, transfer) => {
-    batches.push(batch);
-    transfers.push(transfer);
+  const clock = createSimulatedClock();
+  const outbox = createOutbox({
+    clock,
+    patience: 100,
+    post(batch, transfer) {
+      batches.push(batch);
+      transfers.push(transfer);
+    },
   });
-  return { outbox, batches, transfers };
+  return { clock, outbox, batches, transfers };
 }
 
 test("what is said within a task leaves as one batch, with all its transfers", async () => {
@@ -35,5 +41,35 @@ test("an end flushes at once, and what follows is another batch", async () => {
   expect(batches).toEqual([[http(1), { type: "control", message: "reply" }]]);
   await Promise.resolve();
   expect(batches[1]).toEqual([http(2)]);
+  expect(batches).toHaveLength(2);
+});
+
+const state: HostMessage = {
+  type: "segment/state",
+  key: "k" as SegmentKey,
+  state: "http",
+  reason: "",
+};
+
+test("states wait for what matters, in their order", async () => {
+  const { outbox, batches } = setup();
+  outbox.push(state);
+  await Promise.resolve();
+  expect(batches).toEqual([]);
+  outbox.push(other);
+  outbox.push(state);
+  await Promise.resolve();
+  expect(batches).toEqual([[state, other, state]]);
+});
+
+test("states that nothing follows leave after their patience, many in one batch", async () => {
+  const { clock, outbox, batches } = setup();
+  outbox.push(state);
+  await clock.advance(60);
+  outbox.push(state);
+  await clock.advance(40);
+  expect(batches).toEqual([[state, state]]);
+  outbox.push(state);
+  await clock.advance(100);
   expect(batches).toHaveLength(2);
 });

@@ -1,5 +1,9 @@
-/** What the host has to say within a task, as one array message. Either thread. Order is kept. */
-import type { HostBatch, HostMessage } from "@swarmlane/contract";
+/**
+ * What the host has to say within a task, as one array message. Either thread. Order is kept.
+ * A message to another thread costs more than what is in it: what nobody acts upon waits for something that matters,
+ * for `patience` at most.
+ */
+import type { Clock, HostBatch, HostMessage } from "@swarmlane/contract";
 
 export interface Outbox {
   /** Leaves with the batch of the running task. */
@@ -8,11 +12,21 @@ export interface Outbox {
   end(message: HostMessage, transfer?: readonly Transferable[]): void;
 }
 
-export function createOutbox(post: (batch: HostBatch, transfer: Transferable[]) => void): Outbox {
+export interface OutboxOptions {
+  readonly clock: Clock;
+  /** ms. */
+  readonly patience: number;
+  readonly post: (batch: HostBatch, transfer: Transferable[]) => void;
+}
+
+export function createOutbox({ clock, patience, post }: OutboxOptions): Outbox {
   let batch: HostMessage[] = [];
   let transfers: Transferable[] = [];
+  let isLeaving = false;
+  let isTimed = false;
 
   function flush(): void {
+    isLeaving = false;
     if (batch.length === 0) return;
     const [messages, list] = [batch, transfers];
     batch = [];
@@ -25,10 +39,26 @@ export function createOutbox(post: (batch: HostBatch, transfer: Transferable[]) 
     transfers.push(...transfer);
   }
 
+  function flushLater(): void {
+    if (isTimed) return;
+    isTimed = true;
+    clock.setTimeout(() => {
+      isTimed = false;
+      flush();
+    }, patience);
+  }
+
   return {
     push(message, transfer = []) {
-      if (batch.length === 0) queueMicrotask(flush);
       append(message, transfer);
+      if (isLeaving) return;
+      // States are for people who watch; whoever waits for a segment hears that it is loaded.
+      if (message.type === "segment/state") {
+        flushLater();
+      } else {
+        isLeaving = true;
+        queueMicrotask(flush);
+      }
     },
     end(message, transfer = []) {
       append(message, transfer);
