@@ -23,9 +23,17 @@ const files = new Map();
 /** @type {Set<string>} */
 const moduleIds = new Set();
 
-const feed = await bundleFeed();
-files.set("dist/inspector-feed.js", feed);
-files.set("build/swarmlane-inspector-feed.js", feed);
+/**
+ * Parts of the host that are in no bundle (packages/loader/src/host/host-part.ts), and the modules that they are.
+ */
+const parts = {
+  "inspector-feed": await bundlePart("packages/inspector/src/feed.ts"),
+  "indexeddb-store": await bundlePart("packages/storage/src/idb-store.ts"),
+};
+for (const [name, text] of Object.entries(parts)) {
+  files.set(`dist/${name}.js`, text);
+  files.set(`build/swarmlane-${name}.js`, text);
+}
 const worker = await bundleWorker(true);
 files.set("dist/worker.js", worker);
 await buildModules();
@@ -78,14 +86,9 @@ async function bundleWorker(minify) {
   return file?.code ?? "";
 }
 
-/** A module: a host imports it by its address when inspection is turned on (docs/adr/0010-inspection-feed.md). */
-async function bundleFeed() {
-  const [file] = await assemble({
-    entry: "packages/inspector/src/feed.ts",
-    format: "es",
-    fileName: "inspector-feed.js",
-    minify: true,
-  });
+/** @param {string} entry */
+async function bundlePart(entry) {
+  const [file] = await assemble({ entry, format: "es", fileName: "part.js", minify: true });
   return file?.code ?? "";
 }
 
@@ -122,7 +125,8 @@ async function buildModules() {
       embeddedHost: "module",
       define: {
         __SWARMLANE_WORKER__: JSON.stringify(worker),
-        __SWARMLANE_FEED__: JSON.stringify(feed),
+        __SWARMLANE_INSPECTOR_FEED__: JSON.stringify(parts["inspector-feed"]),
+        __SWARMLANE_INDEXEDDB_STORE__: JSON.stringify(parts["indexeddb-store"]),
       },
     });
     for (const { fileName: name, code } of chunks) files.set(`dist/${name}`, code);

@@ -58,7 +58,8 @@ export const hasWarned =
   ({ warnings }: ViewerReport): boolean =>
     warnings.includes(code);
 
-function digestOf(url: string): Promise<string> {
+/** Of what the origin has at an address that `makeSegments` made. */
+export function digestOf(url: string): Promise<string> {
   const { pathname, searchParams } = new URL(url);
   const size = Number(searchParams.get("size"));
   return sha256(syntheticBytes(pathname.slice("/bytes/".length), size));

@@ -71,11 +71,11 @@ export async function bundle({ entry, format, fileName, minify = false, ...optio
 }
 
 /**
- * What is loaded only when it is needed: the host for pages without workers, and the inspection feed.
+ * What is loaded only when it is needed: the host for pages without workers, and the texts of the host's parts.
  * @param {string} name of its module
  */
 function nameOfPart(name) {
-  return name === "feed-script" ? "inspector-feed-script" : "inline-host";
+  return name.endsWith("-script") ? name : "inline-host";
 }
 
 /** @returns {Promise<typeof import("../../packages/peers/vite-aliases.ts")>} */

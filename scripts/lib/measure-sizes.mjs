@@ -11,7 +11,13 @@ export function measureSizes() {
   // It is in there once, as it is.
   const page = whole.replace(worker, () => "");
   if (page.length === whole.length) throw new Error("the script does not hold dist/worker.js");
-  return { page: zippedSize(page), worker: zippedSize(worker), whole: zippedSize(whole) };
+  return {
+    page: zippedSize(page),
+    worker: zippedSize(worker),
+    whole: zippedSize(whole),
+    store: zippedSize(readBuilt("dist/indexeddb-store.js")),
+    feed: zippedSize(readBuilt("dist/inspector-feed.js")),
+  };
 }
 
 /**

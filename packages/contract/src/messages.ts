@@ -84,6 +84,8 @@ export interface PageApi {
   /** The lock filter is the page's own queue. */
   cleanSegments(masterSwarmId: string): Promise<boolean>;
   destroyStorage(): Promise<void>;
+  /** Address of the module with the built-in storage: it is in no bundle. */
+  storeUrl(): Promise<string>;
 }
 
 export interface XhrRequest {

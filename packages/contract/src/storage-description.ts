@@ -10,6 +10,8 @@ export interface StorageDescription {
   readonly maxAge: number;
   /** Asks the browser not to clear the origin's data when the disk runs full. */
   readonly persist: boolean;
+  /** Address of the store's code, where it is not where the build has it. */
+  readonly storeUrl?: string | undefined;
 }
 
 /** Whether `value` is meant as a description; what is in it was checked when it was made. */

@@ -14,7 +14,7 @@ export const browserEnvironment: LoaderEnvironment = {
     clearTimeout: (id) => clearTimeout(id as number),
   },
   places: (settings) => createHostPlaces(embeddedHost, settings),
-  feedUrl: embeddedHost.feedUrl,
+  findPart: embeddedHost.findPart,
   openHub: createPeerHub,
   generatePeerId: () => generatePeerId(),
   watchLifecycle: watchPageLifecycle,

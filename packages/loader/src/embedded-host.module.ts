@@ -1,8 +1,16 @@
-/** ESM and CommonJS: the worker's text for a Blob, and a chunk that is loaded only where a worker cannot be had. */
+/** ESM and CommonJS: the worker's text for a Blob; chunks for what is loaded only when it is needed. */
+import type { HostPart } from "./host/host-part.ts";
 import type { EmbeddedHost } from "./host/host-place.ts";
 
 /** The build puts the text of `dist/worker.js` here. */
 declare const __SWARMLANE_WORKER__: string;
+
+const partScripts = {
+  "inspector-feed": () => import("./host/inspector-feed-script.ts"),
+  "indexeddb-store": () => import("./host/indexeddb-store-script.ts"),
+};
+/** One Blob each, for all loaders of the page. */
+const addresses: Partial<Record<HostPart, string>> = {};
 
 export const embeddedHost: EmbeddedHost = {
   script: __SWARMLANE_WORKER__,
@@ -10,8 +18,9 @@ export const embeddedHost: EmbeddedHost = {
     const { startHost } = await import("@swarmlane/worker");
     startHost(port);
   },
-  async feedUrl() {
-    const { feedScript } = await import("./inspection/feed-script.ts");
-    return URL.createObjectURL(new Blob([feedScript], { type: "text/javascript" }));
+  async findPart(part) {
+    const { partScript } = await partScripts[part]();
+    addresses[part] ??= URL.createObjectURL(new Blob([partScript], { type: "text/javascript" }));
+    return addresses[part];
   },
 };

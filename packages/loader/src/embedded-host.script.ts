@@ -14,7 +14,7 @@ declare const __SWARMLANE_HOST__: (
 ) => void;
 
 const host = __SWARMLANE_HOST__;
-/** The feed lies beside this script. */
+/** The parts lie beside this script. */
 const ownAddress = (document.currentScript as HTMLScriptElement | null)?.src || location.href;
 
 export const embeddedHost: EmbeddedHost = {
@@ -29,5 +29,5 @@ export const embeddedHost: EmbeddedHost = {
     );
     return Promise.resolve();
   },
-  feedUrl: () => Promise.resolve(new URL("swarmlane-inspector-feed.js", ownAddress).href),
+  findPart: (part) => Promise.resolve(new URL(`swarmlane-${part}.js`, ownAddress).href),
 };

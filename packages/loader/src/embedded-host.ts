@@ -11,5 +11,5 @@ export const embeddedHost: EmbeddedHost = {
     const { startHost } = await import("@swarmlane/worker");
     startHost(port);
   },
-  feedUrl: () => Promise.reject(new Error("unbundled sources need `inspect.feedUrl`")),
+  findPart: (part) => Promise.reject(new Error(`unbundled sources need an address of ${part}.js`)),
 };

@@ -15,6 +15,7 @@ import { createPageApi } from "./callbacks/page-api.ts";
 import { createPageXhr } from "./callbacks/page-xhr.ts";
 import { createRejections } from "./callbacks/rejections.ts";
 import { createHostBriefing } from "./host/host-briefing.ts";
+import { createPartFinder } from "./host/host-part.ts";
 import { createHostSupervisor } from "./host/host-supervisor.ts";
 import { createPendingCalls } from "./host/pending-calls.ts";
 import type { InspectOptions } from "./inspection/inspect-options.ts";
@@ -53,6 +54,7 @@ export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
   const given = settings.segmentsStorage;
   /** The caller's own, which lives on this page. */
   const storage = isStorageDescription(given) ? undefined : given;
+  const findPart = createPartFinder(environment);
   const queue = createSegmentQueue();
   const rejections = createRejections();
   const briefing = createHostBriefing({ settings, limits, peerId, environment, queue });
@@ -90,7 +92,7 @@ export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
     places: environment.places(settings),
     clock: environment.clock,
     limits,
-    pageApi: createPageApi({ settings, queue, xhr, rejections }),
+    pageApi: createPageApi({ settings, queue, xhr, rejections, findPart }),
     describeStart: () => inspection.brief(briefing.start()),
     describeLoad: () => briefing.load(),
     onNotice: handleNotice,
@@ -110,7 +112,7 @@ export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
   });
   const inspection = createInspection({
     settings,
-    feedUrl: environment.feedUrl,
+    feedUrl: (url) => findPart("inspector-feed", url),
     title: environment.baseUrl,
     post: (message, transfer) => supervisor.post(message, transfer),
     warn,

@@ -1,6 +1,7 @@
 /** What a loader needs of the page it lives on. Tests bring a page of their own. */
 import type { Clock, Log, PeerId } from "@swarmlane/contract";
 import type { PeerHub, PeerHubOptions } from "@swarmlane/peers";
+import type { PartSource } from "./host/host-part.ts";
 import type { HostPlaces } from "./host/host-place.ts";
 import type { WatchLifecycle } from "./page-lifecycle.ts";
 import type { HybridLoaderSettings } from "./settings/settings.ts";
@@ -8,8 +9,7 @@ import type { HybridLoaderSettings } from "./settings/settings.ts";
 export interface LoaderEnvironment {
   readonly clock: Clock;
   readonly places: (settings: HybridLoaderSettings) => HostPlaces;
-  /** Where a host finds the inspection feed. */
-  readonly feedUrl: () => Promise<string>;
+  readonly findPart: PartSource["findPart"];
   readonly openHub: (options: PeerHubOptions) => PeerHub;
   readonly generatePeerId: () => PeerId;
   readonly watchLifecycle: WatchLifecycle;

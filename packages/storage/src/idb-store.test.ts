@@ -120,6 +120,15 @@ describe("the budget", () => {
     expect(refused).toHaveLength(1);
   });
 
+  test("what this tab's queue needs stays, though it was written after the queue was told", async () => {
+    const { store, another } = createStoreScene({ maxBytes: 250, limits: { storageSlack: 0 } });
+    await store.clean(swarm, (id) => id === "a");
+    await store.storeAll([loaded("a")]);
+    const other = another();
+    for (const id of "bcd") await other.storeAll([loaded(id)]);
+    expect(await ids(another())).toBe("ad");
+  });
+
   test("the sizes by stream are those of its records", async () => {
     const { store, name } = createStoreScene({ maxBytes: 250, limits: { storageSlack: 0 } });
     for (const id of "aabc") await store.store(loaded(id));

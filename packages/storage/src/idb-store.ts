@@ -46,6 +46,11 @@ export interface IdbStoreOptions {
   readonly onLost: (error: Error) => void;
 }
 
+/** What the file `indexeddb-store.js` exports: this module, as a host loads it (docs/adr/0009-storage.md). */
+export interface IdbStoreModule {
+  readonly createIdbStore: (options: IdbStoreOptions) => IdbStore;
+}
+
 /** A loader plays one master swarm, rarely two. */
 const listingsKept = 4;
 
@@ -109,7 +114,7 @@ export function createIdbStore(options: IdbStoreOptions): IdbStore {
 
   /** One transaction. Takes with it what was noted since the last. */
   async function commit(items: readonly Item[], most: (total: number) => number): Promise<Written> {
-    const { change, done } = unwritten.take();
+    const { change, done } = unwritten.take(items.map(({ record }) => record));
     const written = await writeRecords(await connection.get(), {
       ...change,
       items,
@@ -193,9 +198,9 @@ export function createIdbStore(options: IdbStoreOptions): IdbStore {
     /** Evicts nothing itself, a write does: it notes what this tab needs of what is there. */
     async clean(masterSwarmId, isWanted) {
       if (isDestroyed) return false;
-      const { infos } = await list(masterSwarmId);
-      const ids = infos.flatMap(({ id }) => (isWanted(id) ? [id] : []));
-      unwritten.lease(masterSwarmId, ids, isWanted);
+      await list(masterSwarmId);
+      const stored = () => (listings.get(masterSwarmId)?.infos ?? []).map(({ id }) => id);
+      unwritten.lease(masterSwarmId, stored, isWanted);
       return false;
     },
     /** What is stored stays: it is closed. */

@@ -11,7 +11,12 @@ export {
   type StoredStream,
 } from "./catalog.ts";
 export { checksum } from "./checksum.ts";
-export { createIdbStore, type IdbStore, type IdbStoreOptions } from "./idb-store.ts";
+export {
+  createIdbStore,
+  type IdbStore,
+  type IdbStoreModule,
+  type IdbStoreOptions,
+} from "./idb-store.ts";
 export { parseLoadedSegment, parseSegmentInfo } from "./parse-segment.ts";
 export { storageError } from "./storage-error.ts";
 export {

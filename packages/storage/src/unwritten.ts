@@ -13,11 +13,15 @@ export interface Unwritten {
   noteLive(masterSwarmId: string): void;
   isLive(masterSwarmId: string): boolean;
   rebuild(masterSwarmId: string): void;
-  /** What this tab needs from now on, and whether a record that is not among `ids` yet is needed too. */
-  lease(masterSwarmId: string, ids: readonly string[], isWanted: (id: string) => boolean): void;
+  /** What this tab needs from now on: which records there are, now and later, and which of them are needed. */
+  lease(
+    masterSwarmId: string,
+    list: () => readonly string[],
+    isWanted: (id: string) => boolean,
+  ): void;
   isLocked(head: Pick<RecordHead, "masterSwarmId" | "id">): boolean;
-  /** All of it as part of a change; `done` when that is written. */
-  take(): {
+  /** All of it as part of a change that puts `incoming`; `done` when that is written. */
+  take(incoming: readonly Pick<RecordHead, "masterSwarmId" | "id">[]): {
     readonly change: {
       readonly drop: readonly RecordKey[];
       readonly touch: readonly RecordKey[];
@@ -29,22 +33,47 @@ export interface Unwritten {
   };
 }
 
+interface Needs {
+  readonly masterSwarmId: string;
+  readonly list: () => readonly string[];
+  readonly isWanted: (id: string) => boolean;
+}
+
 /** `leaseTime` in ms; `now` in ms since 1970. */
 export function createUnwritten(owner: string, leaseTime: number, now: () => number): Unwritten {
   const dropped = new Map<string, RecordKey>();
   const touched = new Map<string, RecordKey>();
   const rebuilt = new Set<string>();
   const live = new Set<string>();
-  let lease: Omit<Lease, "until"> | undefined;
+  let needs: Needs | undefined;
   /** What of it the database has. */
   let written: Lease | undefined;
-  let isWanted = (_id: string): boolean => false;
+
+  function leaseOf({ masterSwarmId, list, isWanted }: Needs): Omit<Lease, "until"> {
+    return { owner, masterSwarmId, ids: list().filter(isWanted) };
+  }
 
   /** Half of its time before the end, so that one that is late is not too late. */
   function mustRenew(): boolean {
-    if (lease === undefined) return false;
-    if (written === undefined || !isSame(lease, written)) return true;
+    if (needs === undefined) return false;
+    if (written === undefined || !isSame(leaseOf(needs), written)) return true;
     return written.until - now() < leaseTime / 2;
+  }
+
+  function isLocked({ masterSwarmId, id }: Pick<RecordHead, "masterSwarmId" | "id">): boolean {
+    return masterSwarmId === needs?.masterSwarmId && typeof id === "string" && needs.isWanted(id);
+  }
+
+  /** With what is put in the same transaction: no other tab comes between. */
+  function renew(
+    lease: Omit<Lease, "until">,
+    incoming: readonly Pick<RecordHead, "masterSwarmId" | "id">[],
+  ): Lease {
+    const ids = new Set(lease.ids);
+    for (const head of incoming) {
+      if (isLocked(head) && typeof head.id === "string") ids.add(head.id);
+    }
+    return { ...lease, ids: [...ids], until: now() + leaseTime };
   }
 
   return {
@@ -58,15 +87,13 @@ export function createUnwritten(owner: string, leaseTime: number, now: () => num
     noteLive: (masterSwarmId) => void live.add(masterSwarmId),
     isLive: (masterSwarmId) => live.has(masterSwarmId),
     rebuild: (masterSwarmId) => void rebuilt.add(masterSwarmId),
-    lease(masterSwarmId, ids, wanted) {
-      lease = { owner, masterSwarmId, ids };
-      isWanted = wanted;
+    lease(masterSwarmId, list, isWanted) {
+      needs = { masterSwarmId, list, isWanted };
     },
-    isLocked: ({ masterSwarmId, id }) =>
-      masterSwarmId === lease?.masterSwarmId && typeof id === "string" && isWanted(id),
-    take() {
+    isLocked,
+    take(incoming) {
       const [drop, touch, rebuild] = [new Map(dropped), new Map(touched), [...rebuilt]];
-      const renewed = lease && { ...lease, until: now() + leaseTime };
+      const renewed = needs && renew(leaseOf(needs), incoming);
       return {
         change: {
           ...{ drop: [...drop.values()], touch: [...touch.values()] },

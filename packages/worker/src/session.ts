@@ -10,6 +10,7 @@ import type {
   PageApi,
 } from "@swarmlane/contract";
 import type { CreateEngine, Engine } from "@swarmlane/engine";
+import type { IdbStoreModule } from "@swarmlane/storage";
 import { createChannelRegistry } from "./channels/channel-registry.ts";
 import { createLogs } from "./debug-log.ts";
 import { fitToDevice } from "./device-limits.ts";
@@ -50,7 +51,7 @@ export function createSession(options: HostOptions, context: SessionContext): Se
   const { clock, importModule } = platform;
   const warn = (error: ErrorInfo): void => say(toPortableEvent({ type: "warning", error }));
   const inspection = createInspection(options, { clock, importModule, warn });
-  const persistent = createPersistent(options, limits, platform, tell);
+  const persistent = createPersistent(options, limits, context, tell);
 
   const ports: EnginePorts = {
     http: xhr ?? createHttp(options, platform),
@@ -111,12 +112,14 @@ export function createSession(options: HostOptions, context: SessionContext): Se
 function createPersistent(
   { storage: description, settings, callbacks }: HostOptions,
   limits: Limits,
-  platform: Platform,
+  { platform, page }: SessionContext,
   tell: (event: EngineEvent) => void,
 ): PersistentStorage | undefined {
   if (description === undefined || callbacks.storage) return undefined;
   const warn = (error: ErrorInfo): void => tell({ type: "warning", error });
-  return createPersistentStorage({ description, settings, limits, platform, warn });
+  const importDisk = async (): Promise<IdbStoreModule> =>
+    (await platform.importModule(await page.storeUrl())) as IdbStoreModule;
+  return createPersistentStorage({ description, settings, limits, platform, importDisk, warn });
 }
 
 function createHttp({ limits, baseUrl }: HostOptions, { fetch, clock }: Platform): HttpPort {

@@ -6,6 +6,7 @@ import {
   type PageApi,
   type SegmentInfo,
 } from "@swarmlane/contract";
+import type { FindPart } from "../host/host-part.ts";
 import { fillSegment, segmentOf, type SegmentFields } from "../segments/segment.ts";
 import type { SegmentQueue } from "../segments/segment-queue.ts";
 import type { HybridLoaderSettings } from "../settings/settings.ts";
@@ -20,13 +21,16 @@ export interface PageApiOptions {
   readonly queue: SegmentQueue;
   readonly xhr: PageXhr;
   readonly rejections: Rejections;
+  readonly findPart: FindPart;
 }
 
 /** Rejections are plain `ErrorInfo`. Deadlines are the host's. */
-export function createPageApi({ settings, queue, xhr, rejections }: PageApiOptions): PageApi {
+export function createPageApi(options: PageApiOptions): PageApi {
+  const { settings, queue, xhr, rejections, findPart } = options;
   const { segmentsStorage } = settings;
+  const builtIn = isStorageDescription(segmentsStorage) ? segmentsStorage : undefined;
   const custom =
-    segmentsStorage === undefined || isStorageDescription(segmentsStorage)
+    segmentsStorage === undefined || builtIn !== undefined
       ? undefined
       : createPageStorage(segmentsStorage, (id) => queue.findById(id) !== undefined);
 
@@ -66,6 +70,8 @@ export function createPageApi({ settings, queue, xhr, rejections }: PageApiOptio
     cleanSegments: (swarm) => asErrorInfo("STORAGE_DEGRADED", () => storage().clean(swarm)),
     // The page itself destroys the caller's storage, last: so it happens once, even when the host hangs.
     destroyStorage: () => Promise.resolve(),
+    storeUrl: () =>
+      asErrorInfo("STORAGE_DEGRADED", () => findPart("indexeddb-store", builtIn?.storeUrl)),
   };
 
   /** 0.6.2 hands the queued object itself to the url builder, and a copy of it to the validator. */

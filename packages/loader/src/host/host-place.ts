@@ -1,5 +1,6 @@
 /** Where a host runs: a worker, or this page. The lane's port leads to it either way. Page. */
 import { laneVersion, type HostInit } from "@swarmlane/contract";
+import type { PartSource } from "./host-part.ts";
 
 export interface HostPlace {
   readonly kind: "worker" | "page";
@@ -24,8 +25,7 @@ export interface EmbeddedHost {
   readonly script: string | undefined;
   /** Runs a host on this page. Rejects when its code cannot be had. */
   readonly start: (port: MessagePort) => Promise<void>;
-  /** Where a host finds the inspection feed. Rejects when this build has none. */
-  readonly feedUrl: () => Promise<string>;
+  readonly findPart: PartSource["findPart"];
 }
 
 export function createHostPlaces(

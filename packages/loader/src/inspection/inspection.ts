@@ -25,7 +25,7 @@ export interface Inspection {
 export interface InspectionContext {
   /** Live. */
   readonly settings: HybridLoaderSettings;
-  readonly feedUrl: () => Promise<string>;
+  readonly feedUrl: (given: string | undefined) => Promise<string>;
   /** For people: the page's address. */
   readonly title: () => string;
   readonly post: (message: PageMessage, transfer?: Transferable[]) => void;
@@ -62,7 +62,7 @@ export function createInspection(context: InspectionContext): Inspection {
         : value,
     ]);
     return {
-      feedUrl: url ?? (await feedUrl()),
+      feedUrl: await feedUrl(url),
       title: context.title(),
       redact,
       relay,

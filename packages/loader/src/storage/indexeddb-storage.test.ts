@@ -28,6 +28,7 @@ describe("the description", () => {
     ["maxBytes", { maxBytes: -1 }],
     ["maxAge", { maxAge: NaN }],
     ["persist", { persist: "yes" }],
+    ["storeUrl", { storeUrl: 1 }],
   ])("of a bad %s is a TypeError that names it", (field, options) => {
     expect(() => indexedDBStorage(options as never)).toThrow(TypeError);
     expect(() => indexedDBStorage(options as never)).toThrow(`${field}: must be`);
@@ -52,6 +53,23 @@ describe("a loader with it", () => {
       storage: indexedDBStorage({ name: "mine" }),
       callbacks: { storage: false },
     });
+  });
+
+  test.each([
+    ["where the build has it", {}, "blob:indexeddb-store"],
+    ["where the site has it", { storeUrl: "/js/store.js" }, "https://site.example/js/store.js"],
+  ])("tells the host, which asks, where its code is: %s", async (_, options, address) => {
+    const page = openPage({ segmentsStorage: indexedDBStorage(options) });
+    await page.loader.load([segment], "s");
+    await page.settle();
+    expect(await page.host.page.storeUrl()).toBe(address);
+  });
+
+  test("tells the host why there is no such code", async () => {
+    const page = openPage({ segmentsStorage: indexedDBStorage({ storeUrl: "https://" }) });
+    await page.loader.load([segment], "s");
+    await page.settle();
+    await expect(page.host.page.storeUrl()).rejects.toMatchObject({ code: "STORAGE_DEGRADED" });
   });
 
   test("asks once for persistence, with its first queue, and only when it is to", async () => {

@@ -10,6 +10,8 @@ export interface IndexedDBStorageOptions {
   maxAge?: number | undefined;
   /** Asks the browser to keep the data when the disk runs full, which may prompt the user. Default false. */
   persist?: boolean | undefined;
+  /** Address of `dist/indexeddb-store.js`, for pages whose CSP forbids scripts from `blob:`. */
+  storeUrl?: string | undefined;
 }
 
 /**
@@ -24,12 +26,17 @@ export function indexedDBStorage(
     maxBytes = defaultLimits.storageBytes,
     maxAge = defaultLimits.storageAge,
     persist = false,
+    storeUrl,
   } = options;
   check("name", typeof name === "string" && name !== "", "a string that is not empty");
   check("maxBytes", isAmount(maxBytes), "a number that is not negative");
   check("maxAge", isAmount(maxAge), "a number that is not negative");
   check("persist", typeof persist === "boolean", "a boolean");
-  return Object.freeze({ type: "indexeddb", name, maxBytes, maxAge, persist });
+  check("storeUrl", storeUrl === undefined || typeof storeUrl === "string", "a string");
+  return Object.freeze({
+    ...{ type: "indexeddb", name, maxBytes, maxAge, persist },
+    ...(storeUrl !== undefined && { storeUrl }),
+  });
 }
 
 function isAmount(value: unknown): boolean {

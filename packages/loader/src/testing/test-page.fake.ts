@@ -67,7 +67,7 @@ export function createTestPage(
       worker: workers === "none" ? undefined : worker,
       page: open("page", false),
     }),
-    feedUrl: () => Promise.resolve("blob:feed"),
+    findPart: (part) => Promise.resolve(`blob:${part}`),
     openHub: (_options: PeerHubOptions) => ({
       setSwarm: (swarm) => void hub.push(`join ${String(swarm)}`),
       receive: (message) => void hubMessages.push(message),

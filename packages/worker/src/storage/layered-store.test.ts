@@ -156,6 +156,19 @@ describe("a disk that is out", () => {
     expect(disk.writes).toEqual([["a"], [], ["b"]]);
   });
 
+  test("what it could not list is asked for again when it is back", async () => {
+    const { store, disk, clock, limits } = createLayeredScene();
+    disk.held.set(JSON.stringify([swarm, "a"]), loaded("a"));
+    disk.mood = "fails";
+    expect(await store.list(swarm)).toEqual([]);
+    expect(await store.clean(swarm, isFree)).toBe(false);
+    disk.mood = "works";
+    await clock.advance(limits.storageRetryMin);
+    expect(await store.clean(swarm, isFree)).toBe(true);
+    expect(await store.list(swarm)).toHaveLength(1);
+    expect(await store.clean(swarm, isFree)).toBe(false);
+  });
+
   test("it is tried at growing distances", async () => {
     const { store, disk, clock } = createLayeredScene();
     const start = clock.now();

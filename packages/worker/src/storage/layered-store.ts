@@ -116,9 +116,8 @@ export function createLayeredStore(options: LayeredStoreOptions): LayeredStore {
     });
     const listed = await Promise.race([reads.run("list", () => disk.list(masterSwarmId)), late]);
     clock.clearTimeout(timer);
-    if (listed !== "late") return listed ?? [];
-    isListLate = true;
-    return [];
+    isListLate = listed === undefined || listed === "late";
+    return listed === undefined || listed === "late" ? [] : listed;
   }
 
   renew();
@@ -151,14 +150,12 @@ export function createLayeredStore(options: LayeredStoreOptions): LayeredStore {
       if (found !== undefined && reader === "player" && !isDestroyed) await memory.store(found);
       return found;
     },
-    /** True also when a list came too late for the one who asked: it is worth asking again. */
+    /** True also when the disk was not listed and now can be: it is worth asking again. */
     async clean(masterSwarmId, isLocked) {
       const hasDropped = await memory.clean(masterSwarmId, isLocked);
       await reads.run("clean", () => disk.clean(masterSwarmId, isLocked));
       if (disk.isDirty) schedule();
-      const wasLate = isListLate && reads.isOpen;
-      isListLate = false;
-      return hasDropped || wasLate;
+      return hasDropped || (isListLate && reads.isOpen);
     },
     async destroy() {
       if (writes.isOpen) await flush();

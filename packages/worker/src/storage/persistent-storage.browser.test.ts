@@ -14,6 +14,7 @@ function openTab(name = `layered ${++count} ${Math.random()}`) {
     limits: { ...defaultLimits, storageRetryMin: 10 },
     settings: defaultEngineSettings,
     platform: createPlatform(),
+    importDisk: () => import("@swarmlane/storage"),
     warn: (error) => warnings.push(error),
   });
   onTestFinished(async () => {

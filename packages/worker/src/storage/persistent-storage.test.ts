@@ -27,6 +27,7 @@ function openTab(changes: Partial<StorageDescription> = {}, limits: Partial<Limi
     limits: { ...defaultLimits, ...limits },
     settings: defaultEngineSettings,
     platform: createPlatform(),
+    importDisk: () => import("@swarmlane/storage"),
     warn: (error) => warnings.push(error),
   });
   onTestFinished(() => store.destroy());

@@ -7,8 +7,10 @@ import type {
   StorageDescription,
 } from "@swarmlane/contract";
 import { createMemoryStore, type Engine } from "@swarmlane/engine";
-import { createIdbStore } from "@swarmlane/storage";
+import type { IdbStoreModule } from "@swarmlane/storage";
+import { loaderErrorOf } from "../loader-error-of.ts";
 import type { Platform } from "../platform.ts";
+import { createLateDisk } from "./late-disk.ts";
 import { createLayeredStore, type LayeredStore } from "./layered-store.ts";
 import { createLiveWatch } from "./live-watch.ts";
 
@@ -23,19 +25,21 @@ export interface PersistentStorageOptions {
   readonly limits: Limits;
   readonly settings: EngineSettings;
   readonly platform: Platform;
+  /** Loads the code of the database; asked again when it failed. */
+  readonly importDisk: () => Promise<IdbStoreModule>;
   readonly warn: (error: ErrorInfo) => void;
 }
 
 export function createPersistentStorage(options: PersistentStorageOptions): PersistentStorage {
-  const { description, limits, platform, warn } = options;
+  const { description, limits, platform, importDisk, warn } = options;
   const { clock, random } = platform;
   const settings = { ...options.settings };
-  const disk = createIdbStore({
+  const disk = createLateDisk(importDisk, {
     ...{ description, limits },
     platform: platform.storage,
     owner: `${platform.storage.now()} ${random()}`,
     onDamage: (error) => store.noteDamage(error),
-    onLost: (error) => store.lose(error),
+    onLost: (error) => store.lose(loaderErrorOf(error, "STORAGE_DEGRADED")),
   });
   const memory = createMemoryStore({ settings, budget: limits.cacheBytes, clock });
   const store: LayeredStore = createLayeredStore({ memory, disk, clock, limits, warn });

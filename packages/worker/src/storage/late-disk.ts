@@ -1,0 +1,58 @@
+/**
+ * The database behind the layered store; its code is in no bundle and comes with the first call. Either thread. Calls wait
+ * for it; where it cannot be had they reject, as those of a disk that is out do, and the next call asks for it again.
+ */
+import type { IdbStore, IdbStoreModule, IdbStoreOptions } from "@swarmlane/storage";
+import { loaderErrorOf } from "../loader-error-of.ts";
+
+export function createLateDisk(
+  importDisk: () => Promise<IdbStoreModule>,
+  options: IdbStoreOptions,
+): IdbStore {
+  let disk: IdbStore | undefined;
+  let opening: Promise<IdbStore> | undefined;
+  let isDestroyed = false;
+  /** Seen before it was there. */
+  const live = new Set<string>();
+
+  async function open(): Promise<IdbStore> {
+    const { createIdbStore } = await importDisk();
+    disk = createIdbStore(options);
+    for (const masterSwarmId of live) disk.noteLive(masterSwarmId);
+    if (isDestroyed) void disk.destroy();
+    return disk;
+  }
+
+  /** The errors of its bundle are of another class than ours. */
+  async function ask<T>(work: (disk: IdbStore) => Promise<T>): Promise<T> {
+    opening ??= open();
+    const asked = opening;
+    try {
+      return await work(await asked);
+    } catch (thrown) {
+      if (disk === undefined && opening === asked) opening = undefined;
+      throw loaderErrorOf(thrown, "STORAGE_DEGRADED");
+    }
+  }
+
+  return {
+    store: (segment) => ask((known) => known.store(segment)),
+    storeAll: (segments) => ask((known) => known.storeAll(segments)),
+    list: (masterSwarmId) => ask((known) => known.list(masterSwarmId)),
+    read: (id, masterSwarmId, reader) => ask((known) => known.read(id, masterSwarmId, reader)),
+    clean: (masterSwarmId, isLocked) => ask((known) => known.clean(masterSwarmId, isLocked)),
+    probe: () => ask((known) => known.probe()),
+    touch: (id, masterSwarmId) => disk?.touch(id, masterSwarmId),
+    noteLive(masterSwarmId) {
+      live.add(masterSwarmId);
+      disk?.noteLive(masterSwarmId);
+    },
+    get isDirty() {
+      return disk?.isDirty === true;
+    },
+    async destroy() {
+      isDestroyed = true;
+      await disk?.destroy();
+    },
+  };
+}
