@@ -16,7 +16,7 @@ import type { ViewerReport } from "./page/viewer-report.ts";
 
 export interface ViewerSetup extends Pick<
   ViewerOptions,
-  "switchQualityAt" | "playerWorker" | "block"
+  "switchQualityAt" | "playerWorker" | "block" | "storage"
 > {
   readonly player: Player;
   readonly core: Core;
@@ -29,6 +29,8 @@ export interface ViewerSetup extends Pick<
   readonly headers?: readonly string[];
   /** Runs before the page loads: init scripts, say. */
   readonly prepare?: (page: Page) => Promise<unknown>;
+  /** Where it is opened, and who is closed when it leaves. Default: a new process. */
+  readonly browser?: Pick<LaunchedBrowser, "open" | "close">;
 }
 
 export interface Viewer extends WatchedPage {
@@ -55,10 +57,10 @@ export async function startHarness(): Promise<Harness> {
   const files = await buildPages();
   const origin = await startOrigin({ mounts: { ...pageMounts, "/streams": streamsFolder }, files });
   const tracker = await startTracker();
-  const browsers = new Set<LaunchedBrowser>();
+  const browsers = new Set<Pick<LaunchedBrowser, "close">>();
 
   const open = async (setup: ViewerSetup): Promise<Viewer> => {
-    const browser = await launchBrowser();
+    const browser = setup.browser ?? (await launchBrowser());
     browsers.add(browser);
     const watched = await browser.open(viewerUrl(origin, tracker, setup), setup.prepare);
     const report = () => watched.page.evaluate(() => window.viewerReport);
@@ -87,7 +89,7 @@ export async function startHarness(): Promise<Harness> {
 /** The page lies on one origin and the stream on another, as with a CDN. */
 function viewerUrl(origin: Origin, tracker: Tracker, setup: ViewerSetup): string {
   const { player, core, stream, swarmId, loader, headers = [] } = setup;
-  const { switchQualityAt, playerWorker, block } = setup;
+  const { switchQualityAt, playerWorker, block, storage } = setup;
   const options = {
     stream: origin.crossUrl + stream,
     loader: {
@@ -101,6 +103,7 @@ function viewerUrl(origin: Origin, tracker: Tracker, setup: ViewerSetup): string
     switchQualityAt,
     playerWorker,
     block,
+    storage,
   };
   const url = new URL(pagePath(player, core), origin.url);
   url.searchParams.set("options", JSON.stringify(options));

@@ -59,6 +59,7 @@ function pageHtml(player: Player, core: Core): string {
   const scripts = [
     ...before,
     `/core/${core}/p2p-media-loader-core.min.js`,
+    ...(core === "ours" ? ["/core/ours/swarmlane-storage.min.js"] : []),
     ...after,
     `/pages/${player}.js`,
   ];

@@ -1,5 +1,6 @@
 /** The player page: listens to the engine, keeps the numbers, shows them four times a second. */
 import { Events } from "@swarmlane/contract";
+import { openStorageCatalog } from "swarmlane/storage";
 import { formatTime } from "./format.ts";
 import { watchPlayback, type Playback } from "./model/playback.ts";
 import { createSegmentMap, type SegmentMap } from "./model/segment-map.ts";
@@ -13,12 +14,15 @@ import { element, setText } from "./view/element.ts";
 import { createPeersView } from "./view/peers.view.ts";
 import { createSegmentsView, type SegmentContext } from "./view/segments.view.ts";
 import { createSettingsView } from "./view/settings.view.ts";
+import { createStorageView } from "./view/storage.view.ts";
 import { createTrafficView } from "./view/traffic.view.ts";
 import { createWarningsView } from "./view/warnings.view.ts";
 
 const refreshInterval = 250;
 
 const address = new URLSearchParams(location.search);
+// Also where nothing can be played.
+createStorageView(address, openStorageCatalog());
 try {
   const session = await readSession(address, fetchServed);
   createSettingsView(address, session.core);

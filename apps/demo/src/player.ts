@@ -7,6 +7,8 @@ import hlsScript from "hls.js/dist/hls.min.js?url";
 import publishedCoreScript from "p2p-media-loader-core/build/p2p-media-loader-core.min.js?url";
 import engineScript from "p2p-media-loader-hlsjs/build/p2p-media-loader-hlsjs.min.js?url";
 import coreScript from "swarmlane/build/p2p-media-loader-core.min.js?url";
+import storeScript from "swarmlane/build/swarmlane-indexeddb-store.js?url";
+import { indexedDBAssetsStorage, indexedDBStorage } from "swarmlane/storage";
 import type { MappedSegment } from "./model/segment-map.ts";
 import type { CoreName, Session } from "./session.ts";
 
@@ -65,7 +67,10 @@ interface PlayerGlobals {
   readonly p2pml: {
     readonly core: { readonly version: string; readonly HybridLoader: { isSupported(): boolean } };
     readonly hlsjs: {
-      readonly Engine: new (settings: { loader: Record<string, unknown> }) => Engine;
+      readonly Engine: new (settings: {
+        loader: Record<string, unknown>;
+        segments?: Record<string, unknown>;
+      }) => Engine;
       initHlsJsPlayer(hls: Hls): void;
     };
   };
@@ -91,13 +96,17 @@ export async function createPlayer(session: Session): Promise<Player> {
   }
   const { Hls, p2pml } = window as unknown as PlayerGlobals;
   if (!Hls.isSupported()) throw new Error("this browser has no Media Source Extensions");
+  const isStored = session.isStored && session.core === "swarmlane";
   const engine = new p2pml.hlsjs.Engine({
     // Loopback needs no STUN server, and the page asks nobody outside.
     loader: {
       trackerAnnounce: [session.tracker],
       rtcConfig: { iceServers: [] },
+      // 0.6.2 knows no such description.
+      ...(isStored ? { segmentsStorage: indexedDBStorage({ storeUrl: storeScript }) } : {}),
       ...session.settings,
     },
+    ...(isStored ? { segments: { assetsStorage: indexedDBAssetsStorage() } } : {}),
   });
   const hls = new Hls({ liveSyncDurationCount: 7, loader: engine.createLoaderClass() });
   return {

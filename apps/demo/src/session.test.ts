@@ -6,7 +6,7 @@ const read = (query: string, answer: unknown = served) =>
   readSession(new URLSearchParams(query), () => Promise.resolve(answer));
 
 test("plays what the server serves, with our core and its default settings", async () => {
-  expect(await read("")).toEqual({ ...served, core: "swarmlane", settings: {} });
+  expect(await read("")).toEqual({ ...served, core: "swarmlane", isStored: false, settings: {} });
 });
 
 test("the address has the last word", async () => {
@@ -15,8 +15,13 @@ test("the address has the last word", async () => {
     stream: "/mine.m3u8",
     tracker: served.tracker,
     core: "0.6.2",
+    isStored: false,
     settings: { useP2P: false },
   });
+});
+
+test("stores when the address says so", async () => {
+  expect(await read("storage=indexeddb")).toMatchObject({ isStored: true });
 });
 
 test.each(["[]", "null", "7", '"text"', "{"])("settings of %s are refused in words", (text) => {

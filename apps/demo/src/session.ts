@@ -9,6 +9,8 @@ export interface Session {
   /** WebSocket address. */
   readonly tracker: string;
   readonly core: CoreName;
+  /** Whether segments and playlists outlive the page, in IndexedDB. */
+  readonly isStored: boolean;
   /** For the loader, over the page's own. */
   readonly settings: Readonly<Record<string, unknown>>;
 }
@@ -27,7 +29,8 @@ export async function readSession(
     if (typeof value === "string" && value !== "") return value;
     throw new Error(`no ${name}: run "npm start", or add ?${name}=… to the address`);
   };
-  return { core, settings, stream: read("stream"), tracker: read("tracker") };
+  const isStored = address.get("storage") === "indexeddb";
+  return { core, settings, isStored, stream: read("stream"), tracker: read("tracker") };
 }
 
 /** Empty text is no settings. Throws an `Error` in words when it is not a JSON object. */

@@ -1,5 +1,6 @@
 /** Viewer: hls.js 0.14 with p2p-media-loader-hlsjs 0.6.2, both as their packages ship them. Browser. */
 import { recordLoader, type LoaderEmitter } from "./record-loader.ts";
+import { engineSettings } from "./engine-settings.ts";
 import { startViewer } from "./viewer.ts";
 
 interface HlsEngine extends LoaderEmitter {
@@ -33,7 +34,7 @@ declare const p2pml: {
 };
 
 const { options, report, video } = startViewer();
-const engine = new p2pml.hlsjs.Engine({ loader: options.loader, segments: options.segments });
+const engine = new p2pml.hlsjs.Engine(engineSettings(options));
 recordLoader(engine, report);
 report.peerId = engine.getDetails().loader.peerId;
 

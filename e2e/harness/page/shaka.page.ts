@@ -1,5 +1,6 @@
 /** Viewer: shaka-player 2.5 with p2p-media-loader-shaka 0.6.2, both as their packages ship them. Browser. */
 import { recordLoader, type LoaderEmitter } from "./record-loader.ts";
+import { engineSettings } from "./engine-settings.ts";
 import { startViewer } from "./viewer.ts";
 
 interface ShakaEngine extends LoaderEmitter {
@@ -20,7 +21,7 @@ declare const p2pml: { shaka: { Engine: new (settings: object) => ShakaEngine } 
 
 const { options, report, video } = startViewer();
 shaka.polyfill.installAll();
-const engine = new p2pml.shaka.Engine({ loader: options.loader, segments: options.segments });
+const engine = new p2pml.shaka.Engine(engineSettings(options));
 recordLoader(engine, report);
 
 const player = new shaka.Player(video);

@@ -11,6 +11,8 @@ export interface ViewerOptions {
   readonly switchQualityAt?: number;
   /** hls.js only: whether it demuxes in a worker of its own, as it does by default. */
   readonly playerWorker?: boolean;
+  /** The built-in storage for segments, and for the engine's assets, in the database of this name. */
+  readonly storage?: { readonly name: string };
   /** Keeps the page's thread busy: so many ms of every so many. */
   readonly block?: { readonly busy: number; readonly every: number };
 }

@@ -1,0 +1,167 @@
+/**
+ * The issue's bad days of a database, each in a real one: "playback goes on, one `STORAGE_DEGRADED` warning with its
+ * cause, memory takes over, nothing wrong is ever served, and the store comes back when it can".
+ */
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openProfile, type Profile } from "./profile.ts";
+import { database, openShelfSite, range, shortLimits, type ShelfSite, type Tab } from "./shelf.ts";
+
+let site: ShelfSite;
+let profile: Profile;
+beforeAll(async () => {
+  [site, profile] = await Promise.all([openShelfSite(), openProfile()]);
+});
+afterAll(() => Promise.all([site.close(), profile.close()]));
+
+/** A tab of an origin of its own, whose loader has written three segments. */
+async function openWritten(swarm: string, settings: object = {}): Promise<Tab> {
+  const tab = await site.openTab(profile, swarm);
+  await tab.start(settings);
+  await tab.expectLoads(site.segments(swarm, range(1, 3)));
+  await tab.untilStored(swarm, 3);
+  return tab;
+}
+
+/** Three more are loaded while the database is out, and memory has all six. One warning says why. */
+async function expectMemoryTakesOver(tab: Tab, swarm: string, why: RegExp): Promise<void> {
+  await tab.expectLoads(site.segments(swarm, range(4, 6)), site.segments(swarm, range(1, 3)));
+  await tab.untilDegraded();
+  await tab.expectKept(site.segments(swarm, range(1, 6)));
+  await tab.expectDegradedOnce(why);
+}
+
+/** The database is written again, without another warning, and after a reload gives all that it has. */
+async function expectComesBack(tab: Tab, swarm: string, stored: readonly number[]): Promise<void> {
+  const segments = site.segments(swarm, stored);
+  await tab.untilOnDisk(segments);
+  expect(await tab.degradations()).toHaveLength(1);
+  tab.expectClean();
+  site.killOrigin(swarm);
+  await tab.reload();
+  await tab.start();
+  await tab.load(segments.slice(0, 1));
+  await tab.expectKept(segments);
+  expect(await tab.degradations()).toEqual([]);
+  await tab.page.close();
+}
+
+async function command(page: Page, method: string, parameters: object): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send(method as "Storage.clearDataForOrigin", parameters as never);
+}
+
+const originOf = ({ page }: Tab): string => new URL(page.url()).origin;
+
+describe.concurrent("playback goes on and the store comes back", () => {
+  test("when the quota is exceeded in the middle of a write, once there is more again", async () => {
+    const swarm = "quota";
+    const tab = await site.openTab(profile, swarm);
+    const session = await tab.page.context().newCDPSession(tab.page);
+    const quotaOf = { origin: new URL(tab.page.url()).origin };
+    // four segments and a little
+    await session.send("Storage.overrideQuotaForOrigin", { ...quotaOf, quotaSize: 230_000 });
+    await tab.start();
+    await tab.expectLoads(site.segments(swarm, range(1, 3)));
+    await tab.untilStored(swarm, 3);
+    await expectMemoryTakesOver(tab, swarm, /QuotaExceededError/);
+    await session.send("Storage.overrideQuotaForOrigin", quotaOf);
+    await expectComesBack(tab, swarm, range(4, 6));
+  });
+
+  test("when another tab deletes the database", async () => {
+    const swarm = "delete";
+    const tab = await openWritten(swarm);
+    const other = await site.openTab(profile, swarm);
+    // nobody is in its way
+    await other.page.evaluate((name) => window.shelf.deleteDatabase(name), database);
+    await expectMemoryTakesOver(tab, swarm, /another tab upgrades or deletes/);
+    await expectComesBack(tab, swarm, range(4, 6));
+  });
+
+  test("when another tab upgrades the database, once that is undone", async () => {
+    const swarm = "upgrade";
+    const tab = await openWritten(swarm);
+    const other = await site.openTab(profile, swarm);
+    await other.page.evaluate(async (name) => {
+      (await window.shelf.openDatabase(name, 99)).close();
+    }, database);
+    await expectMemoryTakesOver(tab, swarm, /another tab upgrades or deletes/);
+    await other.page.evaluate((name) => window.shelf.deleteDatabase(name), database);
+    await expectComesBack(tab, swarm, range(4, 6));
+  });
+
+  test("when an upgrade is blocked by a tab with an older version, until that is gone", async () => {
+    const swarm = "blocked";
+    const older = await site.openTab(profile, swarm);
+    await older.page.evaluate(
+      (name) =>
+        // its first version; it does not step aside
+        window.shelf.openDatabase(name, 1, (db) => {
+          db.createObjectStore("records", { keyPath: ["masterSwarmId", "id"] });
+          db.createObjectStore("payloads");
+        }) as Promise<unknown> as Promise<void>,
+      database,
+    );
+    const tab = await site.openTab(profile, swarm);
+    await tab.start();
+    await tab.expectLoads(site.segments(swarm, range(1, 3)));
+    await expectMemoryTakesOver(tab, swarm, /another tab holds an older database open/);
+    await older.page.close();
+    await expectComesBack(tab, swarm, range(1, 6));
+  });
+
+  test("when the browser drops the connection and what it led to", async () => {
+    const swarm = "dropped";
+    const tab = await openWritten(swarm);
+    await command(tab.page, "Storage.clearDataForOrigin", {
+      origin: originOf(tab),
+      storageTypes: "indexeddb",
+    });
+    await expectMemoryTakesOver(tab, swarm, /the browser closed the database/);
+    await expectComesBack(tab, swarm, range(4, 6));
+  });
+
+  test("when a transaction aborts, in the worker", async () => {
+    const swarm = "aborts";
+    const tab = await openWritten(swarm);
+    await tab.page.workers()[0]?.evaluate(() => {
+      const put = Object.getOwnPropertyDescriptor(IDBObjectStore.prototype, "put") ?? {};
+      Object.defineProperty(IDBObjectStore.prototype, "put", {
+        configurable: true,
+        value(this: IDBObjectStore, value: unknown, key?: IDBValidKey) {
+          Object.defineProperty(IDBObjectStore.prototype, "put", put);
+          queueMicrotask(() => this.transaction.abort());
+          return key === undefined ? this.put(value) : this.put(value, key);
+        },
+      });
+    });
+    await expectMemoryTakesOver(tab, swarm, /The transaction has finished|AbortError/);
+    await expectComesBack(tab, swarm, range(1, 6));
+  });
+
+  test("when another tab's transaction hangs for longer than a disk may take", async () => {
+    const swarm = "hangs";
+    const tab = await openWritten(swarm, { limits: { ...shortLimits, storageDisk: 1000 } });
+    const other = await site.openTab(profile, swarm);
+    await other.page.evaluate((name) => window.shelf.hold(name), database);
+    await expectMemoryTakesOver(tab, swarm, /the disk's (write|read|list|clean)/);
+    await other.page.evaluate(() => window.shelf.release());
+    await expectComesBack(tab, swarm, range(1, 6));
+  });
+
+  test("when the database is somebody else's, until they delete it", async () => {
+    const swarm = "foreign";
+    const other = await site.openTab(profile, swarm);
+    await other.page.evaluate(async (name) => {
+      const db = await window.shelf.openDatabase(name, 2, (db) => db.createObjectStore("theirs"));
+      db.close();
+    }, database);
+    const tab = await site.openTab(profile, swarm);
+    await tab.start();
+    await tab.expectLoads(site.segments(swarm, range(1, 3)));
+    await expectMemoryTakesOver(tab, swarm, /foreign schema/);
+    await other.page.evaluate((name) => window.shelf.deleteDatabase(name), database);
+    await expectComesBack(tab, swarm, range(1, 6));
+  });
+});

@@ -1,0 +1,148 @@
+/** "Records damaged on disk (truncated payload, wrong checksum, foreign schema)", and a tab or a browser that is killed while it writes. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { expectDelivered, hasLoaded } from "../lifecycle/segments.ts";
+import { openProfile, type Profile } from "./profile.ts";
+import { database, openShelfSite, range, type ShelfSite } from "./shelf.ts";
+
+let site: ShelfSite;
+let profile: Profile;
+beforeAll(async () => {
+  [site, profile] = await Promise.all([openShelfSite(), openProfile()]);
+});
+afterAll(() => Promise.all([site.close(), profile.close()]));
+
+describe.concurrent("nothing wrong is ever served", () => {
+  test("of records that were damaged on disk: they are dropped, loaded again and stored again", async () => {
+    const swarm = "damaged";
+    const segments = site.segments(swarm, range(1, 7));
+    const tab = await site.openTab(profile, swarm);
+    await tab.start();
+    await tab.expectLoads(segments);
+    await tab.untilStored(swarm, 7);
+    await tab.reload();
+    await tab.page.evaluate(
+      async ([name, swarm]) => {
+        const { damage } = window.shelf;
+        const key = (sequence: number) => [swarm, `${swarm}+${sequence}`];
+        await damage(name, "payloads", key(1), (data: ArrayBuffer) => data.slice(0, 100));
+        await damage(name, "payloads", key(2), (data: ArrayBuffer) => {
+          const bytes = new Uint8Array(data);
+          bytes[20_000] = (bytes[20_000] ?? 0) ^ 1;
+          return data;
+        });
+        await damage(name, "records", key(3), ({ masterSwarmId, id, accessedAt }) => ({
+          ...{ masterSwarmId, id, accessedAt, theirs: true },
+        }));
+        await damage(name, "payloads", key(4), () => undefined);
+        await damage(name, "payloads", key(5), () => "no bytes at all");
+        await damage(name, "records", key(6), (record: object) => ({ ...record, checksum: 1 }));
+      },
+      [database, swarm] as const,
+    );
+    await tab.start();
+    await tab.load(segments.slice(6));
+    expect(await tab.kept(segments)).toEqual([segments[6]?.id]);
+    await tab.untilDegraded();
+    await tab.expectDegradedOnce(/a stored record .+: it is dropped/);
+
+    await tab.load(segments);
+    const report = await tab.until("it", "six are loaded again", hasLoaded(6));
+    await expectDelivered(report, segments.slice(0, 6));
+    await tab.untilStored(swarm, 7);
+    await tab.expectDegradedOnce(/it is dropped/);
+    tab.expectClean();
+    site.killOrigin(swarm);
+    await tab.reload();
+    await tab.start();
+    await tab.load(segments.slice(6));
+    await tab.expectKept(segments);
+    expect(await tab.degradations()).toEqual([]);
+    tab.expectClean();
+  });
+
+  test("to a peer, of records that were damaged on disk", async () => {
+    const swarm = "rotten-for-peers";
+    const segments = site.segments(swarm, range(1, 3));
+    const settings = { ...site.peerSettings, useP2P: true };
+    const seeder = await site.openTab(profile, swarm);
+    await seeder.start(settings);
+    await seeder.expectLoads(segments);
+    await seeder.untilStored(swarm, 3);
+    await seeder.reload();
+    await seeder.page.evaluate(
+      ([name, swarm]) =>
+        window.shelf.damage(
+          name,
+          "payloads",
+          [swarm, `${swarm}+2`],
+          (data: ArrayBuffer) => Uint8Array.from(new Uint8Array(data), (byte) => byte ^ 1).buffer,
+        ),
+      [database, swarm] as const,
+    );
+    await seeder.start(settings);
+    await seeder.load(site.segments(swarm, ["next"]));
+    const taker = await site.openTab(site.browser, swarm);
+    await taker.start({
+      ...{ ...settings, segmentsStorage: undefined },
+      ...{ requiredSegmentsPriority: 1, httpDownloadProbability: 0 },
+    });
+    const far = segments.map((segment) => ({ ...segment, priority: 9 }));
+    await taker.load(far);
+    await taker.until("it", "the taker has the two that are whole", hasLoaded(2));
+    await seeder.untilDegraded();
+    await taker.load(segments);
+    const report = await taker.until("it", "and one from the origin", hasLoaded(3));
+    await expectDelivered(report, segments);
+    const fromPeer = report.segments.filter(({ peerId }) => peerId !== undefined);
+    expect(fromPeer.map(({ url }) => url).sort()).toEqual(
+      [segments[0]?.url, segments[2]?.url].sort(),
+    );
+    await seeder.expectDegradedOnce(/wrong checksum/);
+    taker.expectClean();
+    seeder.expectClean();
+  });
+
+  test.each(["the tab", "the browser"])("after %s was killed while it wrote", async (what) => {
+    const own = await openProfile();
+    try {
+      const swarm = `killed-${what.replaceAll(" ", "-")}`;
+      const segments = site.segments(swarm, range(1, 40), 500_000);
+      // A browser that has just been started for the first time keeps nothing when it is killed.
+      const before = await site.openTab(own, swarm);
+      await before.start();
+      await before.expectLoads(segments.slice(0, 2));
+      await before.untilStored(swarm, 2);
+      await own.restart();
+      const tab = await site.openTab(own, swarm);
+      await tab.start({ simultaneousHttpDownloads: 6 });
+      await tab.load(segments);
+      // It goes on writing: most are still to come.
+      await tab.page.waitForFunction(async (name) => {
+        const { segments } = await window.shelf.withCatalog(name, (catalog) => catalog.usage());
+        return segments > 2;
+      }, database);
+      if (what === "the browser") {
+        await own.kill();
+        await own.restart();
+      } else {
+        const crashed = tab.page.waitForEvent("crash");
+        const session = await tab.page.context().newCDPSession(tab.page);
+        // it does not live to answer
+        void session.send("Page.crash").catch(() => undefined);
+        await crashed;
+      }
+      site.killOrigin(swarm);
+      const next = await site.openTab(own, swarm);
+      await next.start();
+      await next.load(segments.slice(0, 1));
+      const kept = await next.kept(segments);
+      const listed = (await next.streams()).find(({ masterSwarmId }) => masterSwarmId === swarm);
+      expect(kept.slice(0, 2)).toEqual([segments[0]?.id, segments[1]?.id]);
+      expect(listed).toMatchObject({ segments: kept.length, bytes: kept.length * 500_000 });
+      expect(await next.degradations()).toEqual([]);
+      next.expectClean();
+    } finally {
+      await own.close();
+    }
+  });
+});

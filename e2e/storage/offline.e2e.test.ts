@@ -1,0 +1,72 @@
+/**
+ * "Offline: with the origin and all peers gone, a stream that was loaded plays from the store through the unmodified
+ * 0.6.2 engines", with `indexedDBAssetsStorage` on the same database.
+ */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { streams } from "@swarmlane/testkit/node";
+import type { Page } from "playwright-core";
+import { startHarness, type Harness, type ViewerSetup } from "../harness/harness.ts";
+import { expectNoStall, hasPlayed } from "../harness/journey.ts";
+import type { ShelfCatalog } from "./page/shelf.page.ts";
+import { openProfile } from "./profile.ts";
+
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startHarness();
+});
+afterAll(() => harness.close());
+
+const database = "offline";
+
+/** Seconds of the stream that are played without anybody. */
+const played = 8;
+
+describe.concurrent("with the origin and all peers gone, a stream that was loaded plays", () => {
+  test.each<[string, Pick<ViewerSetup, "player" | "stream">, string]>([
+    ["hls.js", { player: "hlsjs", stream: streams.hlsTs }, "hls-ts"],
+    ["Shaka, DASH", { player: "shaka", stream: streams.dash }, "dash"],
+  ])("through %s", async (swarmId, setup, folder) => {
+    const viewer = await harness.open({
+      ...setup,
+      ...{ core: "ours", swarmId, storage: { name: database } },
+      // all that it may load ahead, at once
+      loader: { requiredSegmentsPriority: 20 },
+      browser: await openProfile(),
+    });
+    await viewer.until("it plays", hasPlayed(1));
+    await expect.poll(() => storedSegments(viewer.page), { timeout: 20_000 }).toBeGreaterThan(8);
+
+    harness.origin.faults.set(`/streams/${folder}`, "reset");
+    const given = harness.origin.log.bytes(`/streams/${folder}`);
+    await viewer.page.reload();
+    // faster than life
+    await viewer.page.evaluate(() => {
+      for (const video of document.querySelectorAll("video")) {
+        video.defaultPlaybackRate = 4;
+        video.playbackRate = 4;
+      }
+    });
+    const report = await viewer.until(`${played} s are played`, hasPlayed(played));
+    // segments that it had not loaded before cannot be had; the player has not come to them
+    expect(report.errors.filter((error) => !error.includes("/streams/"))).toEqual([]);
+    expectNoStall({ ...report, errors: [] });
+    expect(report.bytes).toMatchObject({ http: 0, p2p: 0 });
+    expect(harness.origin.log.bytes(`/streams/${folder}`)).toBe(given);
+    viewer.expectClean();
+    await viewer.leave();
+  });
+});
+
+function storedSegments(page: Page): Promise<number> {
+  return page.evaluate(async (name) => {
+    const { p2pml } = window as unknown as PageGlobals;
+    const catalog = p2pml.storage.openStorageCatalog({ name });
+    const { segments } = await catalog.usage();
+    catalog.close();
+    return segments;
+  }, database);
+}
+
+interface PageGlobals {
+  readonly p2pml: { storage: { openStorageCatalog(options: { name: string }): ShelfCatalog } };
+}
