@@ -109,7 +109,7 @@ test("everything by the keyboard: views, lists, moments, search, theme", async (
   await press("Escape");
   expect(await page.locator(".event[aria-selected=true]").count()).toBe(0);
   await press("?");
-  expect(await page.getByRole("dialog").isVisible()).toBe(true);
+  await page.getByRole("dialog").waitFor();
   watched.expectClean();
 });
 

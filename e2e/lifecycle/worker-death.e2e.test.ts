@@ -18,8 +18,11 @@ beforeAll(async () => {
 });
 afterAll(() => site.close());
 
-/** ms in which the page must notice, and in which its peers must know (threats §3). */
-const noticed = 7_000;
+/**
+ * ms in which the page must notice, and in which its peers must know (threats §3). The page notices within 7 s of its
+ * own time (heartbeat.test.ts); a page that other browsers starve counts slower than the wall.
+ */
+const noticed = 10_000;
 const closedAtPeers = 10_000;
 
 /** From inside the worker: it works on the code that we ship. */

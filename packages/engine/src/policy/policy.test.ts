@@ -291,6 +291,13 @@ describe("what falls to one of the connected peers", () => {
     for (const one of shares) expect(one.length).toBeGreaterThan(2);
   });
 
+  test("is nobody's in particular when there are only two", () => {
+    const view = { ...due, ownPeerId: "ourselves" as PeerId };
+    const drawn = { segments: segments.slice(0, 4), peers: { a: { holds: [] } }, settings, view };
+    expect(actions({ ...drawn, random: () => 0.41 })).toEqual([]);
+    expect(actions({ ...drawn, random: () => 0.39 })).toEqual(["http s3"]);
+  });
+
   test("is one download for each draw, the most important first", () => {
     const done = actions({ segments, peers, settings, view: due });
     expect(done).toHaveLength(1);

@@ -33,12 +33,15 @@ function mayDraw({ settings, view, http }: Run): boolean {
   return !settings.consumeOnly && view.isHttpAllowed && !http.isFull() && hasCompany;
 }
 
+/** Of two viewers the one who is ahead fetches and the other follows: an agreement would give each half to fetch. */
+const fewestPeers = 2;
+
 /**
  * Rendezvous: of the peers that are connected with each other, all agree on the one who fetches a segment, without a
  * word. (Thaler and Ravishankar, "Using name-based mappings to increase hit rates", 1998.)
  */
 function isOurs({ wireId }: SegmentView, { ownPeerId, swarm }: Run["view"]): boolean {
-  if (swarm.peers.size === 0) return false;
+  if (swarm.peers.size < fewestPeers) return false;
   const ours = weigh(ownPeerId, wireId);
   for (const peerId of swarm.peers.keys()) if (weigh(peerId, wireId) < ours) return false;
   return true;
@@ -47,7 +50,7 @@ function isOurs({ wireId }: SegmentView, { ownPeerId, swarm }: Run["view"]): boo
 /** The one to whom it falls may not want it: another part of the stream, or 0.6, which knows only the lot. */
 function isLeftToChance({ queuedAt }: SegmentView, { view, settings, now }: Run): boolean {
   const grace = 2 * settings.httpDownloadProbabilityInterval;
-  return view.swarm.peers.size === 0 || now - queuedAt >= grace;
+  return view.swarm.peers.size < fewestPeers || now - queuedAt >= grace;
 }
 
 /** FNV-1a, 32 bits. */
