@@ -1,6 +1,7 @@
 /** A viewer: hls.js 0.14 under the unmodified p2p-media-loader-hlsjs 0.6.2, over ours or the core of 0.6.2. Browser. */
 import type { ViewerOptions } from "./viewer-page.ts";
 import { offerViewer, type Viewing } from "./viewing.ts";
+import type { FragmentEvent, HlsErrorData } from "./hls-events.ts";
 
 interface EmittedSegment {
   readonly url: string;
@@ -28,16 +29,6 @@ interface HlsPlayer {
   on(event: "hlsManifestParsed", listener: () => void): void;
   on(event: "hlsError", listener: (event: string, data: HlsErrorData) => void): void;
   on(event: "hlsFragChanged", listener: (event: string, data: FragmentEvent) => void): void;
-}
-
-interface HlsErrorData {
-  readonly fatal: boolean;
-  readonly type: string;
-  readonly details: string;
-}
-
-interface FragmentEvent {
-  readonly frag: { readonly url: string };
 }
 
 declare const Hls: new (config: object) => HlsPlayer;

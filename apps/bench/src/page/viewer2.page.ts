@@ -2,6 +2,7 @@
 import type { CoreEventMap } from "p2p-media-loader-core-2";
 import type { ViewerOptions } from "./viewer-page.ts";
 import { offerViewer, type Viewing } from "./viewing.ts";
+import type { FragmentEvent, HlsErrorData } from "./hls-events.ts";
 
 interface HlsPlayer {
   readonly p2pEngine: {
@@ -17,16 +18,6 @@ interface HlsPlayer {
   on(event: "hlsManifestParsed", listener: () => void): void;
   on(event: "hlsError", listener: (event: string, data: HlsErrorData) => void): void;
   on(event: "hlsFragChanged", listener: (event: string, data: FragmentEvent) => void): void;
-}
-
-interface HlsErrorData {
-  readonly fatal: boolean;
-  readonly type: string;
-  readonly details: string;
-}
-
-interface FragmentEvent {
-  readonly frag: { readonly url: string };
 }
 
 type HlsClass = new (config: object) => HlsPlayer;
