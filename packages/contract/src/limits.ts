@@ -85,6 +85,8 @@ export interface Limits {
   absentBackoff: number;
   /** How long the losing connection of a glare stays before it is closed. */
   glareGrace: number;
+  /** How long peers are not looked for when the first segment is under way: connections would compete with it. */
+  firstJoin: number;
   /** How long the peers of the swarm before stay after a switch. */
   swarmLinger: number;
   /** Under hls.js's 10 s first-byte limit. */
@@ -115,6 +117,8 @@ export interface Limits {
   cacheBytesSmall: number;
   callback: number;
   storageTransaction: number;
+  /** Between two calls of a store's `clean`, unless the queue changed. What is stored meanwhile stays within bytes. */
+  storageCleanRest: number;
   /** In the database, over all streams of the origin, unless the site says otherwise: an hour or so of video. */
   storageBytes: number;
   /** After which a stored segment is not used again, unless the site says otherwise: an origin may have changed it. */
@@ -129,6 +133,10 @@ export interface Limits {
   storageQueueBytes: number;
   /** In one transaction: enough to spread its cost, little enough that a read does not wait long behind it. */
   storageBatchBytes: number;
+  /** Without a delivery for so long, what waits is written: a write competes with a delivery for disk and processor. */
+  storagePause: number;
+  /** Deliveries without a pause hold a write up no longer than this. */
+  storageHoldUp: number;
   /** Less than `storageTransaction`, after which the engine gives a store up for good. */
   storageDisk: number;
   /** How long a list waits for the disk: the first download must not hang on it. */
@@ -205,6 +213,7 @@ export const defaultLimits: Readonly<Limits> = {
   byteCountInterval: 100,
   absentBackoff: 10 * second,
   glareGrace: 5 * second,
+  firstJoin: second / 2,
   swarmLinger: 30 * second,
   httpFirstByte: 8 * second,
   httpIdle: 8 * second,
@@ -222,6 +231,7 @@ export const defaultLimits: Readonly<Limits> = {
   cacheBytesSmall: 96 * MiB,
   callback: 10 * second,
   storageTransaction: 5 * second,
+  storageCleanRest: 250,
   storageBytes: 1024 * MiB,
   storageAge: 7 * day,
   storageLiveAge: 5 * minute,
@@ -229,6 +239,8 @@ export const defaultLimits: Readonly<Limits> = {
   storageSlack: 0.05,
   storageQueueBytes: 32 * MiB,
   storageBatchBytes: 8 * MiB,
+  storagePause: 50,
+  storageHoldUp: 1 * second,
   storageDisk: 4 * second,
   storageListWait: 1 * second,
   storageRelist: 10 * second,

@@ -73,14 +73,17 @@ test("a state is no reason to tell bytes early", () => {
   expect(told).toEqual([state]);
 });
 
-test("leaves no timer once everything is told", async () => {
-  const { clock, emit } = setup();
-  emit(http(1));
-  emit(closed);
-  expect(clock.pending).toBe(0);
-  emit(http(1));
+test("sets one timer, not one for each segment, and leaves none once everything is told", async () => {
+  const { clock, told, emit } = setup();
+  for (let segment = 0; segment < 5; segment += 1) {
+    emit(http(1));
+    emit(error);
+  }
+  expect(clock.pending).toBe(1);
+  expect(told).toHaveLength(10);
   await clock.advance(100);
   expect(clock.pending).toBe(0);
+  expect(told).toHaveLength(10);
 });
 
 test("the events that came are left alone", () => {

@@ -18,7 +18,8 @@ export interface ByteCountsOptions {
 export function createByteCounts(options: ByteCountsOptions): (event: EngineEvent) => void {
   const { clock, interval, tell } = options;
   const sums = new Map<string, ByteCount>();
-  let timer: unknown;
+  /** It is left running when something else told the sums: to set one for each segment costs more than that. */
+  let isTimed = false;
 
   function add(count: ByteCount): void {
     const source = count.type + (count.peerId ?? "");
@@ -27,13 +28,17 @@ export function createByteCounts(options: ByteCountsOptions): (event: EngineEven
       sum.bytes += count.bytes;
       return;
     }
-    if (sums.size === 0) timer = clock.setTimeout(tellSums, interval);
     sums.set(source, { ...count });
+    if (isTimed) return;
+    isTimed = true;
+    clock.setTimeout(() => {
+      isTimed = false;
+      tellSums();
+    }, interval);
   }
 
   function tellSums(): void {
     if (sums.size === 0) return;
-    clock.clearTimeout(timer);
     const told = [...sums.values()];
     sums.clear();
     told.forEach(tell);

@@ -54,6 +54,7 @@ export const createEngine: CreateEngine = (ports, settings, ownPeerId, options =
   const endOfTask = createBatch(() => toScheduler({ type: "task.over" }));
   const segmentEnv = {
     ...{ settings: live, limits, now, payloads, emit, toSwarm, log: segmentLog },
+    hasValidator: callbacks.validate !== undefined,
     onChange: createBatch<SegmentChange>((changes) =>
       toScheduler({ type: "segments.changed", changes }),
     ),

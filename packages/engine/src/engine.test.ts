@@ -155,14 +155,19 @@ describe("the store", () => {
     expect(ports.eventsOf("segment/loaded")).toEqual([]);
   });
 
-  test("is cleaned after a load and after each store, with the queue's ids locked", async () => {
+  test("is cleaned after a load, and a moment later for all that was stored meanwhile, with the queue's ids locked", async () => {
     const { load, ports } = createEngineScene();
-    await load([fakeSegment(0)]);
+    await load(fakeQueue(2));
     expect(ports.store.calls).toEqual(["list", "clean"]);
-    ports.http.find("m+V0+0").respond(fakeBody(1));
-    await ports.clock.settle();
-    expect(ports.store.calls.slice(2)).toEqual(["store", "clean"]);
-    expect([...ports.store.locked]).toEqual(["m+V0+0"]);
+    for (const id of ["m+V0+0", "m+V0+1"]) {
+      ports.http.find(id).respond(fakeBody(1));
+      await ports.clock.settle();
+    }
+    await ports.clock.advance(ports.limits.storageCleanRest);
+    expect(ports.store.calls.slice(2)).toEqual(["store", "store", "clean"]);
+    expect([...ports.store.locked]).toEqual(["m+V0+0", "m+V0+1"]);
+    await ports.clock.advance(10 * ports.limits.storageCleanRest);
+    expect(ports.store.calls).toHaveLength(5);
   });
 
   test.each(["rejects", "hangs"] as const)(

@@ -88,6 +88,7 @@ test("what is cached is not looked at any more, and hears nothing of what is cac
   expect(Math.max(...looked)).toBe(2);
   expect(looked.at(-1)).toBe(1);
   expect(heard.filter((type) => type === "found" || type === "update")).toEqual(["update"]);
+  await ports.clock.advance(ports.limits.storageCleanRest);
   expect(ports.store.calls).toEqual(["list", "clean", "store", "clean"]);
 });
 

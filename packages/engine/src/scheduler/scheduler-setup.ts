@@ -45,6 +45,7 @@ export const schedulerSetup = setup({
   },
   delays: {
     requiredPatience: ({ context: { env } }) => env.limits.requiredPatience,
+    cleanRest: ({ context: { env } }) => env.limits.storageCleanRest,
     drawInterval: ({ context: { env } }) =>
       Math.max(1, env.settings.httpDownloadProbabilityInterval),
     initialTimeout: ({ context: { env, startedAt } }) =>
@@ -57,6 +58,11 @@ export const schedulerSetup = setup({
     isAlone: (_, { incomplete }: { incomplete: number }) => incomplete <= 1,
     mustList: ({ context }) => context.mustList && context.masterSwarmId !== undefined,
     mustClean: ({ context }) => context.mustClean && context.masterSwarmId !== undefined,
+    /** A source is free again. What the policy itself began, and what is done, changes nothing for it. */
+    isOpenToPolicy: (_, { changes }: Changes) =>
+      changes.some(({ state }) => state !== "http" && state !== "p2p" && state !== "cached"),
+    /** What `cleanStore` answers. */
+    hasDropped: (_, isShorter: boolean) => isShorter,
   },
   actions: {
     noteStart: assign(({ context }) => ({ startedAt: context.env.now() })),

@@ -16,7 +16,7 @@ const takeQueue = [
   "limitPatience",
 ] as const;
 
-const takeList = [asOutput("tellFound"), asOutput("noteListed")] as const;
+const takeList = [asOutput("tellFound"), asOutput("noteListed"), "announce"] as const;
 
 export const schedulerMachine = schedulerSetup.createMachine({
   id: "scheduler",
@@ -43,9 +43,14 @@ export const schedulerMachine = schedulerSetup.createMachine({
               actions: "noteAlone",
             },
             "swarm.gone": { actions: "leavePeers" },
-            "player.asked": { actions: [asEvent("tellLost"), asEvent("noteAsked")] },
+            "player.asked": { actions: [asEvent("tellLost"), asEvent("noteAsked"), "announce"] },
             "segments.changed": {
-              actions: [asEvent("noteSettled"), asEvent("noteStored"), asEvent("indexStored")],
+              actions: [
+                asEvent("noteSettled"),
+                asEvent("noteStored"),
+                asEvent("indexStored"),
+                "announce",
+              ],
             },
             "xstate.error.actor.*": {
               actions: [asEvent("reportCrash"), asEvent("replaceCrashed")],
@@ -61,7 +66,7 @@ export const schedulerMachine = schedulerSetup.createMachine({
                 load: "due",
                 resume: "due",
                 "player.asked": "due",
-                "segments.changed": "due",
+                "segments.changed": { guard: asEvent("isOpenToPolicy"), target: "due" },
                 "swarm.changed": "due",
                 "tracker.updated": "due",
                 "swarm.gone": "due",
@@ -74,11 +79,7 @@ export const schedulerMachine = schedulerSetup.createMachine({
               on: {
                 "task.over": {
                   target: "settled",
-                  actions: [
-                    "runPolicy",
-                    "announce",
-                    { type: "setDrawDue", params: { isDue: false } },
-                  ],
+                  actions: ["runPolicy", { type: "setDrawDue", params: { isDue: false } }],
                 },
               },
             },
@@ -115,21 +116,26 @@ export const schedulerMachine = schedulerSetup.createMachine({
                   isLocked: lockOf(context),
                 }),
                 onDone: [
-                  { guard: ({ event }) => event.output, target: "relisting" },
-                  { target: "settled" },
+                  { guard: asOutput("hasDropped"), target: "relisting" },
+                  { target: "resting" },
                 ],
-                onError: "settled",
+                onError: "resting",
               },
+            },
+            /** Fast peers bring hundreds of segments a second: room is not made for each of them. */
+            resting: {
+              always: { guard: "mustList", target: "listing" },
+              after: { cleanRest: "settled" },
             },
             relisting: {
               invoke: {
                 src: "listStored",
                 input: ({ context }) => ({ masterSwarmId: context.masterSwarmId ?? "" }),
                 onDone: {
-                  target: "settled",
+                  target: "resting",
                   actions: [...takeList, "wantPolicy"],
                 },
-                onError: "settled",
+                onError: "resting",
               },
             },
           },

@@ -24,6 +24,8 @@ export interface SegmentEnv {
   readonly toSwarm: (event: SwarmEvent) => void;
   /** Tells the scheduler. */
   readonly onChange: (change: SegmentChange) => void;
+  /** The caller wants to see each segment before it is used. */
+  readonly hasValidator: boolean;
   readonly log: Log;
 }
 

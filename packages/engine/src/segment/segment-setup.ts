@@ -12,7 +12,7 @@ import { mayRetry } from "./cool-down.ts";
 import type { HttpAttemptInput, HttpAttemptOutput } from "./http-attempt.ts";
 import type { SegmentContext, SegmentEvent, SegmentInput } from "./segment-context.ts";
 import * as effect from "./segment-effects.ts";
-import { readRejection, type Rejection } from "./segment-inputs.ts";
+import * as read from "./segment-inputs.ts";
 import * as step from "./segment-steps.ts";
 import type { StoringInput, StoringOutput } from "./storing.ts";
 import type { ValidationInput, Verdict } from "./validation.ts";
@@ -43,6 +43,13 @@ export const segmentSetup = setup({
     isCurrent: ({ context, event }) => "token" in event && event.token === context.attempt?.token,
     isCoolingDown: ({ context }) => context.coolDown.until !== undefined,
     mayRetry: ({ context }) => mayRetry(context.coolDown, context.env.now()),
+    isFirstMiss: ({ context }, { error }: { error: unknown }) => read.isFirstMiss(context, error),
+    /** The caller gave no validator. */
+    isUnchecked: ({ context: { env } }) => !env.hasValidator,
+    isValid: (_, { kind }: Verdict) => kind === "valid",
+    isRejectedFromPeer: ({ context }, verdict: Verdict) =>
+      read.isRejectedFromPeer(context, verdict),
+    isRejectedSplice: ({ context }, verdict: Verdict) => read.isRejectedSplice(context, verdict),
   },
   actions: {
     because: assign((_, { reason }: Because) => ({ reason })),
@@ -84,8 +91,9 @@ export const segmentSetup = setup({
 
     tellError: ({ context }, { error }: Failure) => effect.tellError(context, error),
     noteFailure: assign(({ context }, { error }: Failure) => step.fail(context, error)),
-    disconnectPeer: ({ context }, { error }: Rejection) => effect.disconnectPeer(context, error),
-    suspectSources: assign(({ context }, { suspects }: Rejection) =>
+    disconnectPeer: ({ context }, { error }: read.Rejection) =>
+      effect.disconnectPeer(context, error),
+    suspectSources: assign(({ context }, { suspects }: read.Rejection) =>
       step.suspectSources(context, suspects),
     ),
   },
@@ -107,8 +115,8 @@ export const asTold = {
 } as const;
 
 /** The player is told of the failure, and the segment rests. */
-export function failWith<Event>(read: (event: Event) => ErrorInfo) {
-  const params = ({ event }: { event: Event }) => ({ error: read(event) });
+export function failWith<Event>(errorOf: (event: Event) => ErrorInfo) {
+  const params = ({ event }: { event: Event }) => ({ error: errorOf(event) });
   return [
     { type: "tellError", params },
     { type: "noteFailure", params },
@@ -121,6 +129,6 @@ export const asThrown = failWith(({ error }: { error: unknown }) => toErrorInfo(
 export function asRejection<Type extends string>(type: Type) {
   return {
     type,
-    params: ({ event }: { event: { output: Verdict } }) => readRejection(event.output),
+    params: ({ event }: { event: { output: Verdict } }) => read.readRejection(event.output),
   } as const;
 }

@@ -39,6 +39,7 @@ export function createSegmentScene(options: SceneOptions = {}) {
     emit: ports.emit,
     toSwarm: (event) => void toSwarm.push(event),
     onChange: () => undefined,
+    hasValidator: ports.callbacks.validate !== undefined,
     log: ports.log("test"),
   };
   const { http, callbacks, clock, limits, emit } = ports;

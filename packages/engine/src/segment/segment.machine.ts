@@ -52,7 +52,7 @@ export const segmentMachine = segmentSetup.createMachine({
         },
         onError: [
           {
-            guard: ({ context, event }) => read.isFirstMiss(context, event.error),
+            guard: asEvent("isFirstMiss"),
             target: "failed",
             actions: "miss",
           },
@@ -88,20 +88,23 @@ export const segmentMachine = segmentSetup.createMachine({
 
     validating: {
       entry: enter("validating"),
-      initial: "checking",
+      initial: "arrived",
       states: {
+        arrived: {
+          always: [{ guard: "isUnchecked", target: "storing" }, { target: "checking" }],
+        },
         checking: {
           invoke: {
             src: "validation",
             input: ({ context }) => read.validationInput(context),
             onDone: [
               {
-                guard: ({ event }) => event.output.kind === "valid",
+                guard: asOutput("isValid"),
                 target: "storing",
                 actions: asOutput("settleSuspicion"),
               },
               {
-                guard: ({ context, event }) => read.isRejectedFromPeer(context, event.output),
+                guard: asOutput("isRejectedFromPeer"),
                 target: "#segment.queued",
                 actions: [
                   asRejection("tellError"),
@@ -110,7 +113,7 @@ export const segmentMachine = segmentSetup.createMachine({
                 ],
               },
               {
-                guard: ({ context, event }) => read.isRejectedSplice(context, event.output),
+                guard: asOutput("isRejectedSplice"),
                 target: "#segment.queued",
                 actions: [
                   asRejection("suspectSources"),

@@ -27,10 +27,8 @@ export const downloadMachine = downloadSetup.createMachine({
       exit: "withdrawRequest",
       on: {
         "request.written": "requested",
+        "transfer.overdue": { target: "ended", actions: { type: "giveUp", params: held } },
         cancel: { target: "ended", actions: { type: "giveUp", params: asTold } },
-      },
-      after: {
-        headerTimeout: { target: "ended", actions: { type: "giveUp", params: held } },
       },
     },
     requested: {
@@ -41,26 +39,15 @@ export const downloadMachine = downloadSetup.createMachine({
           target: "ended",
           actions: ["sendCancel", { type: "fail", params: noMemory }],
         },
-        cancel: { target: "ended", actions: ["sendCancel", { type: "giveUp", params: asTold }] },
-      },
-      initial: "watching",
-      states: {
-        watching: {
-          // As 0.6.2 does: a peer that does not answer at all is closed. One that is busy sending us others is not silent.
-          after: {
-            untilSilent: [
-              {
-                guard: "isSilent",
-                target: "#download.ended",
-                actions: [
-                  { type: "giveUp", params: unanswered },
-                  { type: "endSession", params: unanswered },
-                ],
-              },
-              { target: "watching", reenter: true },
-            ],
-          },
+        // As 0.6.2 does: a peer that does not answer at all is closed. One that is busy sending us others is not silent.
+        "transfer.overdue": {
+          target: "ended",
+          actions: [
+            { type: "giveUp", params: unanswered },
+            { type: "endSession", params: unanswered },
+          ],
         },
+        cancel: { target: "ended", actions: ["sendCancel", { type: "giveUp", params: asTold }] },
       },
     },
     receiving: {
@@ -71,29 +58,18 @@ export const downloadMachine = downloadSetup.createMachine({
           target: "ended",
           actions: ["sendCancel", { type: "fail", params: interrupted }],
         },
+        "transfer.overdue": {
+          target: "ended",
+          actions: [
+            "sendCancel",
+            { type: "strike", params: stalled },
+            { type: "fail", params: stalled },
+          ],
+        },
         cancel: { target: "ended", actions: ["sendCancel", { type: "giveUp", params: asTold }] },
       },
-      initial: "watching",
-      states: {
-        watching: {
-          // One timer for each `p2pIdle`, not for each piece: it looks how long it has been silent.
-          after: {
-            untilIdle: [
-              {
-                guard: "isIdle",
-                target: "#download.ended",
-                actions: [
-                  "sendCancel",
-                  { type: "strike", params: stalled },
-                  { type: "fail", params: stalled },
-                ],
-              },
-              { target: "watching", reenter: true },
-            ],
-          },
-        },
-      },
     },
-    ended: { type: "final", entry: "tellEnded" },
+    /** The session stops it. */
+    ended: { entry: "tellEnded" },
   },
 });

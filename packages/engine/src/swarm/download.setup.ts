@@ -30,19 +30,6 @@ export const downloadSetup = setup({
     context: {} as DownloadContext,
     events: {} as TransferEvent | { type: "xstate.init"; input: DownloadInput },
   },
-  delays: {
-    headerTimeout: ({ context: { session } }) => session.input.settings.p2pSegmentDownloadTimeout,
-    untilSilent: ({ context: { session } }) =>
-      Math.max(1, session.input.settings.p2pSegmentDownloadTimeout - silence(session)),
-    untilIdle: ({ context: { session, download } }) =>
-      Math.max(1, session.input.ports.limits.p2pIdle - download.silence()),
-  },
-  guards: {
-    isSilent: ({ context: { session } }) =>
-      silence(session) >= session.input.settings.p2pSegmentDownloadTimeout,
-    isIdle: ({ context: { session, download } }) =>
-      download.silence() >= session.input.ports.limits.p2pIdle,
-  },
   actions: {
     begin: assign(({ event, self }) => {
       if (event.type !== "xstate.init") return {};
@@ -90,7 +77,3 @@ export const downloadSetup = setup({
     tellEnded: ({ context: { session }, self }) => session.parts.downloadEnded(self.id),
   },
 });
-
-function silence({ parts }: OwnSession): number {
-  return parts.downloads.silence();
-}

@@ -38,8 +38,8 @@ export interface Download {
   deliver(): void;
   /** Ends with what is there so far. Does nothing after the end. */
   fail(error: ErrorInfo): void;
-  /** ms since enough bytes came, or since the header. */
-  silence(): number;
+  /** When it began, and since its header when enough bytes came last. ms. */
+  readonly heardAt: number;
 }
 
 /** `onEnd` hears, once, how many of the promised bytes are still missing; undefined when no header came. */
@@ -56,19 +56,22 @@ export function createDownload(
   const offset = head?.byteLength ?? 0;
   let state: "waiting" | "asked" | "ended" = "waiting";
   let assembly: PieceAssembly | undefined;
-  let heardAt = 0;
+  let heardAt = clock.now();
   /** Bytes since `heardAt`: a drip is silence. */
   let drip = 0;
   let reportedAt = 0;
   let unreported = 0;
 
-  function report(now: number): void {
-    reportedAt = now;
-    if (unreported === 0) return;
+  function count(): number {
     const bytes = unreported;
     unreported = 0;
-    deps.onBytes(bytes);
-    replyTo.send({ type: "download.progress", token, bytes });
+    if (bytes > 0) deps.onBytes(bytes);
+    return bytes;
+  }
+
+  function report(now: number): void {
+    reportedAt = now;
+    replyTo.send({ type: "download.progress", token, bytes: count() });
   }
 
   function hear(bytes: number, now: number): void {
@@ -88,7 +91,7 @@ export function createDownload(
     const { size, received } = assembly;
     const bytes = received > 0 ? assembly.take() : undefined;
     assembly = undefined;
-    report(clock.now());
+    count();
     deps.budget.release(size);
     onEnd(size - received);
     return bytes;
@@ -149,7 +152,9 @@ export function createDownload(
       const partial = bytes === undefined ? undefined : payloads.put(bytes);
       replyTo.send({ type: "download.failed", token, error, partial });
     },
-    silence: () => clock.now() - heardAt,
+    get heardAt() {
+      return heardAt;
+    },
   };
 }
 

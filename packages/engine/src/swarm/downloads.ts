@@ -2,14 +2,16 @@
  * All downloads that run from one peer: which of them a frame belongs to, and how fast the peer is. Either thread.
  * A 0.6 peer brings one at a time, in pieces without a name; a peer of our own several, in numbered pieces.
  */
-import type { ErrorInfo, WireSegmentId } from "@swarmlane/contract";
+import type { Clock, EngineSettings, ErrorInfo, WireSegmentId } from "@swarmlane/contract";
 import type { AttemptToken } from "../actor-events.ts";
 import type { Dialect } from "./dialect.ts";
 import { createDownload, type Download, type DownloadDeps } from "./download.ts";
 import type { DownloadRequest, RestEvent, TransferEvent } from "./session-events.ts";
 
 export interface DownloadsDeps extends DownloadDeps {
+  readonly clock: Clock;
   readonly dialect: Dialect;
+  readonly settings: Pick<EngineSettings, "p2pSegmentDownloadTimeout">;
   readonly send: (event: RestEvent) => void;
   /** Bytes that came, and in how many ms: of all downloads together, up to the end of one of them. */
   readonly onMeasured: (bytes: number, ms: number) => void;
@@ -48,7 +50,7 @@ interface Running {
 }
 
 export function createDownloads(deps: DownloadsDeps): Downloads {
-  const { clock, limits, dialect } = deps;
+  const { clock, limits, dialect, settings } = deps;
   const running = new Map<number, Running>();
   let lastNumber = 0;
   /** Bytes of ended transfers that the peer may still send: 0.6.2 sends them all, ours what was on its way. */
@@ -57,6 +59,7 @@ export function createDownloads(deps: DownloadsDeps): Downloads {
   /** Bytes since `measuredAt`, while anything was asked for. */
   let unmeasured = 0;
   let measuredAt = 0;
+  let timer: unknown;
 
   const all = (): Running[] => [...running.values()];
   /** From a 0.6 peer: the only one. */
@@ -78,6 +81,27 @@ export function createDownloads(deps: DownloadsDeps): Downloads {
     deps.onMeasured(unmeasured, now - measuredAt);
     unmeasured = 0;
     measuredAt = now;
+  }
+
+  function dueAt({ isReceiving, isAwaited, heardAt: own }: Download): number {
+    if (isReceiving) return own + limits.p2pIdle;
+    return (isAwaited ? heardAt : own) + settings.p2pSegmentDownloadTimeout;
+  }
+
+  /** One timer for all of them: what comes in the meantime puts off what it is for. */
+  function watch(): void {
+    if (timer !== undefined || running.size === 0) return;
+    const earliest = Math.min(...all().map(({ download }) => dueAt(download))) - clock.now();
+    const often = Math.min(limits.p2pIdle, settings.p2pSegmentDownloadTimeout);
+    timer = clock.setTimeout(look, Math.max(1, Math.min(earliest, often)));
+  }
+
+  function look(): void {
+    timer = undefined;
+    const now = clock.now();
+    for (const [key, { download, send }] of [...running])
+      if (running.has(key) && dueAt(download) <= now) send({ type: "transfer.overdue" });
+    watch();
   }
 
   /** The rest of what ended. From a peer of our own it is no more than was missing then. */
@@ -114,6 +138,7 @@ export function createDownloads(deps: DownloadsDeps): Downloads {
         unmeasured = 0;
       }
       running.set(key, { download, send });
+      watch();
       return download;
     },
     isAwaited: (id, number) => awaited(id, number) !== undefined,
@@ -151,6 +176,8 @@ export function createDownloads(deps: DownloadsDeps): Downloads {
       rest = 0;
     },
     giveUp(error) {
+      clock.clearTimeout(timer);
+      timer = undefined;
       for (const { download, send } of all()) {
         try {
           download.fail(error);

@@ -4,7 +4,7 @@
  * The machines know what is going on; the bytes go through the session's parts and cause no transition.
  */
 import type { ErrorInfo } from "@swarmlane/contract";
-import { stopChild } from "xstate";
+import { asEvent } from "../as-event.ts";
 import { sessionSetup } from "./peer-session.setup.ts";
 import type { Ending } from "./session-events.ts";
 import { createSessionParts } from "./session-parts.ts";
@@ -34,7 +34,7 @@ export const peerSessionMachine = sessionSetup.createMachine({
   entry: "listen",
   on: {
     "download.request": { actions: "refuseRequest" },
-    "download.ended": { actions: [stopChild(({ event }) => event.id), "showRoom"] },
+    "download.ended": { actions: [asEvent("stopDownload"), "showRoom"] },
     end: {
       target: ".ended",
       actions: { type: "noteEnding", params: ({ event }) => event.ending },
@@ -120,10 +120,12 @@ export const peerSessionMachine = sessionSetup.createMachine({
                   { actions: "withdrawUpload" },
                 ],
               },
-              initial: "waiting",
+              initial: "begun",
               states: {
+                begun: {
+                  always: [{ guard: "holdsSlot", target: "reading" }, { target: "waiting" }],
+                },
                 waiting: {
-                  always: { guard: "holdsSlot", target: "reading" },
                   on: { "upload.granted": { guard: "holdsSlot", target: "reading" } },
                   after: { slotWait: { target: "#upload.none", actions: "answerAbsent" } },
                 },

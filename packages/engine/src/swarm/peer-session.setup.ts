@@ -1,7 +1,7 @@
 /** What the peer session's machine can wait for, ask and do: its delays, guards and actions by name. Either thread. */
 import type { ErrorInfo } from "@swarmlane/contract";
 import { encodeCommand, pieceHeaderBytes } from "@swarmlane/wire";
-import { assign, fromPromise, setup } from "xstate";
+import { assign, fromPromise, setup, stopChild } from "xstate";
 import { downloadMachine } from "./download.machine.ts";
 import type { Ending, SessionEvent } from "./session-events.ts";
 import type { SessionInput, SessionParts } from "./session-parts.ts";
@@ -89,6 +89,7 @@ export const sessionSetup = setup({
       spawn("download", { id: `download ${started}`, input: { request, session: context } });
       return { started };
     }),
+    stopDownload: stopChild((_, { id }: { id: string }) => id),
     refuseRequest: ({ event }) => {
       if (event.type !== "download.request") return;
       const { token, replyTo } = event.request;

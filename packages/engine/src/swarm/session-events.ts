@@ -54,6 +54,8 @@ export type TransferEvent =
   | { type: "transfer.complete" }
   | { type: "transfer.absent" }
   | { type: "transfer.interrupted" }
+  /** What it waits for should have come by now. */
+  | { type: "transfer.overdue" }
   /** `limits.receiveBytes` is used up by other transfers. */
   | { type: "transfer.refused" }
   | { type: "cancel"; error: ErrorInfo }

@@ -87,6 +87,7 @@ export function createSessionParts(
     clock,
     limits,
     dialect,
+    settings: input.settings,
     send,
     payloads: input.payloads,
     budget: input.budget,

@@ -3,9 +3,9 @@
  * Every admitted peer id gets one `peer/connected` and one `peer/closed`, however many connections lead to it.
  */
 import type { ErrorInfo } from "@swarmlane/contract";
-import { raise, stopChild } from "xstate";
+import { asEvent } from "../as-event.ts";
 import { createSwarmParts } from "./swarm-parts.ts";
-import { sessionId, swarmSetup } from "./swarm.setup.ts";
+import { swarmSetup } from "./swarm.setup.ts";
 
 const banned: ErrorInfo = { code: "P2P_BANNED", message: "banned for this session" };
 const duplicate: ErrorInfo = { code: "P2P_DUPLICATE", message: "another connection is in use" };
@@ -55,24 +55,10 @@ export const swarmMachine = swarmSetup.createMachine({
 
         "session.map": { actions: "learnMap" },
         "session.changes": { actions: "learnMap" },
-        "session.failed": {
-          actions: [
-            "backOff",
-            raise(
-              ({ event }) => ({
-                type: "backoff.over",
-                peerId: event.peerId,
-                segmentId: event.segmentId,
-              }),
-              { delay: "absentBackoff" },
-            ),
-          ],
-        },
+        "session.failed": { actions: ["backOff", asEvent("forgiveLater")] },
         "backoff.over": { actions: "forgive" },
         "session.struck": { actions: "strike" },
-        "session.ended": {
-          actions: ["buryConnection", stopChild(({ event }) => sessionId(event.connectionId))],
-        },
+        "session.ended": { actions: ["buryConnection", asEvent("stopSession")] },
         "xstate.error.actor.*": {
           actions: {
             type: "buryCrashed",

@@ -6,7 +6,7 @@ import {
   toErrorInfo,
   type WireSegmentId,
 } from "@swarmlane/contract";
-import { and, assign, type ErrorActorEvent, setup } from "xstate";
+import { and, assign, type ErrorActorEvent, raise, setup, stopChild } from "xstate";
 import type { SwarmEvent, SwarmInput, SwarmView } from "../actor-events.ts";
 import { peerSessionMachine } from "./peer-session.machine.ts";
 import type { Connection } from "./roster.ts";
@@ -20,17 +20,21 @@ export interface SwarmContext {
   readonly view: SwarmView;
 }
 
+/** The peer has not got the segment after all. */
+interface Absence {
+  readonly peerId: PeerId;
+  readonly segmentId: WireSegmentId;
+}
+
 /** From the swarm to itself, later. */
-interface BackOffOver {
-  type: "backoff.over";
-  peerId: PeerId;
-  segmentId: WireSegmentId;
+interface BackOffOver extends Absence {
+  readonly type: "backoff.over";
 }
 
 export type SwarmMachineEvent = SwarmEvent | SessionReport | BackOffOver | ErrorActorEvent;
 
 /** The id of a session's actor. */
-export const sessionId = (connectionId: ConnectionId): string => `connection ${connectionId}`;
+const sessionId = (connectionId: ConnectionId): string => `connection ${connectionId}`;
 
 const connectionOf = ({ parts }: SwarmContext, event: SwarmMachineEvent): Connection | undefined =>
   "connectionId" in event ? parts.roster.connections.get(event.connectionId) : undefined;
@@ -152,6 +156,9 @@ export const swarmSetup = setup({
       if (event.ending.how === "offended" && connection.peer !== undefined)
         context.parts.strike(connection.peer, event.ending.error);
     },
+    stopSession: stopChild((_, { connectionId }: { connectionId: ConnectionId }) =>
+      sessionId(connectionId),
+    ),
     /** An exception in a session's machine: its own cleaning up did not run. */
     buryCrashed: ({ context: { parts } }, crash: { actorId: string; error: unknown }) => {
       const connection = [...parts.roster.connections.values()].find(
@@ -184,6 +191,10 @@ export const swarmSetup = setup({
       if (event.type === "session.failed")
         context.parts.availability.backOff(event.peerId, event.segmentId);
     },
+    forgiveLater: raise(
+      (_, { peerId, segmentId }: Absence) => ({ type: "backoff.over", peerId, segmentId }),
+      { delay: "absentBackoff" },
+    ),
     forgive: ({ context: { input, parts }, event }) => {
       if (event.type !== "backoff.over") return;
       parts.availability.forgive(event.peerId, event.segmentId);

@@ -7,7 +7,7 @@ export interface UploadSlot {
 }
 
 export interface UploadSlots {
-  /** Calls `granted` when a slot is free: at once, or later. */
+  /** Calls `granted` when a slot is free, unless one is at once. */
   acquire(granted: () => void): UploadSlot;
 }
 
@@ -26,13 +26,13 @@ export function createUploadSlots(count: number): UploadSlots {
 
   return {
     acquire(granted) {
-      let state: "waiting" | "granted" | "released" = "waiting";
+      let state: "waiting" | "granted" | "released" = free > 0 ? "granted" : "waiting";
       const grant = (): void => {
         state = "granted";
         granted();
       };
-      waiting.add(grant);
-      grantNext();
+      if (state === "granted") free--;
+      else waiting.add(grant);
       return {
         get isGranted() {
           return state === "granted";
