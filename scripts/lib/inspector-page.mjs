@@ -1,4 +1,4 @@
-/** Builds apps/inspector: its page (`index.html`) and the panel for other pages (`panel.js`), into one folder. */
+/** Builds apps/inspector into one folder: its page (`index.html`), and the panel for others (`panel.js`, `panel.mjs`). */
 import { join } from "node:path";
 import { build } from "vite";
 import { root } from "./root.mjs";
@@ -13,9 +13,11 @@ export async function buildInspector(outDir) {
     logLevel: "warn",
     build: { outDir, emptyOutDir: true, target: "es2022" },
   });
-  await build({
+  const panel = {
     configFile: join(folder, "panel.config.mjs"),
-    logLevel: "warn",
+    logLevel: /** @type {const} */ ("warn"),
     build: { outDir },
-  });
+  };
+  await build(panel);
+  await build({ ...panel, mode: "module" });
 }

@@ -60,7 +60,7 @@ export const schedulerSetup = setup({
     mustClean: ({ context }) => context.mustClean && context.masterSwarmId !== undefined,
     /** A source is free again. What the policy itself began, and what is done, changes nothing for it. */
     isOpenToPolicy: (_, { changes }: Changes) =>
-      changes.some(({ state }) => state !== "http" && state !== "p2p" && state !== "cached"),
+      changes.some(({ state }) => state !== "http" && state !== "cached"),
     /** What `cleanStore` answers. */
     hasDropped: (_, isShorter: boolean) => isShorter,
   },

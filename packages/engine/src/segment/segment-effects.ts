@@ -4,12 +4,12 @@ import { createListener, releaseBytes, type StoppableListener } from "./download
 import type { SegmentContext, SegmentEvent } from "./segment-context.ts";
 import type { StoringOutput } from "./storing.ts";
 
-/** Every change of state is told, with its reason. */
+/** Every change of state is told, with its reason; to the scheduler what it does not know, or has to announce. */
 export function report({ env, key, info, reason }: SegmentContext, state: SegmentState): void {
   const { emit, onChange, log } = env;
   if (log.enabled) log(`segment ${state}`, info.priority, info.id, reason);
   emit({ type: "segment/state", key, state, reason });
-  onChange({ key, state, info });
+  if (state !== "p2p") onChange({ key, state, info });
 }
 
 export function askPeer(context: SegmentContext, self: StoppableListener): void {
