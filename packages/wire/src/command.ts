@@ -28,7 +28,7 @@ export type SegmentWireCommand = {
   /** Undefined: 0.6. */
   readonly number?: number | undefined;
 } & (
-  | /** Pieces follow; `size` counts the whole segment, wherever the request starts. */
+  | /** 0.6 only: pieces follow, of a segment of `size` bytes. */
     { readonly type: "data"; readonly size: number }
   | { readonly type: "absent" }
   | {

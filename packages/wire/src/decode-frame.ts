@@ -35,7 +35,7 @@ const piece: DecodedFrame = { kind: "piece" };
 export function decodeFrame(bytes: Uint8Array, options: DecodeOptions): DecodedFrame {
   if (options.numbered !== true) return decodePlain(bytes, options);
   if (bytes[0] === pieceKind) {
-    const read = readPiece(bytes);
+    const read = readPiece(bytes, options.limits);
     return "code" in read ? { kind: "error", error: read } : read;
   }
   const decoded = decodePlain(bytes, { ...options, receiving: false });

@@ -19,12 +19,6 @@ const content = (length: number) => Uint8Array.from({ length }, (_, n) => n % 25
 const id = fc.string({ unit: "binary", maxLength: 60 }).map((text) => text as WireSegmentId);
 const number = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 const commands: fc.Arbitrary<SegmentWireCommand> = fc.oneof(
-  fc.record({
-    type: fc.constant("data" as const),
-    id,
-    number,
-    size: fc.integer({ min: 1, max: limits.segmentBytes }),
-  }),
   fc.record({ type: fc.constantFrom("absent" as const, "cancel" as const), id, number }),
   fc
     .tuple(id, number, fc.integer({ min: 2, max: limits.segmentBytes }), fc.nat())
@@ -60,7 +54,8 @@ test("what is cut into numbered pieces from any byte on is put together to the s
           expect(frame.byteLength).toBeLessThanOrEqual(frameBytes);
           const decoded = decodeFrame(frame, numbered);
           if (decoded.kind !== "numbered") throw new Error(decoded.kind);
-          expect([decoded.number, decoded.offset]).toEqual([r, assembly.received]);
+          const { size: told, offset: place } = decoded;
+          expect([decoded.number, told, place]).toEqual([r, size, assembly.received]);
           assembly.add(decoded.bytes);
           sent += cursor.advance();
         }

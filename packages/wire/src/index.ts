@@ -20,4 +20,9 @@ export { hashOf } from "./hash.ts";
 export { commonVersion, encodeHello } from "./hello.ts";
 export { createPieceAssembly, type PieceAssembly } from "./piece-assembly.ts";
 export { createPieceCursor, type PieceCursor, type PieceRange } from "./piece-cursor.ts";
-export { type NumberedPiece, pieceHeaderBytes, writePieceHeader } from "./piece-frame.ts";
+export {
+  type NumberedPiece,
+  type PieceHeader,
+  pieceHeaderBytes,
+  writePieceHeader,
+} from "./piece-frame.ts";

@@ -22,6 +22,7 @@ export function parseCommand(
 
   switch (code) {
     case commandCodes.data:
+      if (numbered) return failed("P2P_PROTOCOL_ERROR", "data of a piece that says it itself");
       return aboutSegment(value, limits, numbered, (about) => {
         const size = value["s"];
         return isSegmentSize(size, limits)

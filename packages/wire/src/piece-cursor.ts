@@ -33,7 +33,7 @@ export function createPieceCursor(
     const piece = bytes.subarray(next, next + pieceBytes);
     if (scratch === undefined || number === undefined) return piece;
     const frame = scratch.subarray(0, headerBytes + piece.byteLength);
-    writePieceHeader(frame, number, next);
+    writePieceHeader(frame, { number, size: bytes.byteLength, offset: next });
     frame.set(piece, headerBytes);
     return frame;
   }

@@ -8,7 +8,7 @@ import { encodeCommand, encodeResend } from "./encode-command.ts";
 import { encodeChanges, encodeSegmentsMap } from "./encode-segments-map.ts";
 import { hashOf } from "./hash.ts";
 import { encodeHello } from "./hello.ts";
-import { writePieceHeader } from "./piece-frame.ts";
+import { pieceHeaderBytes, writePieceHeader } from "./piece-frame.ts";
 import { decodeText, encodeText } from "./text.ts";
 
 const limits = defaultLimits;
@@ -61,20 +61,20 @@ describe("the document's frames", () => {
     expect(command).toEqual({ type: "hello", lowest: 1, highest: 1 });
   });
 
-  test("pieces say their number and place", () => {
+  test("pieces say their number, the segment's size and their place", () => {
     const read = framesOf("piece").map((line) => {
       const frame = Uint8Array.from(Buffer.from(line.replaceAll(" ", ""), "hex"));
       const decoded = decode(frame, true);
       if (decoded.kind !== "numbered") throw new Error(decoded.kind);
-      const again = Uint8Array.from([...new Uint8Array(9), ...decoded.bytes]);
-      writePieceHeader(again, decoded.number, decoded.offset);
+      const again = Uint8Array.from([...new Uint8Array(pieceHeaderBytes), ...decoded.bytes]);
+      writePieceHeader(again, decoded);
       expect(again).toEqual(frame);
-      return [decoded.number, decoded.offset, decoded.bytes.byteLength];
+      return [decoded.number, decoded.size, decoded.offset, decoded.bytes.byteLength];
     });
     expect(read).toEqual([
-      [2, 65_536, 3],
-      [1, 0, 1],
-      [2 ** 32 - 1, limits.segmentBytes - 1, 3],
+      [2, 1_024_000, 65_536, 3],
+      [1, 1, 0, 1],
+      [2 ** 32 - 1, limits.segmentBytes, limits.segmentBytes - 3, 3],
     ]);
   });
 

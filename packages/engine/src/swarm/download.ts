@@ -3,7 +3,7 @@
  * plain code, no machine transition for a piece. Each request ends in exactly one `done` or `failed`.
  */
 import type { Clock, ErrorInfo, Limits } from "@swarmlane/contract";
-import { createPieceAssembly, type PieceAssembly } from "@swarmlane/wire";
+import { createPieceAssembly, type PieceAssembly, type PieceHeader } from "@swarmlane/wire";
 import type { Payloads } from "../payloads.ts";
 import type { ReceiveBudget } from "./receive-budget.ts";
 import type { DownloadRequest, TransferEvent } from "./session-events.ts";
@@ -18,6 +18,9 @@ export interface DownloadDeps {
   readonly onBytes: (bytes: number) => void;
 }
 
+/** Where a piece says that it belongs. */
+export type PiecePlace = Pick<PieceHeader, "size" | "offset">;
+
 export interface Download {
   readonly request: DownloadRequest;
   /** What answers to it carry. Undefined: 0.6, which knows one request at a time. */
@@ -31,8 +34,8 @@ export interface Download {
   /** The request left. */
   markAsked(): void;
   acceptHeader(size: number): void;
-  /** `at`: where the piece says that it belongs. Undefined: 0.6, it comes next. */
-  acceptPiece(piece: Uint8Array, at: number | undefined): void;
+  /** `place`: undefined from a 0.6 peer, then it comes next. */
+  acceptPiece(piece: Uint8Array, place: PiecePlace | undefined): void;
   tellStarted(): void;
   /** Everything came: the segment owns it now. */
   deliver(): void;
@@ -121,9 +124,11 @@ export function createDownload(
         send({ type: "transfer.refused" });
       }
     },
-    acceptPiece(piece, at) {
-      if (assembly === undefined || (at !== undefined && at !== assembly.received)) {
-        deps.onOffence(offence(`a piece at byte ${at}, where ${assembly?.received} is next`));
+    acceptPiece(piece, place) {
+      if (assembly === undefined || (place !== undefined && !isNext(assembly, place))) {
+        const { offset: at, size } = place ?? {};
+        const next = `${assembly?.received} of ${assembly?.size} is next`;
+        deps.onOffence(offence(`a piece at byte ${at} of ${size}, where ${next}`));
         return;
       }
       const outcome = assembly.add(piece);
@@ -156,6 +161,10 @@ export function createDownload(
       return heardAt;
     },
   };
+}
+
+function isNext({ received, size }: PieceAssembly, place: PiecePlace): boolean {
+  return place.offset === received && place.size === size;
 }
 
 function offence(message: string): ErrorInfo {

@@ -3,9 +3,10 @@
  * A 0.6 peer brings one at a time, in pieces without a name; a peer of our own several, in numbered pieces.
  */
 import type { Clock, EngineSettings, ErrorInfo, WireSegmentId } from "@swarmlane/contract";
+import type { NumberedPiece } from "@swarmlane/wire";
 import type { AttemptToken } from "../actor-events.ts";
 import type { Dialect } from "./dialect.ts";
-import { createDownload, type Download, type DownloadDeps } from "./download.ts";
+import { createDownload, type Download, type DownloadDeps, type PiecePlace } from "./download.ts";
 import type { DownloadRequest, RestEvent, TransferEvent } from "./session-events.ts";
 
 export interface DownloadsDeps extends DownloadDeps {
@@ -28,10 +29,13 @@ export interface Downloads {
   begin(request: DownloadRequest, send: (event: TransferEvent) => void): Download;
   /** Whether an answer about this segment is awaited. */
   isAwaited(segmentId: WireSegmentId, number: number | undefined): boolean;
-  acceptHeader(segmentId: WireSegmentId, size: number, number: number | undefined): void;
+  /** From a 0.6 peer. */
+  acceptHeader(segmentId: WireSegmentId, size: number): void;
   acceptAbsent(segmentId: WireSegmentId, number: number | undefined): void;
-  /** `number` and `at`: undefined from a 0.6 peer. */
-  acceptPiece(piece: Uint8Array, number: number | undefined, at: number | undefined): void;
+  /** From a 0.6 peer. */
+  acceptPiece(piece: Uint8Array): void;
+  /** From a peer of our own: the first of a request is its header, too. */
+  acceptNumbered(piece: NumberedPiece): void;
   /** A 0.6 peer said something mid-transfer: what was under way, or was cancelled, will not come any more. */
   interrupt(): void;
   /** Without a word to the peer. */
@@ -55,6 +59,8 @@ export function createDownloads(deps: DownloadsDeps): Downloads {
   let lastNumber = 0;
   /** Bytes of ended transfers that the peer may still send: 0.6.2 sends them all, ours what was on its way. */
   let rest = 0;
+  /** Requests to a peer of our own that ended here before their first byte: of those, whole answers may still come. */
+  const unanswered = new Set<number>();
   let heardAt = 0;
   /** Bytes since `measuredAt`, while anything was asked for. */
   let unmeasured = 0;
@@ -104,6 +110,19 @@ export function createDownloads(deps: DownloadsDeps): Downloads {
     watch();
   }
 
+  function add(download: Download, piece: Uint8Array, place?: PiecePlace): void {
+    heardAt = clock.now();
+    unmeasured += piece.byteLength;
+    download.acceptPiece(piece, place);
+  }
+
+  /** What is answered all the same was on its way: it belongs to one of the last. */
+  function expectAnswer(number: number): void {
+    unanswered.add(number);
+    if (unanswered.size > 8 * limits.requestsInFlight)
+      for (const oldest of unanswered) return void unanswered.delete(oldest);
+  }
+
   /** The rest of what ended. From a peer of our own it is no more than was missing then. */
   function swallow(piece: Uint8Array): void {
     if (dialect.isNumbered && piece.byteLength > rest) deps.onOffence(unasked);
@@ -128,7 +147,9 @@ export function createDownloads(deps: DownloadsDeps): Downloads {
       const number = dialect.isNumbered ? key : undefined;
       const download = createDownload(deps, request, number, send, (missing) => {
         running.delete(key);
-        if (missing !== undefined) {
+        if (missing === undefined) {
+          if (dialect.isNumbered) expectAnswer(key);
+        } else {
           measure();
           expectRest(missing);
         }
@@ -142,9 +163,9 @@ export function createDownloads(deps: DownloadsDeps): Downloads {
       return download;
     },
     isAwaited: (id, number) => awaited(id, number) !== undefined,
-    acceptHeader(id, size, number) {
+    acceptHeader(id, size) {
       heardAt = clock.now();
-      const found = awaited(id, number);
+      const found = awaited(id, undefined);
       if (found !== undefined) {
         found.download.acceptHeader(size);
         if (found.download.isReceiving) return;
@@ -154,21 +175,28 @@ export function createDownloads(deps: DownloadsDeps): Downloads {
       deps.send({ type: "rest.expected" });
     },
     acceptAbsent(id, number) {
+      if (number !== undefined) unanswered.delete(number);
       awaited(id, number)?.send({ type: "transfer.absent" });
     },
-    acceptPiece(piece, number, at) {
-      if (number !== undefined && number > lastNumber) {
+    acceptPiece(piece) {
+      const found = named(undefined);
+      if (found?.download.isReceiving === true) add(found.download, piece);
+      else swallow(piece);
+    },
+    acceptNumbered({ number, size, offset, bytes }) {
+      if (number > lastNumber) {
         deps.onOffence(unasked);
         return;
       }
-      const found = named(number);
-      if (found === undefined || (number === undefined && !found.download.isReceiving)) {
-        swallow(piece);
+      const download = running.get(number)?.download;
+      if (download?.isAwaited === true) download.acceptHeader(size);
+      if (running.has(number) && download !== undefined) {
+        add(download, bytes, { size, offset });
         return;
       }
-      heardAt = clock.now();
-      unmeasured += piece.byteLength;
-      found.download.acceptPiece(piece, at);
+      // It was cancelled in the meantime, or there is no room for it.
+      if (unanswered.delete(number)) expectRest(size - offset);
+      swallow(bytes);
     },
     interrupt() {
       for (const { download, send } of all())

@@ -68,7 +68,7 @@ export function createInbox(deps: InboxDeps): Inbox {
   function execute(command: WireCommand, frame: Uint8Array): void {
     switch (command.type) {
       case "data":
-        downloads.acceptHeader(command.id, command.size, command.number);
+        downloads.acceptHeader(command.id, command.size);
         return;
       case "absent":
         downloads.acceptAbsent(command.id, command.number);
@@ -137,10 +137,10 @@ export function createInbox(deps: InboxDeps): Inbox {
       const decoded = decodeFrame(frame, { receiving, numbered, limits });
       switch (decoded.kind) {
         case "numbered":
-          downloads.acceptPiece(decoded.bytes, decoded.number, decoded.offset);
+          downloads.acceptNumbered(decoded);
           break;
         case "piece":
-          downloads.acceptPiece(frame, undefined, undefined);
+          downloads.acceptPiece(frame);
           break;
         case "error":
           deps.onOffence(decoded.error);

@@ -22,8 +22,13 @@ export interface Outbox {
   announce(map: OwnMap): void;
   /** The peer lost track of our map: it gets the whole. */
   announceAgain(): void;
-  /** Sends `header`, then `bytes` from the range's offset on, in frames of `frameBytes`. One at a time. */
-  startUpload(header: Uint8Array, bytes: Uint8Array, frameBytes: number, range: PieceRange): void;
+  /** Sends `header`, to a 0.6 peer, then `bytes` from the range's offset on, in frames of `frameBytes`. One at a time. */
+  startUpload(
+    header: Uint8Array | undefined,
+    bytes: Uint8Array,
+    frameBytes: number,
+    range: PieceRange,
+  ): void;
   /** Stops within `limits.bufferedHigh`: what the channel has already goes out. */
   cancelUpload(): void;
   /** The channel has room again. */

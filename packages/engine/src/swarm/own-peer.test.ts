@@ -1,5 +1,6 @@
 /** Between peers of our own: several requests at once, parts of segments, changes of maps (docs/protocol.md). */
 import { describe, expect, test } from "vitest";
+import { pieceHeaderBytes } from "@swarmlane/wire";
 import { areSame, content, createSwarmFixture, type SwarmOptions, wireId } from "./swarm.fake.ts";
 
 const KiB = 1024;
@@ -25,7 +26,7 @@ async function meetTried(options: SwarmOptions = {}, pair: Pair = {}) {
   const { s, remote, id } = met;
   const first = s.request(id, "first");
   await s.advance();
-  remote.header("first", 1000, 1);
+  remote.answers(1, 1000);
   remote.piece(1, 0, content(1000));
   await s.advance(5);
   expect(first.outcome()).toBe("download.done");
@@ -109,7 +110,7 @@ describe("several downloads at once", () => {
     const first = s.request(id, "1");
     expect(s.roomOf(id)).toBe(0);
     await s.advance();
-    remote.header("1", 10, 1);
+    remote.answers(1, 10);
     remote.piece(1, 0, content(10));
     await s.advance();
     expect(first.outcome()).toBe("download.done");
@@ -129,8 +130,8 @@ describe("several downloads at once", () => {
     await s.advance();
     expect(remote.heard()).toEqual(["request swarm+1 as 2", "request swarm+2 as 3"]);
     const bytes = content(2000);
-    remote.header("2", 1000, 3);
-    remote.header("1", 2000, 2);
+    remote.answers(3, 1000);
+    remote.answers(2, 2000);
     remote.piece(3, 0, bytes.subarray(0, 500));
     remote.piece(2, 0, bytes.subarray(0, 1500));
     remote.announce("7");
@@ -147,7 +148,7 @@ describe("several downloads at once", () => {
     const download = s.request(id, "1");
     await s.advance();
     const bytes = new TextEncoder().encode(`{"c":1,"i":"swarm+1","r":2}`);
-    remote.header("1", bytes.byteLength, 2);
+    remote.answers(2, bytes.byteLength);
     remote.piece(2, 0, bytes);
     await s.advance();
     expect(areSame(download.bytes(), bytes)).toBe(true);
@@ -158,7 +159,7 @@ describe("several downloads at once", () => {
     const one = s.request(id, "1");
     const two = s.request(id, "2");
     await s.advance();
-    remote.header("1", 2000, 2);
+    remote.answers(2, 2000);
     remote.piece(2, 0, content(500));
     await s.advance();
     one.cancel();
@@ -166,7 +167,7 @@ describe("several downloads at once", () => {
     expect(areSame(one.bytes(), content(500))).toBe(true);
     expect(s.roomOf(id)).toBe(s.ports.limits.requestsInFlight - 1);
     remote.piece(2, 500, content(1500));
-    remote.header("2", 100, 3);
+    remote.answers(3, 100);
     remote.piece(3, 0, content(100));
     await s.advance();
     expect(remote.heard().at(-1)).toBe("cancel swarm+1 as 2");
@@ -178,7 +179,7 @@ describe("several downloads at once", () => {
     const { s, remote, id } = await meetTried();
     s.request(id, "1").cancel();
     await s.advance();
-    remote.header("1", 800, 2);
+    remote.answers(2, 800);
     remote.piece(2, 0, content(800));
     remote.say({ type: "absent", id: wireId("1"), number: 2 });
     await s.advance();
@@ -191,7 +192,7 @@ describe("several downloads at once", () => {
     const one = s.request(id, "1");
     const two = s.request(id, "2");
     await s.advance();
-    remote.header("1", 100_000, 2);
+    remote.answers(2, 100_000);
     for (let n = 0; n < 4; n++) {
       remote.piece(2, 2000 * n, content(2000));
       await s.advance(2000);
@@ -207,7 +208,7 @@ describe("several downloads at once", () => {
     const { s, remote, id } = await meetTried();
     const downloads = ["1", "2", "3"].map((name) => s.request(id, name));
     await s.advance();
-    remote.header("1", 2000, 2);
+    remote.answers(2, 2000);
     remote.piece(2, 0, content(700));
     await s.advance();
     remote.close();
@@ -221,7 +222,7 @@ describe("several downloads at once", () => {
     for (let n = 0; n < 8; n++) s.request(id, String(n + 1));
     await s.advance();
     for (let n = 0; n < 8; n++) {
-      remote.header(String(n + 1), 10_000, n + 2);
+      remote.answers(n + 2, 10_000);
       remote.piece(n + 2, 0, content(5000));
       await s.advance(50);
       remote.piece(n + 2, 5000, content(5000));
@@ -240,7 +241,7 @@ describe("a part of a segment", () => {
     const download = s.request(id, "1", { partial, size: 2000 });
     await s.advance();
     expect(remote.heard()).toEqual(["request swarm+1 as 2 from 800"]);
-    remote.header("1", 2000, 2);
+    remote.answers(2, 2000);
     remote.piece(2, 800, bytes.subarray(800));
     await s.advance();
     expect(download.events[0]).toMatchObject({ type: "download.started", size: 2000, head: 800 });
@@ -255,7 +256,7 @@ describe("a part of a segment", () => {
     const partial = s.payloads.put(bytes.slice(0, 800));
     const download = s.request(id, "1", { partial, size: 2000 });
     await s.advance();
-    remote.header("1", 2000, 2);
+    remote.answers(2, 2000);
     remote.piece(2, 800, bytes.subarray(800, 1000));
     await s.advance();
     download.cancel();
@@ -281,7 +282,8 @@ describe("a part of a segment", () => {
     const partial = s.payloads.put(content(800));
     const download = s.request(id, "1", { partial, size: 2000 });
     await s.advance();
-    remote.header("1", 2001, 2);
+    remote.answers(2, 2001);
+    remote.piece(2, 800, content(10));
     await s.advance();
     expect(download.outcome()).toBe("P2P_PROTOCOL_ERROR");
     expect(s.drops()).toEqual(["P2P_PROTOCOL_ERROR"]);
@@ -301,11 +303,11 @@ describe("uploads", () => {
     await s.advance(5000);
     const heard = remote.heard();
     const at = heard.findIndex((each) => each.startsWith("map") || each.startsWith("changes"));
-    expect(heard[0]).toBe("data swarm+1 as 1");
+    expect(heard[0]).toBe("piece 1: 0+65522 of 2048000");
     expect(heard.slice(at).some((each) => each.startsWith("piece 1:"))).toBe(true);
     const last = heard.map((each) => each.startsWith("piece 1:")).lastIndexOf(true);
-    expect(heard.indexOf("data swarm+2 as 2")).toBe(last + 1);
-    expect(heard.at(-1)).toMatch(/^piece 2: \d+\+\d+$/);
+    expect(heard.indexOf("piece 2: 0+65522 of 2048000")).toBe(last + 1);
+    expect(heard.at(-1)).toMatch(/^piece 2: \d+\+\d+ of 2048000$/);
     expect(Math.max(...remote.frames.map((frame) => frame.byteLength))).toBe(65_535);
   });
 
@@ -316,12 +318,10 @@ describe("uploads", () => {
     remote.ask("1", 1, { offset: 900, size: 1000 });
     remote.ask("1", 2, { offset: 900, size: 1001 });
     await s.advance(5);
-    expect(remote.heard()).toEqual([
-      "data swarm+1 as 1",
-      "piece 1: 900+100",
-      "absent swarm+1 as 2",
-    ]);
-    expect(areSame(remote.frames[1]?.subarray(9), content(1000).subarray(900))).toBe(true);
+    expect(remote.heard()).toEqual(["piece 1: 900+100 of 1000", "absent swarm+1 as 2"]);
+    expect(areSame(remote.frames[0]?.subarray(pieceHeaderBytes), content(1000).subarray(900))).toBe(
+      true,
+    );
   });
 
   test("the next segment is read while the one before is sent", async () => {
@@ -329,7 +329,7 @@ describe("uploads", () => {
     for (const name of ["1", "2", "3"]) s.stored.set(wireId(name), content(2000 * KiB));
     for (const [index, name] of ["1", "2", "3"].entries()) remote.ask(name, index + 1);
     await s.advance(50);
-    expect(remote.heard().some((each) => each.startsWith("data swarm+2"))).toBe(false);
+    expect(remote.heard().some((each) => each.startsWith("piece 2:"))).toBe(false);
     expect(s.reads).toEqual([wireId("1"), wireId("2")]);
   });
 
@@ -342,10 +342,10 @@ describe("uploads", () => {
     remote.say({ type: "cancel", id: wireId("1"), number: 1 });
     await s.advance(1000);
     const heard = remote.heard();
-    expect(heard).toContain("data swarm+2 as 2");
+    const next = heard.indexOf("piece 2: 0+65522 of 4096000");
     const last = heard.map((each) => each.startsWith("piece 1:")).lastIndexOf(true);
-    expect(last).toBeLessThan(heard.indexOf("data swarm+2 as 2"));
-    expect(last * 65_526).toBeLessThan(100 * 1000 + s.ports.limits.bufferedHigh + 128 * KiB);
+    expect(last).toBeLessThan(next);
+    expect(last * 65_522).toBeLessThan(100 * 1000 + s.ports.limits.bufferedHigh + 128 * KiB);
   });
 
   test("hundreds a second are no flood while each is served", async () => {
@@ -356,7 +356,7 @@ describe("uploads", () => {
       await s.advance(2);
     }
     expect(s.drops()).toEqual([]);
-    expect(remote.heard()).toContain("data swarm+1000 as 1000");
+    expect(remote.heard()).toContain("piece 1000: 0+100 of 100");
   });
 
   test("T2: as many wait as the limit says, the rest is Absent", async () => {
@@ -469,7 +469,7 @@ describe("hostile peers of our own", () => {
     ["piece", number, offset, bytes] as const;
   test.each([
     ["of a request that was never made", pieceOf(9, 0, content(10))],
-    ["before its header", pieceOf(2, 0, content(10))],
+    ["in the middle of what has not begun", pieceOf(2, 5, content(10))],
     ["without bytes", pieceOf(2, 0, new Uint8Array())],
     ["of a segment that is complete", pieceOf(1, 0, content(10))],
   ])("a piece %s is an offence", async (_what, [, number, offset, bytes]) => {
@@ -490,7 +490,7 @@ describe("hostile peers of our own", () => {
     const { s, remote, id } = await meetTried();
     const download = s.request(id, "1");
     await s.advance();
-    remote.header("1", 2000, 2);
+    remote.answers(2, 2000);
     remote.piece(2, 0, content(100));
     remote.piece(2, offset, content(length));
     await s.advance();
@@ -499,11 +499,51 @@ describe("hostile peers of our own", () => {
     expect(s.payloads.bytes).toBe(1000 + 100);
   });
 
+  test("a piece of another size than the one before said is an offence", async () => {
+    const { s, remote, id } = await meetTried();
+    const download = s.request(id, "1");
+    await s.advance();
+    remote.answers(2, 2000);
+    remote.piece(2, 0, content(100));
+    remote.answers(2, 3000);
+    remote.piece(2, 100, content(100));
+    await s.advance();
+    expect(s.drops()).toEqual(["P2P_PROTOCOL_ERROR"]);
+    expect(download.bytes()?.byteLength).toBe(100);
+  });
+
+  test("a data command, and a piece of a segment over the limit, are offences", async () => {
+    for (const size of [undefined, 64 * KiB * KiB + 1]) {
+      const { s, remote, id } = await meetTried();
+      s.request(id, "1");
+      await s.advance();
+      if (size === undefined) remote.say({ type: "data", id: wireId("1"), size: 10, number: 2 });
+      else remote.answers(2, size);
+      remote.piece(2, 0, content(10));
+      await s.advance();
+      expect(s.drops()).toEqual(["P2P_PROTOCOL_ERROR"]);
+    }
+  });
+
+  test("a piece of a request that was cancelled long ago is an offence", async () => {
+    const { s, remote, id } = await meetTried();
+    for (let n = 0; n <= 8 * s.ports.limits.requestsInFlight; n++) {
+      s.request(id, String(n)).cancel();
+      await s.advance(50);
+    }
+    remote.piece(3, 0, content(10));
+    await s.advance();
+    expect(s.drops()).toEqual([]);
+    remote.piece(2, 0, content(10));
+    await s.advance();
+    expect(s.drops()).toEqual(["P2P_PROTOCOL_ERROR"]);
+  });
+
   test("more of a cancelled segment than was missing is an offence", async () => {
     const { s, remote, id } = await meetTried();
     const download = s.request(id, "1");
     await s.advance();
-    remote.header("1", 2000, 2);
+    remote.answers(2, 2000);
     remote.piece(2, 0, content(500));
     await s.advance();
     download.cancel();

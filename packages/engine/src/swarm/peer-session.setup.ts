@@ -120,8 +120,9 @@ export const sessionSetup = setup({
       const { current } = parts.uploads;
       if (current === undefined || bytes === undefined) return;
       const { id, number } = current;
-      const header = encodeCommand({ type: "data", id, size: bytes.byteLength, number });
-      parts.outbox.startUpload(header, bytes, frameBytes(input, number), current);
+      const header = { type: "data", id, size: bytes.byteLength } as const;
+      const command = number === undefined ? encodeCommand(header) : undefined;
+      parts.outbox.startUpload(command, bytes, frameBytes(input, number), current);
     },
     readAhead: ({ context }) => context.parts.uploads.readAhead(),
     startDrain: assign(({ context: { input, parts } }) => ({

@@ -16,10 +16,7 @@ describe("a download", () => {
     for (const offset of [0, 1000, 2000]) remote.raw(bytes.subarray(offset, offset + 1000));
     await s.advance(10);
 
-    expect(download.events.map(({ type }) => type)).toEqual([
-      "download.started",
-      "download.done",
-    ]);
+    expect(download.events.map(({ type }) => type)).toEqual(["download.started", "download.done"]);
     expect(download.bytes()).toEqual(bytes);
     expect(s.roomOf(id)).toBe(1);
     expect(s.view.peers.get(id)?.speed).toBeGreaterThan(0);

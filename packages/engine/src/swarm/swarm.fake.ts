@@ -166,6 +166,7 @@ export function createRemote(channel: PeerChannel) {
   const greetings: Uint8Array[] = [];
   let closes = 0;
   let numbered = false;
+  const sizes = new Map<number, number>();
   const isGreeting = (frame: Uint8Array) => areSame(frame, encodeHello());
   channel.listen({
     onFrame: (frame) => (isGreeting(frame) ? greetings : frames).push(frame),
@@ -186,7 +187,8 @@ export function createRemote(channel: PeerChannel) {
     /** A piece of the answer to request `number`. */
     piece(number: number, offset: number, bytes: Uint8Array) {
       const frame = new Uint8Array(pieceHeaderBytes + bytes.byteLength);
-      writePieceHeader(frame, number, offset);
+      const size = sizes.get(number) ?? offset + bytes.byteLength;
+      writePieceHeader(frame, { number, size, offset });
       frame.set(bytes, pieceHeaderBytes);
       channel.send(frame);
     },
@@ -203,8 +205,13 @@ export function createRemote(channel: PeerChannel) {
       const swarm = [names.join("|"), names.map(() => 0)];
       this.text(JSON.stringify({ c: 2, m: names.length > 0 ? { swarm } : {} }));
     },
-    header(name: string, size: number, number?: number) {
-      this.say({ type: "data", id: wireId(name), size, number });
+    /** A 0.6 peer's. */
+    header(name: string, size: number) {
+      this.say({ type: "data", id: wireId(name), size });
+    },
+    /** Pieces of the answer to request `number` are of a segment of that size. */
+    answers(number: number, size: number) {
+      sizes.set(number, size);
     },
     ask(name: string, number?: number, range: { offset?: number; size?: number } = {}) {
       this.say({ type: "request", id: wireId(name), number, ...range });
@@ -215,7 +222,7 @@ export function createRemote(channel: PeerChannel) {
 function describe(decoded: ReturnType<typeof decodeFrame>, bytes: number): string {
   if (decoded.kind === "piece") return `piece ${bytes}`;
   if (decoded.kind === "numbered")
-    return `piece ${decoded.number}: ${decoded.offset}+${decoded.bytes.byteLength}`;
+    return `piece ${decoded.number}: ${decoded.offset}+${decoded.bytes.byteLength} of ${decoded.size}`;
   if (decoded.kind === "error") return decoded.error.code;
   const { command } = decoded;
   if (command.type === "map") return `map ${command.segments.size}`;
