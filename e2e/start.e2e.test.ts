@@ -63,6 +63,20 @@ test("both tabs show bytes, peers, and segments with their states", async () => 
   second.expectClean();
 });
 
+test("the inspector is one link away, and shows the tab that it was opened from", async () => {
+  const player = await browser.open(await pageAddress());
+  await player.page.getByRole("link", { name: "Let it be inspected" }).click();
+  const [inspector] = await Promise.all([
+    player.page.waitForEvent("popup"),
+    player.page.getByRole("link", { name: "Open the inspector" }).click(),
+  ]);
+  expect(output).toContain(`Inspector     ${inspector.url()}`);
+  await inspector.getByText("live", { exact: true }).waitFor();
+  await expect.poll(() => inspector.locator(".lane-label").count()).toBeGreaterThan(3);
+  player.expectClean();
+  await player.page.close();
+});
+
 test("Ctrl-C ends what it started", async () => {
   const children = childrenOf(start);
   expect(children.length).toBeGreaterThan(0);

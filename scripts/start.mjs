@@ -48,7 +48,7 @@ async function serve() {
   const page = shutdown.add(await servePlayerPage(options.port, session));
   console.log(`
   Player page   ${page.url}
-  Inspector     ${page.url}inspector/   (hears players with ?p2pml-inspect in their address)
+  Inspector     ${page.url}inspector/   (hears ${page.url}?p2pml-inspect)
   Stream        ${session.stream}
   Tracker       ${session.tracker}
 

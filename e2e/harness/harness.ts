@@ -16,7 +16,7 @@ import type { ViewerReport } from "./page/viewer-report.ts";
 
 export interface ViewerSetup extends Pick<
   ViewerOptions,
-  "switchQualityAt" | "playerWorker" | "block" | "storage"
+  "switchQualityAt" | "playerWorker" | "block" | "storage" | "validated"
 > {
   readonly player: Player;
   readonly core: Core;
@@ -89,7 +89,7 @@ export async function startHarness(): Promise<Harness> {
 /** The page lies on one origin and the stream on another, as with a CDN. */
 function viewerUrl(origin: Origin, tracker: Tracker, setup: ViewerSetup): string {
   const { player, core, stream, swarmId, loader, headers = [] } = setup;
-  const { switchQualityAt, playerWorker, block, storage } = setup;
+  const { switchQualityAt, playerWorker, block, storage, validated } = setup;
   const options = {
     stream: origin.crossUrl + stream,
     loader: {
@@ -104,6 +104,7 @@ function viewerUrl(origin: Origin, tracker: Tracker, setup: ViewerSetup): string
     playerWorker,
     block,
     storage,
+    validated,
   };
   const url = new URL(pagePath(player, core), origin.url);
   url.searchParams.set("options", JSON.stringify(options));

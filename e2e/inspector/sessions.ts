@@ -3,11 +3,31 @@ import { writeSessionFile, type Message, type SessionContent } from "@swarmlane/
 import { createSyntheticSession } from "@swarmlane/inspector/testing";
 
 export function smallSession(): SessionContent {
-  return createSyntheticSession({ segments: 100, peers: 8, eventsPerSecond: 400, seconds: 30 });
+  return createSyntheticSession({ segments: 40, peers: 8, eventsPerSecond: 200, seconds: 20 });
 }
 
 export function smallSessionFile(): string {
   return writeSessionFile(smallSession());
+}
+
+/** A segment for each state, each in its own for ten seconds: `state-<name>`. */
+export function everyStateFile(): string {
+  const { session } = smallSession();
+  const states = ["queued", "http", "p2p", "validating", "cached", "failed", "aborted"] as const;
+  const told = (t: number, n: number): Message[] =>
+    states.map((state, index) => ({
+      ...({ type: "segment", segment: `state-${state}`, state, reason: "as it is" } as const),
+      ...{ n: n + index, t },
+    }));
+  const end: Message = {
+    type: "traffic",
+    n: states.length,
+    t: 10_000,
+    http: 0,
+    p2p: 0,
+    uploaded: 0,
+  };
+  return writeSessionFile({ session, messages: [...told(0, 0), end], dropped: 0 });
 }
 
 /** Would run, break out of an attribute, or load something, were it taken for markup. */

@@ -13,6 +13,15 @@ import {
 import type { Page } from "playwright-core";
 import { build } from "vite";
 
+/** As they stand beside each other where there is room for two; and in the order of their keys. */
+export const pairs = [
+  ["Segments", "Why"],
+  ["Events", "Statechart"],
+  ["Sequence", "Actors"],
+  ["Peers", "Session"],
+] as const;
+export const viewNames = [...pairs.map(([left]) => left), ...pairs.map(([, right]) => right)];
+
 export type Scheme = "light" | "dark";
 
 export interface OpenOptions {
@@ -25,6 +34,10 @@ export interface OpenOptions {
 
 export interface InspectorStage {
   readonly url: string;
+  /** The same files of another origin. */
+  readonly crossUrl: string;
+  /** The panel as one script, for pages that are served elsewhere. */
+  readonly panelScript: string;
   open(options?: OpenOptions): Promise<WatchedPage>;
   close(): Promise<void>;
 }
@@ -32,27 +45,16 @@ export interface InspectorStage {
 /** ms for whatever a page should do at once. */
 const patience = 8000;
 
-const fromRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const app = fileURLToPath(new URL("../../apps/inspector", import.meta.url));
 
 /** `files`: texts by path, such as sessions to open. */
 export async function startInspectorStage(
   files: Readonly<Record<string, string>> = {},
 ): Promise<InspectorStage> {
   const folder = mkdtempSync(join(tmpdir(), "swarmlane-inspector-"));
-  await build({
-    configFile: false,
-    root: fromRoot("apps/inspector"),
-    base: "./",
-    logLevel: "silent",
-    build: { outDir: folder, emptyOutDir: true, target: "es2022" },
-  });
-  await buildPanel(folder);
-  const scripts = {
-    "/speaker.js": await bundlePageScript(
-      fileURLToPath(new URL("./page/speaker.page.ts", import.meta.url)),
-      "speaker",
-    ),
-  };
+  const speaker = fileURLToPath(new URL("./page/speaker.page.ts", import.meta.url));
+  await buildInspector(folder);
+  const scripts = { "/speaker.js": await bundlePageScript(speaker, "speaker") };
   const origin = await startOrigin({
     mounts: { "/inspector": folder },
     files: { ...scripts, ...files },
@@ -60,6 +62,8 @@ export async function startInspectorStage(
   const browser: LaunchedBrowser = await launchBrowser();
   return {
     url: origin.url,
+    crossUrl: origin.crossUrl,
+    panelScript: readFileSync(join(folder, "panel.js"), "utf8"),
     open: ({ width = 1280, height = 800, scheme = "light", path = "/inspector/index.html" } = {}) =>
       browser.open(origin.url + path, async (page) => {
         page.setDefaultTimeout(patience);
@@ -74,39 +78,60 @@ export async function startInspectorStage(
   };
 }
 
-/** The panel as one script, for pages that are served elsewhere. */
-export async function panelScript(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), "swarmlane-panel-"));
-  try {
-    await buildPanel(folder);
-    return readFileSync(join(folder, "panel.js"), "utf8");
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+/** What scripts/lib/inspector-page.mjs builds for `npm start`. */
+async function buildInspector(outDir: string): Promise<void> {
+  const common = { configFile: false, root: app, base: "./", logLevel: "silent" } as const;
+  await build({ ...common, build: { outDir, emptyOutDir: true, target: "es2022" } });
+  const panel = {
+    configFile: join(app, "panel.config.mjs"),
+    logLevel: "silent",
+    build: { outDir },
+  } as const;
+  await build(panel);
+  await build({ ...panel, mode: "module" });
 }
 
-async function buildPanel(outDir: string): Promise<void> {
-  const configFile = fromRoot("apps/inspector/panel.config.mjs");
-  await build({ configFile, logLevel: "silent", build: { outDir } });
-}
-
-/** As if somebody chose it in the file dialog. */
+/** As if somebody chose it in the file dialog. Resolves once it is read, or refused. */
 export async function openFile(page: Page, name: string, text: string): Promise<void> {
   await page
     .locator("header input[type=file]")
     .setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(text) });
+  await hasRead(page);
 }
 
-/**
- * A picture of the page, for people: in the folder that `SWARMLANE_PICTURES` names, and otherwise for the size of it
- * alone. An empty page is a few kB; every view is more.
- */
-export async function takePicture(page: Page, name: string): Promise<void> {
-  const folder = process.env["SWARMLANE_PICTURES"];
-  const picture = await page.screenshot(
-    folder === undefined ? {} : { path: join(folder, `${name}.png`) },
+/** Resolves once no file is being read. */
+export async function hasRead(page: Page): Promise<void> {
+  await page.locator(".progress[data-empty=true]").waitFor({ state: "attached" });
+}
+
+/** As if somebody dropped a file there. */
+export async function dropFile(page: Page, place: string, name: string, text: string | number) {
+  const dataTransfer = await page.evaluateHandle(
+    ([fileName, content]) => {
+      const part = typeof content === "string" ? content : new ArrayBuffer(content);
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([part], fileName, { type: "application/json" }));
+      return transfer;
+    },
+    [name, text] as const,
   );
-  if (picture.byteLength < 20_000) throw new Error(`the picture ${name} is as good as empty`);
+  await page.dispatchEvent(place, "drop", { dataTransfer });
+  await hasRead(page);
+}
+
+/** Bytes. */
+const smallestPicture = 15_000;
+
+/** Where pictures go, for people; undefined: nowhere. */
+export const pictureFolder = process.env["SWARMLANE_PICTURES"];
+
+/** A picture of the page; without a folder for its size alone. An empty page is a few kB; every view is more. */
+export async function takePicture(page: Page, name: string): Promise<void> {
+  const picture = await page.screenshot(
+    pictureFolder === undefined ? {} : { path: join(pictureFolder, `${name}.png`) },
+  );
+  if (picture.byteLength < smallestPicture)
+    throw new Error(`the picture ${name} is as good as empty`);
 }
 
 export async function show(page: Page, view: string): Promise<void> {

@@ -74,12 +74,15 @@ describe.concurrent.each([
     await Promise.all([page.close(), neighbour.page.close()]);
   });
 
+  let attempts = 0;
+
   // Whether a page is cached is the browser's decision; a busy Chromium was once seen to decline.
   test(
     "a page that is left closes its peers, is cached, and works when one comes back",
     { retry: 2 },
     async () => {
-      const swarm = `left-${slug}`;
+      // An attempt that failed leaves its pages open.
+      const swarm = `left-${slug}-${++attempts}`;
       const neighbour = await openNeighbour(swarm);
       // a page that must not be stored is not cached either
       const page = await site.open({ headers: ["Cache-Control: max-age=60"] });

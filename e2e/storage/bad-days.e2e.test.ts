@@ -2,8 +2,9 @@
  * The issue's bad days of a database, each in a real one: "playback goes on, one `STORAGE_DEGRADED` warning with its
  * cause, memory takes over, nothing wrong is ever served, and the store comes back when it can".
  */
-import type { Page } from "playwright-core";
+import type { CDPSession, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { RigSegment } from "../lifecycle/page/rig.page.ts";
 import { openProfile, type Profile } from "./profile.ts";
 import { database, openShelfSite, range, shortLimits, type ShelfSite, type Tab } from "./shelf.ts";
 
@@ -36,6 +37,15 @@ async function expectComesBack(tab: Tab, swarm: string, stored: readonly number[
   const segments = site.segments(swarm, stored);
   await tab.untilOnDisk(segments);
   expect(await tab.degradations()).toHaveLength(1);
+  await expectFoundAfterReload(tab, swarm, segments);
+}
+
+/** The database gives them, and nobody else can. */
+async function expectFoundAfterReload(
+  tab: Tab,
+  swarm: string,
+  segments: readonly RigSegment[],
+): Promise<void> {
   tab.expectClean();
   site.killOrigin(swarm);
   await tab.reload();
@@ -46,8 +56,23 @@ async function expectComesBack(tab: Tab, swarm: string, stored: readonly number[
   await tab.page.close();
 }
 
+/** Bytes. Smaller payloads than 64 KiB give their space back only when Chromium tidies up, whatever is deleted. */
+const large = 200_000;
+
+/** Until the end of the session, which is the page's; without a size, what it was before. */
+async function overrideQuota(tab: Tab, quotaSize?: number): Promise<void> {
+  await command(tab.page, "Storage.overrideQuotaForOrigin", {
+    origin: originOf(tab),
+    ...(quotaSize === undefined ? {} : { quotaSize }),
+  });
+}
+
+const sessions = new WeakMap<Page, CDPSession>();
+
+/** One session a page: what it overrides ends with it. */
 async function command(page: Page, method: string, parameters: object): Promise<void> {
-  const session = await page.context().newCDPSession(page);
+  const session = sessions.get(page) ?? (await page.context().newCDPSession(page));
+  sessions.set(page, session);
   await session.send(method as "Storage.clearDataForOrigin", parameters as never);
 }
 
@@ -57,16 +82,63 @@ describe.concurrent("playback goes on and the store comes back", () => {
   test("when the quota is exceeded in the middle of a write, once there is more again", async () => {
     const swarm = "quota";
     const tab = await site.openTab(profile, swarm);
-    const session = await tab.page.context().newCDPSession(tab.page);
-    const quotaOf = { origin: new URL(tab.page.url()).origin };
     // four segments and a little
-    await session.send("Storage.overrideQuotaForOrigin", { ...quotaOf, quotaSize: 230_000 });
+    await overrideQuota(tab, 230_000);
     await tab.start();
     await tab.expectLoads(site.segments(swarm, range(1, 3)));
     await tab.untilStored(swarm, 3);
     await expectMemoryTakesOver(tab, swarm, /QuotaExceededError/);
-    await session.send("Storage.overrideQuotaForOrigin", quotaOf);
+    await overrideQuota(tab);
     await expectComesBack(tab, swarm, range(4, 6));
+  });
+
+  test("when the quota stays as low as it is: what was played longest ago makes room", async () => {
+    const swarm = "low-quota";
+    const segments = (from: number, to: number) => site.segments(swarm, range(from, to), large);
+    const tab = await site.openTab(profile, swarm);
+    await overrideQuota(tab, 5 * large);
+    await tab.start();
+    await tab.expectLoads(segments(1, 3));
+    await tab.untilStored(swarm, 3);
+    await tab.expectLoads(segments(4, 6), segments(1, 3));
+    await tab.untilDegraded();
+    await tab.expectKept(segments(1, 6));
+    await tab.untilOnDisk(segments(4, 6));
+    // It goes on so, and nobody has to hear of it again.
+    for (const from of [7, 9, 11]) {
+      await tab.expectLoads(segments(from, from + 1), segments(1, from - 1));
+      await tab.untilOnDisk(segments(from, from + 1));
+    }
+    await tab.expectDegradedOnce(/QuotaExceededError/);
+    await expectFoundAfterReload(tab, swarm, segments(11, 12));
+  });
+
+  test("when the quota has fallen far below what is stored, so that nothing at all may be written", async () => {
+    const swarm = "fallen-quota";
+    const segments = (from: number, to: number) => site.segments(swarm, range(from, to), large);
+    const own = await openProfile();
+    try {
+      const before = await site.openTab(own, swarm);
+      await before.start();
+      await before.expectLoads(segments(1, 8));
+      await before.untilStored(swarm, 8);
+      await before.expectLoads(segments(8, 9), segments(1, 7));
+      await before.untilStored(swarm, 9);
+      // A browser that runs keeps to the quota that it knows.
+      await own.restart();
+      const tab = await site.openTab(own, swarm);
+      // what the tab before had in its queue is still its own: two, and three, and a little
+      await overrideQuota(tab, 6 * large);
+      await tab.start();
+      await tab.expectLoads(segments(20, 22));
+      await tab.untilDegraded();
+      await tab.expectKept(segments(20, 22));
+      await tab.untilOnDisk(segments(20, 22));
+      await tab.expectDegradedOnce(/QuotaExceededError/);
+      await expectFoundAfterReload(tab, swarm, segments(20, 22));
+    } finally {
+      await own.close();
+    }
   });
 
   test("when another tab deletes the database", async () => {

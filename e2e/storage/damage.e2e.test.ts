@@ -1,5 +1,5 @@
 /** "Records damaged on disk (truncated payload, wrong checksum, foreign schema)", and a tab or a browser that is killed while it writes. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { expectDelivered, hasLoaded } from "../lifecycle/segments.ts";
 import { openProfile, type Profile } from "./profile.ts";
 import { database, openShelfSite, range, type ShelfSite } from "./shelf.ts";
@@ -107,20 +107,16 @@ describe.concurrent("nothing wrong is ever served", () => {
     try {
       const swarm = `killed-${what.replaceAll(" ", "-")}`;
       const segments = site.segments(swarm, range(1, 40), 500_000);
-      // A browser that has just been started for the first time keeps nothing when it is killed.
-      const before = await site.openTab(own, swarm);
-      await before.start();
-      await before.expectLoads(segments.slice(0, 2));
-      await before.untilStored(swarm, 2);
-      await own.restart();
       const tab = await site.openTab(own, swarm);
       await tab.start({ simultaneousHttpDownloads: 6 });
       await tab.load(segments);
-      // It goes on writing: most are still to come.
-      await tab.page.waitForFunction(async (name) => {
-        const { segments } = await window.shelf.withCatalog(name, (catalog) => catalog.usage());
-        return segments > 2;
-      }, database);
+      const written = async () => (await tab.streams())[0]?.segments ?? 0;
+      await vi.waitFor(async () => expect(await written()).toBeGreaterThan(2), {
+        timeout: 15_000,
+        interval: 20,
+      });
+      // Whose transactions are complete; it goes on writing.
+      const complete = await written();
       if (what === "the browser") {
         await own.kill();
         await own.restart();
@@ -137,7 +133,8 @@ describe.concurrent("nothing wrong is ever served", () => {
       await next.load(segments.slice(0, 1));
       const kept = await next.kept(segments);
       const listed = (await next.streams()).find(({ masterSwarmId }) => masterSwarmId === swarm);
-      expect(kept.slice(0, 2)).toEqual([segments[0]?.id, segments[1]?.id]);
+      // All that was complete, though this was the browser's first minute; and nothing that is half there.
+      expect(kept.length).toBeGreaterThanOrEqual(complete);
       expect(listed).toMatchObject({ segments: kept.length, bytes: kept.length * 500_000 });
       expect(await next.degradations()).toEqual([]);
       next.expectClean();

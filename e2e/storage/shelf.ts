@@ -36,7 +36,7 @@ export interface Tab extends SitePage {
   untilOnDisk(segments: readonly RigSegment[]): Promise<void>;
   degradations(): Promise<readonly Degradation[]>;
   untilDegraded(): Promise<void>;
-  /** One warning and no more, which says why. */
+  /** One warning and no more, which says why and has a cause. */
   expectDegradedOnce(why: RegExp): Promise<void>;
   reload(): Promise<void>;
 }
@@ -146,7 +146,10 @@ function createTab(watched: WatchedPage): Tab {
       vi.waitFor(async () => expect(await degradations()).not.toEqual([]), patience),
     expectDegradedOnce: async (why) => {
       expect(await degradations()).toEqual([
-        expect.objectContaining({ message: expect.stringMatching(why) as string }),
+        {
+          message: expect.stringMatching(why) as string,
+          cause: expect.stringMatching(/\w/) as string,
+        },
       ]);
     },
     reload: async () => {

@@ -2,7 +2,7 @@
  * "Several tabs of the same stream share one database without harm; each tab's eviction leaves alone what another tab's
  * queue needs", and the site's management beside a loader that runs.
  */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { RigSegment } from "../lifecycle/page/rig.page.ts";
 import { openProfile, type Profile } from "./profile.ts";
 import { database, openShelfSite, range, type ShelfSite } from "./shelf.ts";
@@ -118,6 +118,11 @@ describe.concurrent("the site's management, beside a loader that runs", () => {
     ]);
     const { originBytes, quota, ...counted } = await usage();
     expect(counted).toEqual({ bytes: 250_000, segments: 5, streams: 2 });
+    // Where a player's statistics are: the 0.6.2 engines' details have the loader's in them.
+    const details = () => tab.page.evaluate(() => window.rig.loader("it").getDetails());
+    await vi.waitFor(async () => expect(await details()).toMatchObject({ storage: counted }), {
+      timeout: 15_000,
+    });
     expect(originBytes).toBeGreaterThan(250_000);
     expect(quota).toBeGreaterThan(250_000);
 

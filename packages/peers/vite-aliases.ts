@@ -19,6 +19,9 @@ const aliases = [
   { find: "readable-stream", replacement: source("stand-in-stream.ts") },
   { find: /^(safe-)?buffer$/, replacement: source("stand-in-buffer.ts") },
   { find: "debug", replacement: source("stand-in-debug.ts") },
+  { find: "err-code", replacement: source("stand-in-err-code.ts") },
+  { find: "randombytes", replacement: source("stand-in-random.ts") },
+  { find: "get-browser-rtc", replacement: source("stand-in-rtc.ts") },
   { find: "once", replacement: source("stand-in-once.ts") },
   { find: "run-parallel", replacement: source("stand-in-parallel.ts") },
   // With the slash it is the package, not the built-in.

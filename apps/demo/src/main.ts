@@ -11,6 +11,7 @@ import { readSession, type Session } from "./session.ts";
 import { takeSnapshot } from "./snapshot.ts";
 import { createChangesView } from "./view/changes.view.ts";
 import { element, setText } from "./view/element.ts";
+import { createInspectLink } from "./view/inspect-link.ts";
 import { createPeersView } from "./view/peers.view.ts";
 import { createSegmentsView, type SegmentContext } from "./view/segments.view.ts";
 import { createSettingsView } from "./view/settings.view.ts";
@@ -23,6 +24,7 @@ const refreshInterval = 250;
 const address = new URLSearchParams(location.search);
 // Also where nothing can be played.
 createStorageView(address, openStorageCatalog());
+createInspectLink(address);
 try {
   const session = await readSession(address, fetchServed);
   createSettingsView(address, session.core);

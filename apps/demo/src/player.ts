@@ -7,6 +7,7 @@ import hlsScript from "hls.js/dist/hls.min.js?url";
 import publishedCoreScript from "p2p-media-loader-core/build/p2p-media-loader-core.min.js?url";
 import engineScript from "p2p-media-loader-hlsjs/build/p2p-media-loader-hlsjs.min.js?url";
 import coreScript from "swarmlane/build/p2p-media-loader-core.min.js?url";
+import feedScript from "swarmlane/build/swarmlane-inspector-feed.js?url";
 import storeScript from "swarmlane/build/swarmlane-indexeddb-store.js?url";
 import { indexedDBAssetsStorage, indexedDBStorage } from "swarmlane/storage";
 import type { MappedSegment } from "./model/segment-map.ts";
@@ -96,12 +97,15 @@ export async function createPlayer(session: Session): Promise<Player> {
   }
   const { Hls, p2pml } = window as unknown as PlayerGlobals;
   if (!Hls.isSupported()) throw new Error("this browser has no Media Source Extensions");
-  const isStored = session.isStored && session.core === "swarmlane";
+  const isOurs = session.core === "swarmlane";
+  const isStored = session.isStored && isOurs;
   const engine = new p2pml.hlsjs.Engine({
     // Loopback needs no STUN server, and the page asks nobody outside.
     loader: {
       trackerAnnounce: [session.tracker],
       rtcConfig: { iceServers: [] },
+      // A bundler gives scripts names of their own: the one that is beside ours in the package has to be named.
+      ...(session.isInspected && isOurs ? { inspect: { feedUrl: feedScript } } : {}),
       // 0.6.2 knows no such description.
       ...(isStored ? { segmentsStorage: indexedDBStorage({ storeUrl: storeScript }) } : {}),
       ...session.settings,

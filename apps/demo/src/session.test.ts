@@ -6,7 +6,10 @@ const read = (query: string, answer: unknown = served) =>
   readSession(new URLSearchParams(query), () => Promise.resolve(answer));
 
 test("plays what the server serves, with our core and its default settings", async () => {
-  expect(await read("")).toEqual({ ...served, core: "swarmlane", isStored: false, settings: {} });
+  expect(await read("")).toEqual({
+    ...served,
+    ...{ core: "swarmlane", isStored: false, isInspected: false, settings: {} },
+  });
 });
 
 test("the address has the last word", async () => {
@@ -16,12 +19,17 @@ test("the address has the last word", async () => {
     tracker: served.tracker,
     core: "0.6.2",
     isStored: false,
+    isInspected: false,
     settings: { useP2P: false },
   });
 });
 
 test("stores when the address says so", async () => {
   expect(await read("storage=indexeddb")).toMatchObject({ isStored: true });
+});
+
+test("is inspected when the address says so", async () => {
+  expect(await read("p2pml-inspect")).toMatchObject({ isInspected: true });
 });
 
 test.each(["[]", "null", "7", '"text"', "{"])("settings of %s are refused in words", (text) => {

@@ -11,6 +11,8 @@ export interface Session {
   readonly core: CoreName;
   /** Whether segments and playlists outlive the page, in IndexedDB. */
   readonly isStored: boolean;
+  /** Whether inspectors may look on (`?p2pml-inspect`). */
+  readonly isInspected: boolean;
   /** For the loader, over the page's own. */
   readonly settings: Readonly<Record<string, unknown>>;
 }
@@ -30,7 +32,15 @@ export async function readSession(
     throw new Error(`no ${name}: run "npm start", or add ?${name}=… to the address`);
   };
   const isStored = address.get("storage") === "indexeddb";
-  return { core, settings, isStored, stream: read("stream"), tracker: read("tracker") };
+  const isInspected = address.has("p2pml-inspect");
+  return {
+    core,
+    settings,
+    isStored,
+    isInspected,
+    stream: read("stream"),
+    tracker: read("tracker"),
+  };
 }
 
 /** Empty text is no settings. Throws an `Error` in words when it is not a JSON object. */

@@ -2,40 +2,29 @@
  * The inspector's own page. Hears every loader of this origin; with `?relay=ws://…` those of a relay; and the window
  * that opened it, when that hands over a port.
  */
-import { broadcastLink, portLink, socketLink } from "@swarmlane/inspector";
+import { broadcastLink, portLink } from "@swarmlane/inspector";
 import { mountInspector } from "./mount.tsx";
 
 const host = document.getElementById("inspector");
 if (host === null) throw new Error("index.html has lost its #inspector");
 
 const address = new URLSearchParams(location.search);
-const relay = address.get("relay");
-const port = await portFromOpener();
-const inspector = mountInspector(host, {
-  ownsPage: true,
-  links: [
-    broadcastLink(),
-    ...(relay === null ? [] : [socketLink(relay)]),
-    ...(port === undefined ? [] : [portLink(port)]),
-  ],
-});
-
+const { sources } = mountInspector(host, { ownsPage: true, links: [broadcastLink()] });
+for (const relay of address.getAll("relay")) sources.listenToRelay(relay);
+if (address.has("opener")) takePortOfOpener((port) => sources.listen(portLink(port)));
 const file = address.get("file");
-if (file !== null && new URL(file, location.href).origin === location.origin) {
-  const response = await fetch(file);
-  await inspector.openFile(await response.blob());
-}
+if (file !== null) await sources.openAddress(file);
 
 /** The opener says `swarmlane-inspect-port` and transfers a port, when it was asked for one. */
-function portFromOpener(): Promise<MessagePort | undefined> {
+function takePortOfOpener(take: (port: MessagePort) => void): void {
   const { opener } = window as { opener: Window | null };
-  if (!address.has("opener") || opener === null) return Promise.resolve(undefined);
-  return new Promise((resolve) => {
-    addEventListener("message", function hear({ source, data, ports }: MessageEvent<unknown>) {
-      if (source !== opener || data !== "swarmlane-inspect-port") return;
-      removeEventListener("message", hear);
-      resolve(ports[0]);
-    });
-    opener.postMessage("swarmlane-inspect-wanted", "*");
+  if (opener === null) return;
+  addEventListener("message", function hear({ source, data, ports }: MessageEvent<unknown>) {
+    const [port] = ports;
+    if (source !== opener || data !== "swarmlane-inspect-port" || port === undefined) return;
+    removeEventListener("message", hear);
+    take(port);
   });
+  // Whoever opened us may be of any origin; what is asked for holds nothing.
+  opener.postMessage("swarmlane-inspect-wanted", "*");
 }

@@ -24,8 +24,8 @@ export interface MountOptions {
 }
 
 export interface MountedInspector {
-  /** Says in the inspector what is wrong with a file that cannot be opened. */
-  openFile(file: Blob): Promise<void>;
+  /** More ways to loaders and files. What is wrong with one is said in the inspector. */
+  readonly sources: Sources;
   unmount(): void;
 }
 
@@ -65,7 +65,7 @@ export function mountInspector(host: HTMLElement, options: MountOptions = {}): M
     place,
   );
   return {
-    openFile: sources.openFile,
+    sources,
     unmount() {
       sources.close();
       for (const each of end) each();
@@ -95,7 +95,7 @@ function watchScheme(onChange: () => void): End {
 function listenToKeys(
   target: Document | HTMLElement,
   root: ShadowRoot,
-  { store, layout }: Inspector,
+  { store, layout, sources }: Inspector,
 ): End {
   const press = (event: Event): void => {
     if (!(event instanceof KeyboardEvent)) return;
@@ -108,7 +108,7 @@ function listenToKeys(
       requestAnimationFrame(() => root.querySelector<HTMLElement>("[data-search]")?.focus());
     };
     const openFile = (): void => root.querySelector<HTMLElement>("[data-action=open]")?.click();
-    const save = (): void => saveSession(store);
+    const save = (): void => saveSession(store, sources);
     if (pressShortcut(event.key, { store, layout, openFile, save, search })) event.preventDefault();
   };
   target.addEventListener("keydown", press);

@@ -15,4 +15,6 @@ export interface ViewerOptions {
   readonly storage?: { readonly name: string };
   /** Keeps the page's thread busy: so many ms of every so many. */
   readonly block?: { readonly busy: number; readonly every: number };
+  /** With a validator, which turns the next segment down when `window.rejection` says with which words. */
+  readonly validated?: boolean;
 }

@@ -2,7 +2,14 @@
  * Speaks as a loader's feed does, with a made-up session in real time: for inspectors without a player. Page. Frames
  * are those of docs/inspection-format.md.
  */
-import { broadcastLink, parseReaderFrame, type Message } from "@swarmlane/inspector";
+import {
+  broadcastLink,
+  parseReaderFrame,
+  portLink,
+  socketLink,
+  type Message,
+  type OpenLink,
+} from "@swarmlane/inspector";
 import { syntheticMessages, type SyntheticOptions } from "@swarmlane/inspector/testing";
 
 const head = { format: "swarmlane-inspect", version: 1 } as const;
@@ -15,17 +22,24 @@ export interface Speaker {
   stop(): void;
 }
 
-export function speak(options: SyntheticOptions, title = "Speaker"): Speaker {
+/** How it is heard: by everybody of its origin, where nothing else is said. */
+export interface SpeakerWay {
+  readonly port?: MessagePort;
+  /** Address of a relay. */
+  readonly relay?: string;
+}
+
+export function speak(options: SyntheticOptions, way: SpeakerWay = {}): Speaker {
   const source = syntheticMessages(options);
   const began = performance.now();
   const session = {
-    ...{ session: `speaker-${Math.random()}`, loader: "2d57".padEnd(40, "5"), title },
+    ...{ session: `speaker-${Math.random()}`, loader: "2d57".padEnd(40, "5"), title: "Speaker" },
     ...{ startedAt: Date.now(), thread: "page", redaction: "none", count: 0 },
   };
   const past: Message[] = [];
   const sent = new Map<string, { count: number; batch: number }>();
   let waiting: Message | undefined;
-  const link = broadcastLink()({ onFrame: hear, onOpen: () => greet(undefined) });
+  const link = openWay(way)({ onFrame: hear, onOpen: () => greet(undefined) });
   const timer = setInterval(beat, batchInterval);
 
   function greet(to: string | undefined): void {
@@ -74,4 +88,9 @@ export function speak(options: SyntheticOptions, title = "Speaker"): Speaker {
       link.close();
     },
   };
+}
+
+function openWay({ port, relay }: SpeakerWay): OpenLink {
+  if (port !== undefined) return portLink(port);
+  return relay === undefined ? broadcastLink() : socketLink(relay);
 }

@@ -27,7 +27,7 @@ export type RigLoader = LoaderEmitter & {
   on(event: "segment_abort", listener: (segment: RigSegment) => void): unknown;
   load(segments: readonly RigSegment[], streamSwarmId: string): Promise<void>;
   getSegment(id: string): Promise<RigSegment | undefined>;
-  getDetails(): { peerId: string };
+  getDetails(): { peerId: string; storage?: object };
   destroy(): Promise<void>;
 };
 

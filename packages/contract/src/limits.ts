@@ -127,6 +127,8 @@ export interface Limits {
   storageLiveAge: number;
   /** Of what the browser grants the origin: the site has data of its own. 0…1. */
   storageQuotaShare: number;
+  /** How long what a quota turned out to allow is kept to, before it is seen whether there is more by now. */
+  storageCeiling: number;
   /** How far an eviction goes below the budget, as a share of it, so that not every write evicts. 0…1. */
   storageSlack: number;
   /** Waiting to be written; what a disk slower than the network leaves over is only in memory. */
@@ -150,6 +152,8 @@ export interface Limits {
   storageLease: number;
   /** Uses within so long count as one: the order of eviction need not be finer. */
   storageTouch: number;
+  /** How often the page is told how much is stored, at most: somebody may show it. */
+  storageAmountInterval: number;
   /** How long an origin may take to show that it is there, before stored playlists stand in for it. */
   storageProbe: number;
   /** Of warnings of one kind, one in so long is reported. */
@@ -236,6 +240,7 @@ export const defaultLimits: Readonly<Limits> = {
   storageAge: 7 * day,
   storageLiveAge: 5 * minute,
   storageQuotaShare: 0.5,
+  storageCeiling: 10 * minute,
   storageSlack: 0.05,
   storageQueueBytes: 32 * MiB,
   storageBatchBytes: 8 * MiB,
@@ -248,6 +253,7 @@ export const defaultLimits: Readonly<Limits> = {
   storageRetryMax: 1 * minute,
   storageLease: 1 * minute,
   storageTouch: 1 * minute,
+  storageAmountInterval: 2 * second,
   storageProbe: 3 * second,
   warningCoalesce: 1 * minute,
   workerHandshake: 5 * second,

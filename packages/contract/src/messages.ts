@@ -12,7 +12,7 @@ import type { InspectMessage } from "./inspection.ts";
 import type { EngineEvent } from "./ports.ts";
 import type { EngineSettings } from "./settings.ts";
 import type { Limits } from "./limits.ts";
-import type { StorageDescription } from "./storage-description.ts";
+import type { StorageDescription, StoredAmount } from "./storage-description.ts";
 
 /** Raised when a page and a worker of different builds cannot talk. */
 export const laneVersion = 1;
@@ -147,6 +147,8 @@ export type HostMessage =
   | { type: "relay/send"; connectionId: ConnectionId; frame: ArrayBuffer }
   | { type: "relay/close"; connectionId: ConnectionId }
   | { type: "xhr/abort"; requestId: number }
+  /** What the built-in storage holds, as of this tab's last write; seldom. */
+  | { type: "storage/amount"; amount: StoredAmount }
   | { type: "log"; namespace: string; args: unknown[] };
 
 export type HostBatch = readonly HostMessage[];

@@ -14,6 +14,14 @@ export interface StorageDescription {
   readonly storeUrl?: string | undefined;
 }
 
+/** What is in its database, over all streams of the origin. */
+export interface StoredAmount {
+  /** Segments, playlists and other assets. */
+  readonly bytes: number;
+  readonly segments: number;
+  readonly streams: number;
+}
+
 /** Whether `value` is meant as a description; what is in it was checked when it was made. */
 export function isStorageDescription(value: unknown): value is StorageDescription {
   return (

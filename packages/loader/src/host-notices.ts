@@ -5,6 +5,7 @@ import {
   type ErrorInfo,
   type Log,
   type SegmentKey,
+  type StoredAmount,
 } from "@swarmlane/contract";
 import type { PageXhr } from "./callbacks/page-xhr.ts";
 import type { Rejections } from "./callbacks/rejections.ts";
@@ -21,6 +22,7 @@ export interface NoticeContext {
   readonly rejections: Rejections;
   readonly emit: Emit;
   readonly warn: (error: LoaderError) => void;
+  readonly noteStored: (amount: StoredAmount) => void;
   readonly log: (namespace: string) => Log;
 }
 
@@ -46,9 +48,11 @@ export function createNoticeHandler(context: NoticeContext): (notice: HostNotice
         fillSegment(segment, notice.segment);
         queue.markDelivered(notice.key);
         emit(Events.SegmentLoaded, segment as SegmentWithData, notice.peerId);
+        peers.segmentSettled();
         break;
       }
       case "segment/error": {
+        peers.segmentSettled();
         const error = errorOf(notice.key, notice.error);
         const segment = queued(notice.key);
         if (segment !== undefined) emit(Events.SegmentError, segment, error, notice.peerId);
@@ -81,6 +85,9 @@ export function createNoticeHandler(context: NoticeContext): (notice: HostNotice
       case "relay/send":
       case "relay/close":
         peers.receive(notice);
+        break;
+      case "storage/amount":
+        context.noteStored(notice.amount);
         break;
       case "xhr/abort":
         xhr.abort(notice.requestId);

@@ -1,8 +1,14 @@
 /** The public entry. */
-export { Events, LoaderError, type ErrorCode, type SegmentState } from "@swarmlane/contract";
+export {
+  Events,
+  LoaderError,
+  type ErrorCode,
+  type SegmentState,
+  type StoredAmount,
+} from "@swarmlane/contract";
 export { HybridLoader } from "./hybrid-loader.ts";
 export type { InspectOptions } from "./inspection/inspect-options.ts";
-export type { LoaderInterface } from "./loader-api.ts";
+export type { LoaderDetails, LoaderInterface } from "./loader-api.ts";
 export type { LoaderEventMap } from "./loader-events.ts";
 export { Segment, type SegmentFields, type SegmentLike } from "./segments/segment.ts";
 export type {

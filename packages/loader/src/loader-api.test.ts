@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { Events, LoaderError, segmentKey, type PeerId } from "@swarmlane/contract";
+import { defaultLimits, Events, LoaderError, segmentKey, type PeerId } from "@swarmlane/contract";
 import { Segment } from "./segments/segment.ts";
 import {
   createTestPage,
@@ -81,12 +81,14 @@ describe("contract §1: exports", () => {
 });
 
 describe("contract §2: synchronous surface", () => {
-  it("opens the worker with the constructor and starts it with the first load", async () => {
+  it("starts the worker right behind the constructor, and each worker once", async () => {
     const page = openPage();
     expect(page.hosts).toHaveLength(1);
+    await page.settle();
+    expect(page.host.calls[0]).toBe("start");
     await page.loader.load(queueOf("a"), "swarm");
     await page.settle();
-    expect(page.host.calls.slice(0, 2)).toEqual(["start", "load"]);
+    expect(page.host.calls.filter((call) => call !== "ping")).toEqual(["start", "load"]);
     expect(page.host.started).toMatchObject({
       peerId: ownPeerId,
       baseUrl: "https://site.example/page",
@@ -239,9 +241,31 @@ describe("contract §5: ordering", () => {
     expect(idsOf(page, Events.SegmentAbort)).toEqual(["a", "b"]);
   });
 
+  it("looks for peers when the player has its first segment", async () => {
+    const page = openPage();
+    await page.loader.load(queueOf("a"), "swarm");
+    await page.settle();
+    expect(page.hub).toEqual([]);
+    page.host.deliver("a");
+    await page.settle();
+    await page.clock.advance(0);
+    expect(page.hub).toEqual(["join swarm"]);
+  });
+
+  it("looks for peers anyway when the first segment takes its time", async () => {
+    const page = openPage();
+    await page.loader.load(queueOf("a"), "one");
+    await page.clock.advance(defaultLimits.firstJoin - 1);
+    await page.loader.load(queueOf("b"), "two");
+    expect(page.hub).toEqual([]);
+    await page.clock.advance(1);
+    expect(page.hub).toEqual(["join two"]);
+  });
+
   it("switches the swarm inside load, before the aborts", async () => {
     const page = openPage();
     await page.loader.load(queueOf("a"), "one");
+    await page.clock.advance(defaultLimits.firstJoin);
     const swarmAtAbort: unknown[] = [];
     page.loader.on(Events.SegmentAbort, () => void swarmAtAbort.push(page.hub.at(-1)));
     void page.loader.load(queueOf("b"), "two");
@@ -350,6 +374,7 @@ describe("contract §5: ordering", () => {
   it("destroy emits no SegmentAbort, closes peers once, and discards what comes later", async () => {
     const page = openPage();
     await page.loader.load(queueOf("a"), "swarm");
+    await page.clock.advance(defaultLimits.firstJoin);
     await page.settle();
     page.host.say({ type: "peer/connected", peerId: peer, remoteAddress: "" });
     await page.settle();
@@ -388,9 +413,20 @@ describe("contract §5: ordering", () => {
 });
 
 describe("threats T23: the page goes and comes back", () => {
+  it("looks for no peers while it sleeps, however early it fell asleep", async () => {
+    const page = openPage();
+    await page.loader.load(queueOf("a"), "swarm");
+    page.lifecycle?.onSleep();
+    await page.clock.advance(defaultLimits.firstJoin);
+    expect(page.hub).toEqual([]);
+    page.lifecycle?.onWake("the page was frozen");
+    expect(page.hub).toEqual(["join swarm"]);
+  });
+
   it("closes connections synchronously, with their events, and joins again", async () => {
     const page = openPage();
     await page.loader.load(queueOf("a"), "swarm");
+    await page.clock.advance(defaultLimits.firstJoin);
     await page.settle();
     page.host.say({ type: "peer/connected", peerId: peer, remoteAddress: "" });
     await page.settle();

@@ -1,4 +1,5 @@
 /** The API of 0.6.2, on whatever page it is given. Page. What it does synchronously is done when it returns. */
+import type { StoredAmount } from "@swarmlane/contract";
 import type { InspectOptions } from "./inspection/inspect-options.ts";
 import { createLoaderCore, type LoaderCore } from "./loader-core.ts";
 import type { LoaderEnvironment } from "./loader-environment.ts";
@@ -15,6 +16,13 @@ export interface LoaderInterface {
   getSettings(): unknown;
   getDetails(): unknown;
   destroy(): Promise<void>;
+}
+
+export interface LoaderDetails {
+  /** 40 hex characters, or "" when `useP2P` is false. */
+  peerId: string;
+  /** With `indexedDBStorage()`: what is in its database, over all streams, once it is open, as of this tab's last write. */
+  storage?: StoredAmount;
 }
 
 /** What a `HybridLoader` is but for its page. Tests bring a page of their own. */
@@ -53,9 +61,11 @@ export class LoaderApi extends Emitter implements LoaderInterface {
     return this.#settings;
   }
 
-  /** `peerId` is 40 hex characters, or "" when `useP2P` is false. */
-  getDetails(): { peerId: string } {
-    return { peerId: this.#settings.useP2P ? this.#core.peerId : "" };
+  /** `getDetails()` of the 0.6.2 engines has it as `loader`. */
+  getDetails(): LoaderDetails {
+    const { peerId, stored } = this.#core;
+    const details = { peerId: this.#settings.useP2P ? peerId : "" };
+    return stored === undefined ? details : { ...details, storage: stored };
   }
 
   /** Turns inspection on, or adds a reader for `options.port`. Returns what turns it off. */

@@ -10,6 +10,7 @@ import {
   type EngineSettings,
   type Limits,
   type PeerId,
+  type StoredAmount,
 } from "@swarmlane/contract";
 import { createPageApi } from "./callbacks/page-api.ts";
 import { createPageXhr } from "./callbacks/page-xhr.ts";
@@ -32,6 +33,8 @@ import type { HybridLoaderSettings } from "./settings/settings.ts";
 
 export interface LoaderCore {
   readonly peerId: PeerId;
+  /** What the built-in storage holds, as it was told last. */
+  readonly stored: StoredAmount | undefined;
   /** Acts at once. Throws a `TypeError`, and has then changed nothing. */
   load(segments: unknown, streamSwarmId: unknown): void;
   getSegment(id: string): Promise<Segment | undefined>;
@@ -65,6 +68,8 @@ export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
   const peers = createPeerSide({
     useP2P: () => settings.useP2P,
     emit,
+    clock: environment.clock,
+    limits,
     openHub: () =>
       environment.openHub({
         settings: () => settings,
@@ -86,6 +91,7 @@ export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
     rejections,
     emit,
     warn,
+    noteStored: (amount) => (stored = amount),
     log: environment.log,
   });
   const supervisor = createHostSupervisor({
@@ -119,6 +125,7 @@ export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
   });
   let unwatch: () => void = () => undefined;
   let hasWarnedOfStorage = false;
+  let stored: StoredAmount | undefined;
 
   /** The caller's storage fails once until `destroy()`, however often and on whichever thread that is noticed. */
   function warn(error: LoaderError): void {
@@ -173,11 +180,15 @@ export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
     hasWarnedOfStorage = false;
   }
 
+  // First, because it looks into localStorage: behind the worker, that waits until the browser has made it.
   log("loader settings", settings);
   supervisor.warmUp();
 
   return {
     peerId,
+    get stored() {
+      return stored;
+    },
     load(segments, swarm) {
       const { entries, streamSwarmId } = parseQueue(segments, swarm);
       const next = engineSettingsOf(settings);
@@ -214,6 +225,7 @@ export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
       peers.leave();
       xhr.abortAll();
       await supervisor.destroy();
+      stored = undefined;
       // Unless it is in use again.
       if (!isLoading()) await destroyStorage();
     },

@@ -11,7 +11,7 @@ class Bytes extends Uint8Array {
   }
 }
 
-/** All that simple-peer 9 and `randombytes` use of Node's `Buffer`; compared with their source by a test. */
+/** All that simple-peer 9 and its random names use of Node's `Buffer`; compared with its source by a test. */
 export const Buffer = {
   allocUnsafe: (length: number): Uint8Array => new Bytes(length),
   /** A view: does not copy. */

@@ -1,7 +1,7 @@
 /** What a site may do with the database: look at it, make room, keep one stream. Page. Each call is one transaction. */
 import { openConnection } from "./connection.ts";
 import { createLedger } from "./ledger.ts";
-import { pagesOf } from "./pages.ts";
+import { pagesOf, recordsOf } from "./pages.ts";
 import type { Database } from "./schema.ts";
 import { storageError } from "./storage-error.ts";
 import { createStoragePlatform } from "./storage-platform.ts";
@@ -100,8 +100,7 @@ export function createCatalog(name: string, platform = createStoragePlatform()):
 
 function removeStream(db: Database, masterSwarmId: string): Promise<void> {
   return inWork(db, ({ transaction, ledger, later }) => {
-    // From its first string to its last array: segments and assets.
-    const all = IDBKeyRange.bound([masterSwarmId], [masterSwarmId, [[]]]);
+    const all = recordsOf(masterSwarmId);
     later(transaction.objectStore("records").delete(all));
     later(transaction.objectStore("payloads").delete(all));
     later(transaction.objectStore("pages").delete(pagesOf(masterSwarmId)));

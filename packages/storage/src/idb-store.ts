@@ -8,12 +8,15 @@ import type {
   LoaderError,
   SegmentStore,
   StorageDescription,
+  StoredAmount,
 } from "@swarmlane/contract";
 import { createBudget } from "./budget.ts";
 import { openConnection } from "./connection.ts";
+import { freeSpace } from "./free-space.ts";
 import { isFresh, type Ages } from "./freshness.ts";
 import { createListing, createListings, type Listing } from "./listing.ts";
-import { readSegment, readSegments } from "./read-records.ts";
+import { createQuotaWriter } from "./quota-writer.ts";
+import { readAmount, readSegment, readSegments } from "./read-records.ts";
 import { damaged, toInfo, toSegmentRecord, type RecordKey } from "./record.ts";
 import type { StoragePlatform } from "./storage-platform.ts";
 import { emptyRow, type StreamRow } from "./stream-row.ts";
@@ -29,7 +32,7 @@ export interface IdbStore extends SegmentStore {
   /** Whether something but segments is to be written: a lease to renew, records to drop, uses to note. */
   readonly isDirty: boolean;
   /** Opens and reads, and so shows whether the database works. Forgets what was listed. */
-  probe(): Promise<void>;
+  probe(): Promise<StoredAmount>;
   /** From now on its segments age as those of a live stream do. Written with the next segments. */
   noteLive(masterSwarmId: string): void;
 }
@@ -54,24 +57,51 @@ export interface IdbStoreModule {
 /** A loader plays one master swarm, rarely two. */
 const listingsKept = 4;
 
+/** What is older than so many times `storageRelist` is waited for: after a rest, a live stream has moved on. */
+const relistsMissed = 3;
+
 export function createIdbStore(options: IdbStoreOptions): IdbStore {
   const { description, limits, platform, owner, onDamage } = options;
   const { now } = platform;
   const ages: Ages = { maxAge: description.maxAge, liveAge: limits.storageLiveAge };
   const budget = createBudget(description.maxBytes, limits, platform);
   const listings = createListings(listingsKept);
+  /** By master swarm; nobody reads twice what is being read. */
+  const readings = new Map<string, Promise<Listing>>();
   const unwritten = createUnwritten(owner, limits.storageLease, now);
   const connection = openConnection(description.name, (error) => {
-    listings.clear();
+    forgetListed();
     options.onLost(error);
   });
-  /** A quota was exceeded in spite of the budget: so many bytes may stay. */
-  let mustFree: number | undefined;
+  const writeItems = createQuotaWriter({ commit, freeHalf, budget, now, limits });
   let isDestroyed = false;
 
+  /** A download may wait for the answer: what is a little old will do, and is read anew meanwhile. */
   async function list(masterSwarmId: string): Promise<Listing> {
     const known = listings.get(masterSwarmId);
-    if (known !== undefined && now() - known.readAt < limits.storageRelist) return known;
+    const age = known === undefined ? Infinity : now() - known.readAt;
+    if (known !== undefined && age < limits.storageRelist) return known;
+    const asked = readings.get(masterSwarmId) ?? readAnew(masterSwarmId);
+    if (known === undefined || age > relistsMissed * limits.storageRelist) return asked;
+    asked.catch(() => undefined);
+    return known;
+  }
+
+  /** What is being read, too: it may never end. */
+  function forgetListed(): void {
+    listings.clear();
+    readings.clear();
+  }
+
+  function readAnew(masterSwarmId: string): Promise<Listing> {
+    const reading = readListing(masterSwarmId).finally(() => {
+      if (readings.get(masterSwarmId) === reading) readings.delete(masterSwarmId);
+    });
+    readings.set(masterSwarmId, reading);
+    return reading;
+  }
+
+  async function readListing(masterSwarmId: string): Promise<Listing> {
     const readAt = now();
     const read = await readSegments(await connection.get(), masterSwarmId);
     for (const { key, error } of read.damaged) dropDamaged(key, error);
@@ -88,7 +118,7 @@ export function createIdbStore(options: IdbStoreOptions): IdbStore {
       if (!isUsable) unwritten.drop(key);
       return isUsable;
     });
-    const listing = createListing(fresh, readAt, known);
+    const listing = createListing(fresh, readAt, listings.get(masterSwarmId));
     listings.set(masterSwarmId, listing);
     return listing;
   }
@@ -130,33 +160,27 @@ export function createIdbStore(options: IdbStoreOptions): IdbStore {
   }
 
   async function write(segments: readonly LoadedSegment[]): Promise<Written> {
-    await budget.refresh();
-    if (mustFree !== undefined) {
-      // By itself: what an aborted write deletes is there again.
-      const most = mustFree;
-      await commit([], () => most);
-      mustFree = undefined;
-    }
     const items = segments.map((segment) => ({
       record: toSegmentRecord(segment, now()),
       payload: segment.data,
     }));
-    let total = 0;
-    try {
-      const written = await commit(items, (before) => budget.of((total = before)));
-      for (const { record } of items) {
-        if (!written.stored.includes(record)) continue;
-        unwritten.keep(keyOf(record));
-        listings.add(toInfo(record), now());
-      }
-      return written;
-    } catch (thrown) {
-      if (isQuota(thrown)) {
-        const bytes = items.reduce((sum, { record }) => sum + record.bytes, 0);
-        mustFree = Math.max(0, total - 2 * bytes);
-        budget.forget();
-      }
-      throw thrown;
+    const written = await writeItems(items);
+    for (const { record } of items) {
+      if (!written.stored.includes(record)) continue;
+      unwritten.keep(keyOf(record));
+      listings.add(toInfo(record), now());
+    }
+    return written;
+  }
+
+  async function freeHalf(): Promise<void> {
+    const gone = await freeSpace(await connection.get(), {
+      ...{ share: 0.5, now: now(), owner },
+      isLocked: (head) => unwritten.isLocked(head),
+    });
+    for (const head of gone) {
+      listings.remove(keyOf(head));
+      unwritten.rebuild(head.masterSwarmId);
     }
   }
 
@@ -168,8 +192,8 @@ export function createIdbStore(options: IdbStoreOptions): IdbStore {
       return !isDestroyed && unwritten.isDirty;
     },
     async probe() {
-      listings.clear();
-      await list("");
+      forgetListed();
+      return readAmount(await connection.get());
     },
     async store(segment) {
       await write([segment]);
@@ -211,9 +235,4 @@ export function createIdbStore(options: IdbStoreOptions): IdbStore {
       return Promise.resolve();
     },
   };
-}
-
-function isQuota(thrown: unknown): boolean {
-  const { cause } = thrown as { cause?: { name?: unknown } };
-  return cause?.name === "QuotaExceededError";
 }

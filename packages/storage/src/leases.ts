@@ -14,20 +14,25 @@ export interface Lease {
   readonly until: number;
 }
 
-/** Whether somebody needs a record. Leases that have ended are deleted. A playlist is needed while its stream is. */
-export async function readLeases(
-  { transaction, later }: Work,
-  now: number,
-): Promise<(head: Pick<RecordHead, "masterSwarmId" | "id">) => boolean> {
+type Needs = (head: Pick<RecordHead, "masterSwarmId" | "id">) => boolean;
+
+/** Whether somebody needs a record. Leases that have ended are deleted. */
+export async function readLeases({ transaction, later }: Work, now: number): Promise<Needs> {
   const store = transaction.objectStore("leases");
-  const needed = new Map<string, Set<string>>();
-  for (const value of await store.getAll()) {
+  const values = await store.getAll();
+  for (const value of values) {
     const lease = parseLease(value);
-    if (lease === undefined) continue;
-    if (lease.until < now) {
-      later(store.delete(lease.owner));
-      continue;
-    }
+    if (lease !== undefined && lease.until < now) later(store.delete(lease.owner));
+  }
+  return createLeaseReader(values, now);
+}
+
+/** A playlist is needed while its stream is. `except` is a tab whose lease does not count. */
+export function createLeaseReader(values: readonly unknown[], now: number, except?: string): Needs {
+  const needed = new Map<string, Set<string>>();
+  for (const value of values) {
+    const lease = parseLease(value);
+    if (lease === undefined || lease.until < now || lease.owner === except) continue;
     const ids = needed.get(lease.masterSwarmId) ?? new Set();
     for (const id of lease.ids) ids.add(id);
     needed.set(lease.masterSwarmId, ids);

@@ -1,12 +1,16 @@
 /** Sizes and marks of all streams, within one transaction: read at its start, written back at its end. Either thread. */
+import type { StoredAmount } from "@swarmlane/contract";
 import { emptyRow, parseRow, type StreamRow } from "./stream-row.ts";
 
 export interface Ledger {
   /** Bytes of all streams. */
   readonly total: number;
+  readonly amount: StoredAmount;
   find(masterSwarmId: string): Readonly<StreamRow> | undefined;
   readonly rows: readonly Readonly<StreamRow>[];
   add(masterSwarmId: string, bytes: number, segments: number): void;
+  /** It was counted anew. */
+  set(masterSwarmId: string, bytes: number, segments: number): void;
   mark(masterSwarmId: string, marks: Partial<Pick<StreamRow, "isPinned" | "isLive">>): void;
   forget(masterSwarmId: string): void;
   /** Rows that changed; those with nothing in them any more are deleted. */
@@ -35,6 +39,11 @@ export function createLedger(stored: readonly unknown[]): Ledger {
     get total() {
       return total;
     },
+    get amount() {
+      const all = [...rows.values()].filter(({ bytes }) => bytes > 0);
+      const segments = all.reduce((sum, row) => sum + row.segments, 0);
+      return { bytes: total, segments, streams: all.length };
+    },
     find: (masterSwarmId) => rows.get(masterSwarmId),
     get rows() {
       return [...rows.values()];
@@ -45,6 +54,11 @@ export function createLedger(stored: readonly unknown[]): Ledger {
       row.bytes = Math.max(0, before + bytes);
       row.segments = Math.max(0, row.segments + segments);
       total += row.bytes - before;
+    },
+    set(masterSwarmId, bytes, segments) {
+      const row = change(masterSwarmId);
+      total += bytes - row.bytes;
+      Object.assign(row, { bytes, segments });
     },
     mark(masterSwarmId, marks) {
       Object.assign(change(masterSwarmId), marks);

@@ -99,6 +99,11 @@ export function segmentsOf(masterSwarmId: string): IDBKeyRange {
   return IDBKeyRange.bound([masterSwarmId], [masterSwarmId, []]);
 }
 
+/** Keys of all records of a stream, from its first string to its last array: segments and assets. */
+export function recordsOf(masterSwarmId: string): IDBKeyRange {
+  return IDBKeyRange.bound([masterSwarmId], [masterSwarmId, [[]]]);
+}
+
 function toPage(rows: readonly ListedSegment[]): string {
   return JSON.stringify(
     rows.map(({ info, storedAt }) => {

@@ -1,5 +1,6 @@
 /** Reads records and checks them, each in one transaction. Either thread. Nothing read is believed. */
-import type { LoadedSegment, LoaderError } from "@swarmlane/contract";
+import type { LoadedSegment, LoaderError, StoredAmount } from "@swarmlane/contract";
+import { createLedger } from "./ledger.ts";
 import { pagesOf, parsePage, segmentsOf, type ListedSegment } from "./pages.ts";
 import {
   checkPayload,
@@ -61,6 +62,15 @@ function parseRecords(values: readonly unknown[]): Pick<StoredSegments, "segment
   return { segments, damaged };
 }
 
+/** Rejects with `STORAGE_DEGRADED`. */
+export async function readAmount(db: Database): Promise<StoredAmount> {
+  try {
+    return createLedger(await db.getAll("streams")).amount;
+  } catch (thrown) {
+    throw storageError("the database cannot be read", thrown);
+  }
+}
+
 export type StoredSegment =
   | {
       readonly error?: undefined;
@@ -90,11 +100,12 @@ export async function readSegment(
 export async function readBoth(db: Database, key: RecordKey) {
   try {
     const transaction = db.transaction(["records", "payloads", "streams"]);
+    // What was read is here before its end is told.
+    transaction.done.catch(() => undefined);
     const [value, payload, row] = await Promise.all([
       transaction.objectStore("records").get(key),
       transaction.objectStore("payloads").get(key),
       transaction.objectStore("streams").get(key[0]),
-      transaction.done,
     ]);
     return { value, payload, row };
   } catch (thrown) {

@@ -60,6 +60,8 @@ export async function inWork<T>(db: Database, body: (work: Work) => Promise<T>):
     const { put, remove } = ledger.changes();
     for (const row of put) later(streams.put(row));
     for (const masterSwarmId of remove) later(streams.delete(masterSwarmId));
+    // Nothing follows: it need not wait for the answers.
+    transaction.commit();
     await Promise.all(requests);
     return result;
   } catch (thrown) {

@@ -1,7 +1,8 @@
 /** Puts records into the database within its budget, and keeps its books, in one transaction. Either thread. */
+import type { StoredAmount } from "@swarmlane/contract";
 import { evict } from "./evict.ts";
 import { readLeases, type Lease } from "./leases.ts";
-import { rebuildPages } from "./pages.ts";
+import { rebuildPages, recordsOf } from "./pages.ts";
 import { parseHead, type RecordHead, type RecordKey } from "./record.ts";
 import type { Database } from "./schema.ts";
 import { inWork, keyOf, type Work } from "./work.ts";
@@ -16,7 +17,7 @@ export interface Change {
   readonly items: readonly Item[];
   /** Damaged or stale. */
   readonly drop: readonly RecordKey[];
-  /** Streams whose list is damaged: it is made anew. */
+  /** Streams whose list or size is wrong: both are made anew of their records. */
   readonly rebuild: readonly string[];
   /** Used by the player. */
   readonly touch: readonly RecordKey[];
@@ -37,8 +38,8 @@ export interface Written {
   /** For these there was no room: all else is needed or pinned. */
   readonly refused: readonly RecordHead[];
   readonly evicted: readonly RecordHead[];
-  /** Bytes in the database. */
-  readonly total: number;
+  /** What is in the database now. */
+  readonly amount: StoredAmount;
 }
 
 /** Rejects with `STORAGE_DEGRADED`, and has then changed nothing. */
@@ -52,6 +53,7 @@ export function writeRecords(db: Database, change: Change): Promise<Written> {
     }
     for (const masterSwarmId of change.rebuild) {
       await rebuildPages(transaction, masterSwarmId, later);
+      await recount(work, masterSwarmId);
     }
     for (const key of drop) work.unlist(key);
     for (const head of await readHeads(work, drop)) work.remove(head);
@@ -88,8 +90,16 @@ export function writeRecords(db: Database, change: Change): Promise<Written> {
       if (live.includes(record.masterSwarmId)) ledger.mark(record.masterSwarmId, { isLive: true });
       stored.push(record);
     }
-    return { stored, refused, evicted, total: ledger.total };
+    return { stored, refused, evicted, amount: ledger.amount };
   });
+}
+
+async function recount({ transaction, ledger }: Work, masterSwarmId: string): Promise<void> {
+  const values = await transaction.objectStore("records").getAll(recordsOf(masterSwarmId));
+  const heads = values.map(parseHead).filter((head) => head !== undefined);
+  const bytes = heads.reduce((sum, head) => sum + head.bytes, 0);
+  const segments = heads.filter(({ id }) => typeof id === "string").length;
+  ledger.set(masterSwarmId, bytes, segments);
 }
 
 function readValues({ transaction }: Work, keys: readonly RecordKey[]): Promise<unknown[]> {

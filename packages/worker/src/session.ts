@@ -51,7 +51,7 @@ export function createSession(options: HostOptions, context: SessionContext): Se
   const { clock, importModule } = platform;
   const warn = (error: ErrorInfo): void => say(toPortableEvent({ type: "warning", error }));
   const inspection = createInspection(options, { clock, importModule, warn });
-  const persistent = createPersistent(options, limits, context, tell);
+  const persistent = createPersistent(options, limits, context, tell, say);
 
   const ports: EnginePorts = {
     http: xhr ?? createHttp(options, platform),
@@ -114,12 +114,16 @@ function createPersistent(
   limits: Limits,
   { platform, page }: SessionContext,
   tell: (event: EngineEvent) => void,
+  say: (message: HostMessage) => void,
 ): PersistentStorage | undefined {
   if (description === undefined || callbacks.storage) return undefined;
   const warn = (error: ErrorInfo): void => tell({ type: "warning", error });
   const importDisk = async (): Promise<IdbStoreModule> =>
     (await platform.importModule(await page.storeUrl())) as IdbStoreModule;
-  return createPersistentStorage({ description, settings, limits, platform, importDisk, warn });
+  return createPersistentStorage({
+    ...{ description, settings, limits, platform, importDisk, warn },
+    tellAmount: (amount) => say({ type: "storage/amount", amount }),
+  });
 }
 
 function createHttp({ limits, baseUrl }: HostOptions, { fetch, clock }: Platform): HttpPort {

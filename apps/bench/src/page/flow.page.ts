@@ -14,6 +14,8 @@ export interface FlowPage {
   open(options: FlowOptions): void;
   /** Plays from segment `from` to `to - 1`; resolves to ms for a segment, as a mean. */
   play(from: number, to: number): Promise<{ readonly ms: number }>;
+  /** The same, one every `every` ms, as a viewer does; resolves to ms from asked for to delivered, of each. */
+  pace(from: number, to: number, every: number): Promise<readonly number[]>;
   destroy(): Promise<void>;
 }
 
@@ -70,6 +72,19 @@ window.flow = {
       arrived.delete(idOf(at));
     }
     return { ms: (performance.now() - started) / (to - from) };
+  },
+  pace: async (from, to, every) => {
+    const delays: number[] = [];
+    for (let at = from; at < to; at++) {
+      const asked = performance.now();
+      void loader.load(queueFrom(at), options.swarm);
+      await arrival(idOf(at));
+      arrived.delete(idOf(at));
+      delays.push(performance.now() - asked);
+      const rest = asked + every - performance.now();
+      await new Promise((resolve) => setTimeout(resolve, Math.max(0, rest)));
+    }
+    return delays;
   },
   destroy: () => loader.destroy(),
 };

@@ -1,20 +1,27 @@
-/** Writes, reads and lists segments in IndexedDB: with our store, or with plain puts and gets of the same sizes. Worker. */
+/**
+ * Writes, reads and lists segments in IndexedDB, with our store and with plain puts and gets of the same sizes, in turns:
+ * a slow moment of the disk hits both alike. Worker.
+ */
 import { defaultLimits, type LoadedSegment } from "@swarmlane/contract";
 import { createIdbStore, createStoragePlatform, type IdbStore } from "@swarmlane/storage";
 import { openDB } from "idb";
 
 export interface StoreRequest {
-  readonly kind: "ours" | "plain";
   readonly segments: number;
   /** Of each. */
   readonly bytes: number;
 }
 
-/** ms, of all together. */
-export interface StoreReport {
+/** ms, of all segments together. */
+export interface StoreTimes {
   readonly write: number;
   readonly read: number;
-  /** The metadata of all, by a store that was just opened. */
+}
+
+export interface StoreReport {
+  readonly ours: StoreTimes;
+  readonly plain: StoreTimes;
+  /** ms; the metadata of all, by a store of ours that was just opened. */
   readonly list: number;
 }
 
@@ -23,8 +30,6 @@ interface Store {
   writeAll(batch: readonly LoadedSegment[]): Promise<unknown>;
   /** Resolves to the bytes. */
   readOne(id: string): Promise<number>;
-  /** Resolves to how many there are. */
-  listAll(): Promise<number>;
   close(): Promise<unknown>;
 }
 
@@ -34,36 +39,53 @@ addEventListener("message", ({ data }: MessageEvent<StoreRequest>) => {
 
 const swarm = "https://origin.test/master.m3u8";
 
-async function measure({ kind, segments, bytes }: StoreRequest): Promise<StoreReport> {
-  const name = `${kind}-${segments}-${bytes}`;
-  const store = kind === "ours" ? adapt(openOurs(name)) : await openPlain(name);
+async function measure({ segments, bytes }: StoreRequest): Promise<StoreReport> {
+  const name = `${segments}-${bytes}`;
+  const stores = [adapt(openOurs(`ours-${name}`)), await openPlain(`plain-${name}`)] as const;
   const all = Array.from({ length: segments }, (_, index) => segmentOf(index, bytes));
-  // The database is open before anything is timed.
-  await store.writeAll([segmentOf(-1, bytes)]);
-  const write = await timed(async () => {
-    for (const batch of batchesOf(all, bytes)) await store.writeAll(batch);
-  });
-  const read = await timed(async () => {
-    for (const { info } of all)
+  const batches = [...batchesOf(all, bytes)];
+  // The databases are open before anything is timed.
+  for (const store of stores) await store.writeAll([segmentOf(-1, bytes)]);
+  const [oursWrite, plainWrite] = await inTurns(stores, batches, (store, batch) =>
+    store.writeAll(batch),
+  );
+  const [oursRead, plainRead] = await inTurns(stores, batches, async (store, batch) => {
+    for (const { info } of batch)
       if ((await store.readOne(info.id)) !== bytes) throw new Error(`${info.id} is not there`);
   });
-  await store.close();
-  return { write, read, list: await timeListing(kind, name, segments + 1) };
+  for (const store of stores) await store.close();
+  return {
+    ours: { write: oursWrite, read: oursRead },
+    plain: { write: plainWrite, read: plainRead },
+    list: await timeListing(`ours-${name}`, segments + 1),
+  };
 }
 
-async function timeListing(
-  kind: StoreRequest["kind"],
-  name: string,
-  expected: number,
-): Promise<number> {
-  const store = kind === "ours" ? adapt(openOurs(name)) : await openPlain(name);
+/** ms of each in all. Who begins changes from batch to batch. */
+async function inTurns(
+  [ours, plain]: readonly [Store, Store],
+  batches: readonly LoadedSegment[][],
+  work: (store: Store, batch: readonly LoadedSegment[]) => Promise<unknown>,
+): Promise<[ours: number, plain: number]> {
+  const spent = new Map([ours, plain].map((store) => [store, 0]));
+  for (const [index, batch] of batches.entries()) {
+    for (const store of index % 2 === 0 ? [ours, plain] : [plain, ours]) {
+      const ms = await timed(() => work(store, batch));
+      spent.set(store, (spent.get(store) ?? 0) + ms);
+    }
+  }
+  return [spent.get(ours) ?? NaN, spent.get(plain) ?? NaN];
+}
+
+async function timeListing(name: string, expected: number): Promise<number> {
+  const store = openOurs(name);
   // Opens the database.
-  await store.readOne(segmentOf(-1, 0).info.id);
+  await store.read(segmentOf(-1, 0).info.id, swarm, "peer");
   let found = 0;
   const spent = await timed(async () => {
-    found = await store.listAll();
+    found = (await store.list(swarm)).length;
   });
-  await store.close();
+  await store.destroy();
   if (found !== expected) throw new Error(`${found} listed, not ${expected}`);
   return spent;
 }
@@ -83,7 +105,6 @@ function adapt(store: IdbStore): Store {
   return {
     writeAll: (batch) => store.storeAll(batch),
     readOne: async (id) => (await store.read(id, swarm, "peer"))?.data.byteLength ?? 0,
-    listAll: async () => (await store.list(swarm)).length,
     close: () => store.destroy(),
   };
 }
@@ -105,7 +126,6 @@ async function openPlain(name: string): Promise<Store> {
       await writing.done;
     },
     readOne: async (id) => ((await db.get("segments", id)) as ArrayBuffer).byteLength,
-    listAll: async () => (await db.getAll("infos")).length,
     close: () => {
       db.close();
       return Promise.resolve();
@@ -148,7 +168,7 @@ function contentOf(bytes: number): ArrayBuffer {
   return content.buffer;
 }
 
-async function timed(work: () => Promise<void>): Promise<number> {
+async function timed(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
   await work();
   return performance.now() - started;

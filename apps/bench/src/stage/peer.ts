@@ -2,6 +2,7 @@
 import {
   createPageMeter,
   launchBrowser,
+  type LaunchedBrowser,
   type PageMeter,
   type WatchedPage,
 } from "@swarmlane/testkit/node";
@@ -18,12 +19,14 @@ export interface Cost {
 
 export interface Peer {
   readonly page: Page;
-  /** Uncaught errors of the page and its workers. */
+  /** Uncaught errors of the page and its workers, and of those that `again` opened. */
   readonly problems: readonly string[];
   /** Chromium's metrics of this page since it was opened: `TaskDuration` in s, `JSHeapUsedSize` in bytes, … */
   readonly meter: PageMeter;
   /** What this peer's browser did while `work` ran, beside what it resolved to. */
   measure<Result>(work: () => Promise<Result>): Promise<Cost & { readonly result: Result }>;
+  /** The same page once more: in this browser, but with a process, a cache and connections of its own. */
+  again(): Promise<Page>;
   /** Ends the browser. */
   close(): Promise<void>;
 }
@@ -32,15 +35,17 @@ export interface Peer {
 export async function openPeer(url: string, profile?: string): Promise<Peer> {
   const launched = await (profile === undefined ? launchBrowser() : launchOnDisk(profile));
   try {
-    const watched = await launched.open(url);
-    return await watchPeer(watched, launched.browser);
+    return await watchPeer(await launched.open(url), launched);
   } catch (error) {
     await launched.close();
     throw error;
   }
 }
 
-async function watchPeer({ page, problems }: WatchedPage, browser: Browser): Promise<Peer> {
+async function watchPeer(first: WatchedPage, launched: LaunchedBrowser): Promise<Peer> {
+  const { page } = first;
+  const { browser } = launched;
+  const watched = [first];
   const meter = await createPageMeter(page);
   const processorTime = await createProcessorClock(browser);
   const readCost = async (): Promise<Cost> => ({
@@ -49,7 +54,9 @@ async function watchPeer({ page, problems }: WatchedPage, browser: Browser): Pro
   });
   return {
     page,
-    problems,
+    get problems() {
+      return watched.flatMap(({ problems }) => problems);
+    },
     meter,
     measure: async (work) => {
       const before = await readCost();
@@ -60,6 +67,11 @@ async function watchPeer({ page, problems }: WatchedPage, browser: Browser): Pro
         mainThread: after.mainThread - before.mainThread,
         processor: after.processor - before.processor,
       };
+    },
+    again: async () => {
+      const another = await launched.open(page.url());
+      watched.push(another);
+      return another.page;
     },
     close: () => browser.close(),
   };

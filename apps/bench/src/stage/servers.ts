@@ -38,7 +38,8 @@ export async function startServers(options: ServerOptions): Promise<Servers> {
       await fetch(`${urls.origin}/control/clear`);
     },
     close: async () => {
-      child.disconnect();
+      // It may have ended before us, by the same signal.
+      if (child.connected) child.disconnect();
       await exited;
     },
   };

@@ -8,6 +8,9 @@ export interface Link {
   readonly bytesPerSecond: number;
 }
 
+/** 20 Mbit/s, 40 ms: a good line at home, in the same country. */
+export const homeLink: Link = { roundTrip: 40, bytesPerSecond: 2_500_000 };
+
 export async function emulateLink(peer: Peer, { roundTrip, bytesPerSecond }: Link): Promise<void> {
   // The conditions end with the session, which ends with the page.
   const session = await peer.page.context().newCDPSession(peer.page);

@@ -2,6 +2,7 @@
 import { contenders, everybody, peers, type Contender } from "../model/contender.ts";
 import type { Workload } from "../model/workload.ts";
 import type { Peer } from "../stage/peer.ts";
+import { emulateLink, homeLink, type Link } from "../stage/slow-link.ts";
 import { openSwarm, type Swarm } from "../stage/swarm.ts";
 
 /** ms, as in the tests: a page that gets a twentieth of its time. */
@@ -31,9 +32,21 @@ export const heavySeed = blocked(seederOf, {
   title: "segments of 1 MB while the seeder's page is blocked 200 ms of every 210",
 });
 
+/** Where the network is the limit, and not the processor, which the busy page and everybody else share. */
+export const heavyLink = blocked(
+  downloaderOf,
+  {
+    name: "heavy-link",
+    quick: false,
+    title: "segments of 250 kB over 40 ms and 20 Mbit/s, with the downloader's page blocked",
+  },
+  homeLink,
+);
+
 function blocked(
   victimOf: (swarm: Swarm) => Peer | undefined,
   names: Pick<Workload, "name" | "title" | "quick">,
+  link?: Link,
 ): Workload {
   return {
     ...names,
@@ -46,9 +59,10 @@ function blocked(
     run: async ({ id, core }, stage) => {
       const swarm = await openSwarm(stage, core, {
         count: stage.quick ? 10 : 30,
-        bytes: 1_000_000,
+        bytes: link === undefined ? 1_000_000 : 250_000,
         seeders: 1,
         parallel: 3,
+        ...(link === undefined ? {} : { prepare: (peer) => emulateLink(peer, link) }),
       });
       const isIdle = id === idle.ours.id || id === idle.bare.id;
       if (!isIdle) await block(victimOf(swarm));

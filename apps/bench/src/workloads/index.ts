@@ -1,8 +1,9 @@
 /** Every workload, in the order of the table. */
 import type { Workload } from "../model/workload.ts";
 import { announce } from "./announce.ts";
-import { heavy, heavySeed } from "./heavy.ts";
+import { heavy, heavyLink, heavySeed } from "./heavy.ts";
 import { http } from "./http.ts";
+import { inspect } from "./inspect.ts";
 import { latency } from "./latency.ts";
 import { memory } from "./memory.ts";
 import { p2p, p2pSmall } from "./p2p.ts";
@@ -17,8 +18,10 @@ export const workloads: readonly Workload[] = [
   http,
   p2p,
   p2pSmall,
+  inspect,
   heavy,
   heavySeed,
+  heavyLink,
   threeSeeders,
   latency,
   startUp,

@@ -1,11 +1,8 @@
 /** Segments from one seeder over a link with distance: whether any round trip is idle. */
 import { everybody, peers } from "../model/contender.ts";
 import type { Workload } from "../model/workload.ts";
-import { emulateLink } from "../stage/slow-link.ts";
+import { emulateLink, homeLink } from "../stage/slow-link.ts";
 import { measureTransfer, transferMetrics } from "../stage/transfer.ts";
-
-/** 20 Mbit/s, 40 ms. */
-const link = { roundTrip: 40, bytesPerSecond: 2_500_000 };
 
 export const latency: Workload = {
   name: "latency",
@@ -21,6 +18,6 @@ export const latency: Workload = {
       count: stage.quick ? 10 : 60,
       bytes: 250_000,
       seeders: 1,
-      prepare: (peer) => emulateLink(peer, link),
+      prepare: (peer) => emulateLink(peer, homeLink),
     }),
 };

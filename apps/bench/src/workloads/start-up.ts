@@ -1,18 +1,23 @@
-/** From the constructor to the first segment: in a page that just opened, and when the loader was made 200 ms before. */
-import { contenders, type Core } from "../model/contender.ts";
-import { summarize } from "../model/statistics.ts";
+/**
+ * From the constructor to the first segment: in a page that just opened, and when the loader was made 200 ms before.
+ * Each sample has a page of its own, in a browser that has done the same once before; contenders take turns after each.
+ */
+import { setTimeout as delay } from "node:timers/promises";
+import type { Page } from "playwright-core";
+import { contenders } from "../model/contender.ts";
 import type { Workload } from "../model/workload.ts";
 import type { PeerOptions } from "../page/bench-page.ts";
 import { openLoader } from "../stage/loader-pages.ts";
-import type { Stage } from "../stage/stage.ts";
 
 const bytes = 100_000;
 /** ms that a worker has for its start: less than a manifest takes on most links. */
 const lead = 200;
+/** ms for what a browser does after it has opened a page. */
+const rest = 300;
 
 export const startUp: Workload = {
   name: "start-up",
-  title: "a loader's first segment (100 kB over HTTP, peers switched on), each in a fresh browser",
+  title: "a loader's first segment (100 kB over HTTP, a tracker given), each in a fresh page",
   contenders: [contenders.ours, contenders["0.6.2"], contenders["2.3.1"], contenders.bare],
   metrics: [
     { id: "cold", label: "constructor to segment", unit: "ms", better: "lower" },
@@ -27,29 +32,34 @@ export const startUp: Workload = {
     { metric: "ready", relation: "at most", factor: 1.2, of: { best: ["0.6.2"] } },
     { metric: "cold", relation: "at most", factor: 2, of: { best: ["0.6.2"] } },
   ],
+  rounds: 5,
   run: async ({ core }, stage) => {
-    const cold: number[] = [];
-    const ready: number[] = [];
-    // One browser's start differs from the next one's by more than what is compared.
-    for (let browser = 0; browser < (stage.quick ? 3 : 5); browser++) {
-      cold.push(await timeFirst(stage, core, 0));
-      ready.push(await timeFirst(stage, core, lead));
-    }
-    return { figures: { cold: medianOf(cold), ready: medianOf(ready) } };
+    const options: PeerOptions = {
+      role: "seeder",
+      tracker: stage.urls.tracker,
+      swarm: stage.swarm,
+      segments: await stage.segments(1, bytes),
+      parallel: 2,
+    };
+    const peer = await openLoader(stage, core);
+    // What a browser does for the first time is nobody's merit.
+    await timeFirst(peer.page, options, 0);
+    await peer.page.evaluate(() => window.bench?.destroy());
+    const sample = async (wait: number): Promise<number> => {
+      const page = await peer.again();
+      const first = await timeFirst(page, options, wait);
+      await page.close();
+      return first;
+    };
+    return { figures: { cold: await sample(0), ready: await sample(lead) } };
   },
 };
 
-/** ms. Without a lead the constructor counts, too. */
-async function timeFirst(stage: Stage, core: Core, wait: number): Promise<number> {
-  const peer = await openLoader(stage, core);
-  const options: PeerOptions = {
-    role: "seeder",
-    tracker: stage.urls.tracker,
-    swarm: stage.swarm,
-    segments: await stage.segments(1, bytes),
-    parallel: 2,
-  };
-  const first = await peer.page.evaluate(
+/** ms. Without a `wait` the constructor counts, too. */
+async function timeFirst(page: Page, options: PeerOptions, wait: number): Promise<number> {
+  await page.waitForFunction(() => window.bench !== undefined);
+  await delay(rest);
+  return page.evaluate(
     async ([given, ms]) => {
       if (window.bench === undefined) throw new Error("the page has no loader");
       const made = performance.now();
@@ -61,11 +71,4 @@ async function timeFirst(stage: Stage, core: Core, wait: number): Promise<number
     },
     [options, wait] as const,
   );
-  // The next browser has the machine to itself.
-  await peer.close();
-  return first;
-}
-
-function medianOf(figures: readonly number[]): number {
-  return summarize(figures)?.median ?? NaN;
 }

@@ -2,25 +2,28 @@
  * Where sessions come from: loaders that speak on a link, and files. Page. Fills a store; whatever goes wrong is said
  * in `notice` and changes nothing else.
  */
-import { signal, type ReadonlySignal, type Signal } from "@preact/signals";
-import {
-  createReader,
-  parseSessionFile,
-  type OpenLink,
-  type Reader,
-  type Session,
-} from "@swarmlane/inspector";
+import { batch, signal, type ReadonlySignal, type Signal } from "@preact/signals";
+import { createReader, type OpenLink, type Reader, type Session } from "@swarmlane/inspector";
+import { fetchSession, readSessionFile, takeInSlices, type ReadFile } from "./read-file.ts";
+import { createRelays, type Relays } from "./relays.ts";
 import type { Store } from "./store.ts";
 
 export interface Sources {
   /** Live ones, newest last. */
   readonly sessions: ReadonlySignal<readonly Session[]>;
+  readonly relays: Pick<Relays, "known" | "remove">;
   /** What went wrong last, in words. */
   readonly notice: ReadonlySignal<string | undefined>;
+  /** What takes a while, in words. */
+  readonly progress: ReadonlySignal<string | undefined>;
   /** Listens there, too. The first session that is heard is shown. */
   readonly listen: (link: OpenLink) => void;
+  /** Whether it is an address that can be listened at. */
+  readonly listenToRelay: (address: string) => boolean;
   readonly attach: (session: string) => void;
   readonly openFile: (file: Blob) => Promise<void>;
+  /** A saved session of the page's own origin. */
+  readonly openAddress: (address: string) => Promise<void>;
   readonly dismiss: () => void;
   readonly close: () => void;
 }
@@ -28,9 +31,13 @@ export interface Sources {
 export function createSources(store: Store): Sources {
   const sessions: Signal<readonly Session[]> = signal([]);
   const notice: Signal<string | undefined> = signal(undefined);
-  const readers: Reader[] = [];
+  const progress: Signal<string | undefined> = signal(undefined);
+  const readers = new Set<Reader>();
   const home = new Map<string, Reader>();
+  const relays = createRelays(read);
   let attached: string | undefined;
+  /** Rises when something else is opened: what is still being read is wanted no longer. */
+  let opening = 0;
 
   function attach(id: string): void {
     const session = sessions.peek().find((each) => each.session === id);
@@ -45,10 +52,13 @@ export function createSources(store: Store): Sources {
   function detach(): void {
     if (attached !== undefined) home.get(attached)?.detach();
     attached = undefined;
+    opening += 1;
+    progress.value = undefined;
   }
 
   function meet(reader: Reader, session: Session): void {
-    home.set(session.session, reader);
+    // A loader that is heard in two ways is read in the first.
+    if (!home.has(session.session)) home.set(session.session, reader);
     const others = sessions.peek().filter((each) => each.session !== session.session);
     sessions.value = [...others, session];
     const current = store.session.peek();
@@ -57,16 +67,18 @@ export function createSources(store: Store): Sources {
     if (current === undefined || isSuccessor) attach(session.session);
   }
 
-  function read(link: OpenLink): void {
+  function lose(id: string): void {
+    sessions.value = sessions.peek().filter((each) => each.session !== id);
+    home.delete(id);
+    if (id !== attached) return;
+    attached = undefined;
+    store.noteEnd();
+  }
+
+  function read(link: OpenLink): () => void {
     const reader: Reader = createReader(link, {
       onSession: (session) => meet(reader, session),
-      onSessionEnd(id) {
-        sessions.value = sessions.peek().filter((each) => each.session !== id);
-        home.delete(id);
-        if (id !== attached) return;
-        attached = undefined;
-        store.noteEnd();
-      },
+      onSessionEnd: lose,
       onMessages({ base, messages, dropped }) {
         if (base !== undefined) store.restart(base);
         store.append(messages);
@@ -74,7 +86,12 @@ export function createSources(store: Store): Sources {
       },
       onRefused: ({ message }) => void (notice.value = `A message was refused: ${message}`),
     });
-    readers.push(reader);
+    readers.add(reader);
+    return () => {
+      reader.close();
+      readers.delete(reader);
+      for (const [id, each] of [...home]) if (each === reader) lose(id);
+    };
   }
 
   /** A way that cannot be opened (no BroadcastChannel, a bad address) is one way less, and said. */
@@ -87,26 +104,55 @@ export function createSources(store: Store): Sources {
     }
   }
 
+  async function open(name: string, readIt: () => Promise<ReadFile>): Promise<void> {
+    opening += 1;
+    const mine = opening;
+    progress.value = `Reading ${name}…`;
+    const result = await readIt();
+    if (mine !== opening) return;
+    progress.value = undefined;
+    if (!result.ok) {
+      notice.value = `${name} cannot be opened: ${result.why}.`;
+      return;
+    }
+    const { session, messages, dropped } = result.content;
+    detach();
+    const current = opening;
+    notice.value = undefined;
+    store.open(session, "file");
+    store.noteDropped(dropped);
+    let taken = 0;
+    await takeInSlices(messages, (some) => {
+      if (current !== opening) return false;
+      taken += some.length;
+      batch(() => {
+        store.append(some);
+        const share = Math.floor((100 * taken) / messages.length);
+        progress.value = share < 100 ? `Reading ${name}: ${share} %` : undefined;
+      });
+      return true;
+    });
+  }
+
   return {
     sessions,
+    relays,
     notice,
+    progress,
     listen,
-    attach,
-    async openFile(file) {
-      const name = file instanceof File ? file.name : "The file";
-      const parsed = parseSessionFile(await file.text());
-      if (!parsed.ok) {
-        notice.value = `${name} cannot be opened: ${parsed.error.message}.`;
-        return;
-      }
-      const { session, messages, dropped } = parsed.value;
-      detach();
-      store.open(session, "file");
-      store.append(messages);
-      store.noteDropped(dropped);
-      notice.value = undefined;
+    listenToRelay(address) {
+      const fault = relays.add(address);
+      notice.value = fault && `Loaders cannot be heard there: ${fault}`;
+      return fault === undefined;
     },
+    attach,
+    openFile: (file) =>
+      open(file instanceof File ? file.name : "The file", () => readSessionFile(file)),
+    openAddress: (address) => open(address, () => fetchSession(address)),
     dismiss: () => void (notice.value = undefined),
-    close: () => readers.forEach((reader) => reader.close()),
+    close() {
+      detach();
+      readers.forEach((reader) => reader.close());
+    },
   };
 }

@@ -4,6 +4,7 @@ import controls from "./controls.css?inline";
 import events from "./events.css?inline";
 import lanes from "./lanes.css?inline";
 import peers from "./peers.css?inline";
+import rows from "./rows.css?inline";
 import scrub from "./scrub.css?inline";
 import sequence from "./sequence.css?inline";
 import session from "./session.css?inline";
@@ -16,6 +17,7 @@ export const styles: readonly string[] = [
   tokens,
   shell,
   controls,
+  rows,
   lanes,
   scrub,
   events,

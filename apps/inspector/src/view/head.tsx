@@ -14,7 +14,7 @@ const originWords = {
 } as const;
 
 export function Head(): JSX.Element {
-  const { store, layout, onClose } = useInspector();
+  const { store, layout, sources, onClose } = useInspector();
   const theme = layout.theme.value;
   return (
     <header class="head">
@@ -27,13 +27,14 @@ export function Head(): JSX.Element {
         <OpenButton />
         <button
           type="button"
-          disabled={store.session.value === undefined}
+          disabled={store.session.value === undefined || sources.progress.value !== undefined}
           title="Save the session as a file (S)"
-          onClick={() => saveSession(store)}
+          onClick={() => saveSession(store, sources)}
         >
           Save
         </button>
         <button type="button" title="Light, dark, or as the system (T)" onClick={layout.nextTheme}>
+          <span class="sr-only">Colours: </span>
           {theme === "system" ? "Auto" : theme === "light" ? "Light" : "Dark"}
         </button>
         <button
@@ -45,7 +46,12 @@ export function Head(): JSX.Element {
           ?
         </button>
         {onClose !== undefined && (
-          <button type="button" aria-label="Close the inspector" onClick={onClose}>
+          <button
+            type="button"
+            aria-label="Close the inspector"
+            title="Close the inspector; the loader goes on"
+            onClick={onClose}
+          >
             ✕
           </button>
         )}

@@ -42,6 +42,12 @@ export function HelpDialog(): JSX.Element {
               </li>
             ))}
           </ul>
+          <h2>The strip below</h2>
+          <p class="legend-list">
+            Bytes a second of the whole session: over HTTP below, from peers striped above. Red
+            ticks are failures and warnings. What comes after the chosen moment is pale in every
+            lane.
+          </p>
           <form method="dialog">
             <button type="submit">Close</button>
           </form>

@@ -5,6 +5,7 @@ import type { SegmentState } from "../state/history.ts";
 export interface Palette {
   readonly states: Readonly<Record<SegmentState, string>>;
   readonly pane: string;
+  readonly raised: string;
   readonly line: string;
   readonly lineStrong: string;
   readonly text: string;
@@ -28,6 +29,7 @@ export function readPalette(element: Element): Palette {
       string
     >,
     pane: read("pane"),
+    raised: read("raised"),
     line: read("line"),
     lineStrong: read("line-strong"),
     text: read("text"),

@@ -1,7 +1,10 @@
 /** Hands the session to the browser as a file to download. */
+import type { Sources } from "../state/sources.ts";
 import type { Store } from "../state/store.ts";
 
-export function saveSession(store: Store): void {
+/** Nothing while a file is still being read: half of it would be saved. */
+export function saveSession(store: Store, { progress }: Sources): void {
+  if (progress.peek() !== undefined) return;
   const text = store.save();
   const session = store.session.peek();
   if (text === undefined || session === undefined) return;

@@ -1,6 +1,7 @@
 /** Before there is a session: how one comes here. */
 import type { JSX } from "preact";
 import { OpenButton } from "./head.tsx";
+import { RelayForm } from "./relay-form.tsx";
 
 export function WaitingRoom(): JSX.Element {
   return (
@@ -20,9 +21,11 @@ export function WaitingRoom(): JSX.Element {
           </li>
         </ul>
         <p>
-          For a loader on another machine, <code>npm run inspect</code> starts a relay; give its
-          address to both: <code>?relay=ws://…</code> in this one's.
+          For a loader on another machine, <code>npm run inspect</code> starts a relay, and prints
+          its address. Give it to the loader, <code>{'inspect: { relay: "ws://…" }'}</code>, and
+          here:
         </p>
+        <RelayForm />
         <p>
           A session that was saved can be read without a loader: drop its file here, or open it.
         </p>

@@ -15,9 +15,9 @@ export function segmentName(
   return key.length > 24 ? `…${key.slice(-20)}` : key;
 }
 
-/** The end of a stream's name, which tells streams apart. */
+/** The end of a stream's name, which tells streams apart, as short as there is room beside a lane. */
 export function streamName(stream: string): string {
-  return stream.length > 28 ? `…${stream.slice(-26)}` : stream;
+  return stream.length > 8 ? `…${stream.slice(-7)}` : stream;
 }
 
 /** `validating.checking`, `active(download.free, upload.none)`. */
@@ -29,6 +29,21 @@ export function stateInWords(state: StateValue | undefined): string {
     return rest === "()" ? name : rest.startsWith("(") ? name + rest : `${name}.${rest}`;
   });
   return regions.length === 1 ? (regions[0] ?? "") : `(${regions.join(", ")})`;
+}
+
+/** Of a state with regions, what a transition changed, without the way down to it; the whole when nothing else is left. */
+export function changeInWords(from: StateValue | undefined, to: StateValue): string {
+  if (typeof from !== "object" || typeof to !== "object") return stateInWords(to);
+  const changed = Object.entries(to).filter(
+    ([name, inner]) => JSON.stringify(from[name]) !== JSON.stringify(inner),
+  );
+  const [only] = changed;
+  if (only === undefined) return stateInWords(to);
+  const [name, inner] = only;
+  const before = from[name];
+  return changed.length === 1 && typeof before === "object" && typeof inner === "object"
+    ? changeInWords(before, inner)
+    : stateInWords(Object.fromEntries(changed));
 }
 
 export function actorName(actor: ActorModel | undefined, id: string | undefined): string {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { diffFacts } from "./facts-diff.ts";
-import { peerName, stateInWords } from "./names.ts";
+import { changeInWords, peerName, stateInWords } from "./names.ts";
 import {
   bytesInWords,
   countInWords,
@@ -44,4 +44,22 @@ test("a diff names what changed, came and went, and nothing else", () => {
     { path: "inner.b", before: [1], after: [1, 2] },
     { path: "came", before: undefined, after: null },
   ]);
+});
+
+test.each([
+  ["queued", "http", "http"],
+  [
+    { running: { queue: "a", policy: "due" } },
+    { running: { queue: "a", policy: "settled" } },
+    "policy.settled",
+  ],
+  [{ running: { queue: "a", policy: "due" } }, "closed", "closed"],
+  [{ a: "x" }, { a: "x" }, "a.x"],
+  [
+    { running: { queue: "a", policy: "due" } },
+    { running: { queue: "b", policy: "settled" } },
+    "(queue.b, policy.settled)",
+  ],
+])("from %j to %j, what changed reads %s", (from, to, words) => {
+  expect(changeInWords(from, to)).toBe(words);
 });

@@ -1,23 +1,27 @@
 /** Reads what others own and may change: whatever is not there is undefined. Pure. */
 
-/** `value.a.b.c`; a Map is entered by its keys. */
-export function at(value: unknown, ...path: readonly string[]): unknown {
-  let found = value;
-  for (const name of path) {
-    if (typeof found !== "object" && typeof found !== "function") return undefined;
-    if (found === null) return undefined;
-    found = found instanceof Map ? found.get(name) : (found as Record<string, unknown>)[name];
-  }
+/** `value.a.b.c`; a Map is entered by its keys. Not of any length: this is what the feed does most. */
+export function at(value: unknown, a: string, b?: string, c?: string, d?: string): unknown {
+  let found = field(value, a);
+  if (b !== undefined) found = field(found, b);
+  if (c !== undefined) found = field(found, c);
+  if (d !== undefined) found = field(found, d);
   return found;
 }
 
-export function textAt(value: unknown, ...path: readonly string[]): string | undefined {
-  const found = at(value, ...path);
+export function textAt(
+  value: unknown,
+  a: string,
+  b?: string,
+  c?: string,
+  d?: string,
+): string | undefined {
+  const found = at(value, a, b, c, d);
   return typeof found === "string" ? found : undefined;
 }
 
-export function numberAt(value: unknown, ...path: readonly string[]): number | undefined {
-  const found = at(value, ...path);
+export function numberAt(value: unknown, a: string, b?: string, c?: string): number | undefined {
+  const found = at(value, a, b, c);
   return typeof found === "number" ? found : undefined;
 }
 
@@ -42,4 +46,10 @@ export function sizeOf(value: unknown): number | undefined {
 /** `{ name: value }`, or nothing when there is no value: for optional fields. */
 export function given<K extends string, V>(name: K, value: V | undefined): { [P in K]?: V } {
   return (value === undefined ? {} : { [name]: value }) as { [P in K]?: V };
+}
+
+function field(value: unknown, name: string): unknown {
+  if ((typeof value !== "object" && typeof value !== "function") || value === null)
+    return undefined;
+  return value instanceof Map ? value.get(name) : (value as Record<string, unknown>)[name];
 }

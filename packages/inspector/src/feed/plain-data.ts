@@ -29,13 +29,9 @@ export function toPlain(value: unknown, depth = 0): Plain | undefined {
   }
 }
 
-/** The fields of an event or a context, but for those that are named. */
-export function toPlainRecord(value: object, ...without: readonly string[]): PlainRecord {
-  const names = Object.keys(value).filter((name) => !without.includes(name));
-  const entries = names
-    .slice(0, valueEntries)
-    .map((name) => [name, readField(value, name)] as const);
-  return plainFields(entries, 1);
+/** The fields of an event or of settings, but for those that are named. */
+export function toPlainRecord(value: object, without: readonly string[] = []): PlainRecord {
+  return plainFields(value, without, 1);
 }
 
 /** Anything that was thrown or told as an error; undefined when it is none. */
@@ -53,35 +49,42 @@ function plainObject(value: object, depth: number): Plain | undefined {
     return { $bytes: value.byteLength };
   if (value instanceof Error) return { ...toError(value) };
   if (value instanceof Map || value instanceof Set) return { $size: value.size };
+  if (Array.isArray(value)) return plainList(value, depth);
   // An actor: by its name, never its insides.
   const session = textAt(value, "sessionId");
   if (session !== undefined) return { $actor: session };
-  if (depth >= valueDepth) return Array.isArray(value) ? { $size: value.length } : { $class: "…" };
-  if (Array.isArray(value)) {
-    const items = value.slice(0, valueEntries).map((item: unknown) => toPlain(item, depth + 1));
-    return items.map((item) => item ?? null);
-  }
+  if (depth >= valueDepth) return { $class: "…" };
   const name = classOf(value);
   if (name !== undefined) return { $class: name };
   // A segment's description: the `queue` has told it.
   const id = textAt(value, "id");
   if (id !== undefined && textAt(value, "sequence") !== undefined) return { $segment: id };
-  const names = Object.keys(value).slice(0, valueEntries);
-  return plainFields(
-    names.map((key) => [key, readField(value, key)] as const),
-    depth + 1,
-  );
+  return plainFields(value, [], depth + 1);
+}
+
+/** Of what is not a text or a number only how many there are: other messages tell of each. */
+function plainList(list: readonly unknown[], depth: number): Plain {
+  const isLong = depth >= valueDepth || list.length > valueEntries;
+  if (isLong || list.some((item) => typeof item === "object")) return { $size: list.length };
+  return list.map((item) => toPlain(item, depth + 1) ?? null);
 }
 
 function plainFields(
-  fields: readonly (readonly [string, unknown])[],
+  value: object,
+  without: readonly string[],
   depth: number,
 ): Record<string, Plain> {
-  return Object.fromEntries(
-    fields
-      .map(([name, value]) => [name, toPlain(value, depth)] as const)
-      .filter((entry): entry is readonly [string, Plain] => entry[1] !== undefined),
-  );
+  const fields: Record<string, Plain> = {};
+  let left: number = valueEntries;
+  for (const name of Object.keys(value)) {
+    if (left === 0) break;
+    if (name === "__proto__" || without.includes(name)) continue;
+    const plain = toPlain(readField(value, name), depth);
+    if (plain === undefined) continue;
+    left -= 1;
+    fields[name] = plain;
+  }
+  return fields;
 }
 
 /** Undefined: an object literal, whose fields may be shown. */

@@ -1,10 +1,12 @@
 /**
  * Cuts from every text of a message what must not leave the host, and keeps it within the format's limits. What is cut is
- * replaced by a salted hash, so that equal texts stay equal and ids stay unique. Pure, for one salt.
+ * replaced by a salted hash, so that equal texts stay equal and ids stay unique. Changes the message, which is the
+ * feed's own: a copy of each would cost more than all the rest of it.
  */
 import type { Redaction } from "../format/session.ts";
 import { inspectLimits } from "../limits.ts";
 
+/** Returns `value`, or for a text another one. */
 export type Redact = <T>(value: T) => T;
 
 const address = /\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>]+/gi;
@@ -47,17 +49,57 @@ export function createRedact(level: Redaction, salt: number): Redact {
     return safe;
   }
 
-  function redact(value: unknown, name = ""): unknown {
-    if (typeof value === "string") return redactText(value, /url$/i.test(name));
+  function redactValue(value: unknown, name: string): unknown {
+    if (typeof value === "string") return redactText(value, isAddressName(name));
     if (typeof value === "number") return finite(value);
     if (typeof value !== "object" || value === null) return value;
-    if (Array.isArray(value)) return value.map((item) => redact(item, name));
-    return Object.fromEntries(
-      Object.entries(value).map(([field, item]) => [redactText(field), redact(item, field)]),
-    );
+    if (Array.isArray(value)) redactList(value, name);
+    else redactFields(value as Record<string, unknown>, false);
+    return value;
   }
 
-  return (value) => redact(value) as typeof value;
+  function redactList(list: unknown[], name: string): void {
+    for (let index = 0; index < list.length; index += 1) {
+      const item = list[index];
+      const safe = redactValue(item, name);
+      if (safe !== item) list[index] = safe;
+    }
+  }
+
+  function redactFields(fields: Record<string, unknown>, isMessage: boolean): void {
+    for (const name of Object.keys(fields)) {
+      if (isMessage && ours.has(name)) continue;
+      const value = fields[name];
+      const safe = redactValue(value, name);
+      if (safe !== value) fields[name] = safe;
+      const safeName = redactText(name);
+      if (safeName === name) continue;
+      fields[safeName] = fields[name];
+      Reflect.deleteProperty(fields, name);
+    }
+  }
+
+  return (value) => {
+    if (typeof value !== "object" || value === null) return redactValue(value, "") as typeof value;
+    if (Array.isArray(value)) redactList(value, "");
+    // The most frequent of all says nothing that is not the engine's own.
+    else if ((value as { type?: unknown }).type !== "transition")
+      redactFields(value as Record<string, unknown>, true);
+    return value;
+  };
+}
+
+/**
+ * Fields of a message whose texts are the engine's own or hexadecimal, and what is not the feed's (XState's states, a
+ * machine's definition): nothing is looked for in them, and nothing changed.
+ */
+const ours: ReadonlySet<string> = new Set([
+  ...["type", "actor", "parent", "machine", "src", "edges", "from", "to", "state", "phase"],
+  ...["source", "decision", "how", "peer", "code", "loader", "session", "thread", "redaction"],
+]);
+
+function isAddressName(name: string): boolean {
+  return name.length >= 3 && name.slice(-3).toLowerCase() === "url";
 }
 
 /** Scheme, host, port and path stay. A `+` after the query is the 0.6 engines' own: ids are `address+stream+sequence`. */

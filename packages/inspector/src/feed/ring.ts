@@ -3,12 +3,12 @@
  * Messages get their number and time here.
  */
 import type { Draft, Message } from "../format/message.ts";
-import { apply } from "../model/apply.ts";
+import { forget } from "./forget.ts";
 import { createModel } from "../model/model.ts";
 import { toMessages } from "../model/to-messages.ts";
 
 export interface Ring {
-  /** `t`: ms of the session. */
+  /** `t`: ms of the session. Takes the draft: it becomes the message. */
   push(draft: Draft, t: number): void;
   /** Of the newest message; 0 before the first. */
   readonly last: number;
@@ -33,11 +33,11 @@ export function createRing(size: number): Ring {
     push(draft, t) {
       const slot = slotOf(last + 1);
       const oldest = slots[slot];
-      if (oldest !== undefined) apply(forgotten, oldest);
+      if (oldest !== undefined) forget(forgotten, oldest);
       last += 1;
       // A clock that stands or is late must not put messages out of order.
       lastTime = Math.max(lastTime, t);
-      slots[slot] = { ...draft, n: last, t: lastTime };
+      slots[slot] = number(draft, last, lastTime);
     },
     get last() {
       return last;
@@ -57,4 +57,10 @@ export function createRing(size: number): Ring {
     },
     base: () => (forgotten.n === 0 ? [] : toMessages(forgotten)),
   };
+}
+
+function number(draft: { n?: number; t?: number } & Draft, n: number, t: number): Message {
+  draft.n = n;
+  draft.t = t;
+  return draft as Message;
 }

@@ -37,6 +37,8 @@ export function startFeed(host: InspectedHost, options: FeedOptions = {}): Inspe
   const began = clock.now();
   let timer: unknown;
   let isStopped = false;
+  /** Thrown where nobody of the host would catch it: it is thrown again where somebody does. */
+  let fault: { readonly thrown: unknown } | undefined;
 
   const toSession = (time: number): number => Math.round((time - (startedAt ?? began)) * 10) / 10;
   const mapper = createMapper({
@@ -60,7 +62,8 @@ export function startFeed(host: InspectedHost, options: FeedOptions = {}): Inspe
   function read(open: OpenLink): void {
     try {
       const now = (): number => clock.now();
-      readers.push(createReaders(open, { ring, session: describe, now, onReader: serve }));
+      const onReader = (): void => guarded(serve);
+      readers.push(createReaders(open, { ring, session: describe, now, onReader }));
     } catch {
       // The others may do.
     }
@@ -75,7 +78,7 @@ export function startFeed(host: InspectedHost, options: FeedOptions = {}): Inspe
   function serve(): void {
     if (startedAt === undefined) begin();
     if (timer === undefined && !isStopped)
-      timer = clock.setTimeout(beat, inspectLimits.batchInterval);
+      timer = clock.setTimeout(() => guarded(beat), inspectLimits.batchInterval);
   }
 
   function beat(): void {
@@ -86,9 +89,19 @@ export function startFeed(host: InspectedHost, options: FeedOptions = {}): Inspe
     if (served.some((isAnybody) => isAnybody)) serve();
   }
 
+  function guarded(work: () => void): void {
+    if (fault !== undefined) return;
+    try {
+      work();
+    } catch (thrown) {
+      fault = { thrown };
+    }
+  }
+
   return {
     observe(time, observation) {
       if (isStopped) return;
+      if (fault !== undefined) throw fault.thrown;
       if (startedAt === undefined) {
         // What was remembered from before the feed is older than it.
         observedAt = Math.min(time, began);

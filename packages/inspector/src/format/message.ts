@@ -62,14 +62,14 @@ const actor = message("actor", {
 /** An event reached an actor. */
 const event = message("event", {
   actor: id,
-  /** Who sent it; absent: somebody who is no actor (the page, a timer, the network). */
+  /** Who sent it; absent: somebody who is no actor (the page, the network), or several. */
   from: optional(id),
   name: id,
   /** What it carried, without its type; bounded. */
   data: optional(plainRecord),
 });
 
-/** An actor took arrows of its machine. Before the `snapshot` that it led to. */
+/** An actor took arrows of its machine, with one event and what followed from it. Before the `snapshot` that it led to. */
 const transition = message("transition", {
   actor: id,
   /** The event that did it. */
@@ -80,7 +80,7 @@ const transition = message("transition", {
   edges: list(id, 100),
 });
 
-/** What an actor is after an event. Told when state or facts changed. */
+/** What an actor is after an event. Told when facts changed, or the state without an arrow. */
 const snapshot = message("snapshot", {
   actor: id,
   state: optional(stateValue),
@@ -207,7 +207,7 @@ const peer = message("peer", {
   /** Of the connection in use. */
   connection: optional(count),
   actor: optional(id),
-  /** States of its download and upload regions. */
+  /** States of its downloads (`receiving, 2 requested`; `none`) and of its upload. */
   download: optional(id),
   upload: optional(id),
   isFree: flag,

@@ -79,7 +79,7 @@ export function createStatelyAdapter(session: Session): (message: Message) => St
   }
 
   function change(
-    message: MessageOf<"snapshot"> | MessageOf<"end">,
+    message: MessageOf<"transition"> | MessageOf<"snapshot"> | MessageOf<"end">,
     changes: Partial<StatelySnapshot>,
   ): StatelyEvent {
     const { actor } = message;
@@ -109,8 +109,10 @@ export function createStatelyAdapter(session: Session): (message: Message) => St
     if (message.type === "actor") return [begin(message)];
     if (message.type === "event") return [hear(message)];
     if (message.type === "end") return [end(message)];
+    if (message.type === "transition") return [change(message, { value: message.to })];
     if (message.type !== "snapshot") return [];
-    return [change(message, { value: message.state, context: message.facts })];
+    const { state, facts: context } = message;
+    return [change(message, state === undefined ? { context } : { value: state, context })];
   };
 }
 

@@ -97,6 +97,7 @@ describe("a worker that dies", () => {
     page.host.say({ type: "peer/connected", peerId: peer, remoteAddress: "" });
     page.host.deliver("a");
     await page.settle();
+    await page.clock.advance(0);
     const [first] = page.hosts;
     first?.crash("thrown");
     await page.settle();

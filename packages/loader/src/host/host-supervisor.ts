@@ -40,7 +40,7 @@ export interface HostSupervisorOptions {
 }
 
 export interface HostSupervisor {
-  /** Opens the worker before it is needed, since that takes a while. */
+  /** Gets a worker going before it is needed, since that takes a while. A host on this page waits for the first `load`. */
   warmUp(): void;
   /** Hands over the queue that `describeLoad` describes. */
   load(): void;
@@ -96,9 +96,8 @@ export function createHostSupervisor(options: HostSupervisorOptions): HostSuperv
   }
 
   function start(): void {
-    if (link === undefined) openOrFallBack();
     const started = link;
-    if (started === undefined) return;
+    if (started === undefined || phase !== "opened") return;
     phase = "starting";
     started.call.start(options.describeStart()).then(
       () => {
@@ -117,8 +116,13 @@ export function createHostSupervisor(options: HostSupervisorOptions): HostSuperv
         if (link === started) fail(toErrorInfo(thrown).message);
       },
     );
-    // Right behind the start: the lane keeps their order.
-    watch(started.call.load(options.describeLoad()), started);
+  }
+
+  /** Right behind the start, if there must be one: the lane keeps their order. */
+  function load(): void {
+    if (link === undefined) openOrFallBack();
+    start();
+    tell((call) => call.load(options.describeLoad()));
   }
 
   /** The former host, if any; from here on nothing of it is heard. */
@@ -140,7 +144,7 @@ export function createHostSupervisor(options: HostSupervisorOptions): HostSuperv
     if (!wasRunning || !mayRestart()) openPlace = places.page;
     options.onLost(new LoaderError(wasRunning ? "WORKER_LOST" : "WORKER_UNAVAILABLE", reason));
     if (!isWanted || link !== undefined) return;
-    start();
+    load();
     options.onRestarted();
   }
 
@@ -166,12 +170,16 @@ export function createHostSupervisor(options: HostSupervisorOptions): HostSuperv
 
   return {
     warmUp() {
-      if (link === undefined && openPlace !== places.page) openOrFallBack();
+      if (link !== undefined || openPlace === places.page) return;
+      openOrFallBack();
+      // Not in this task: callers complete the live settings right behind the constructor.
+      queueMicrotask(() => {
+        if (link?.kind === "worker") start();
+      });
     },
     load() {
       isWanted = true;
-      if (link === undefined || phase === "opened") start();
-      else tell((call) => call.load(options.describeLoad()));
+      load();
     },
     configure: (change) => tell((call) => call.configure(change)),
     async getSegment(id) {
@@ -192,7 +200,7 @@ export function createHostSupervisor(options: HostSupervisorOptions): HostSuperv
     replace() {
       isWanted = true;
       if (phase !== "opened") void end(leave());
-      start();
+      load();
     },
     destroy() {
       isWanted = false;

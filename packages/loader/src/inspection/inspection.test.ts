@@ -115,3 +115,18 @@ test("a feed that this build does not have is a warning", async () => {
   expect(warnings).toEqual(["INSPECT_FAILED"]);
   expect(posted).toEqual([{ type: "inspect/stop" }]);
 });
+
+test("on, off and on again: the same host is asked anew, and nothing is left of the first time", async () => {
+  const { inspection, posted, warnings } = createScene({});
+  inspection.brief(briefed);
+  const stop = inspection.start();
+  await settle();
+  stop();
+  inspection.start({ redact: "all" });
+  await settle();
+  const said = posted.map((message) =>
+    message.type === "inspect/start" ? message.request.redact : message.type,
+  );
+  expect(said).toEqual(["tokens", "inspect/stop", "all"]);
+  expect(warnings).toEqual([]);
+});

@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Events, type LoaderError } from "@swarmlane/contract";
-import { createTestPage, type TestPage } from "../testing/test-page.fake.ts";
+import { createTestPage, ownPeerId, type TestPage } from "../testing/test-page.fake.ts";
 import { mergeSettings } from "../settings/merge-settings.ts";
 import { indexedDBStorage } from "./indexeddb-storage.ts";
 
@@ -81,6 +81,19 @@ describe("a loader with it", () => {
     const other = openPage({ segmentsStorage: indexedDBStorage() });
     await other.loader.load([segment], "s");
     expect(other.hub).not.toContain("persist");
+  });
+
+  test("tells what is stored among its details, once the host has told it", async () => {
+    const page = openPage({ segmentsStorage: indexedDBStorage() });
+    await page.loader.load([segment], "s");
+    await page.settle();
+    expect(page.loader.getDetails()).not.toHaveProperty("storage");
+    const amount = { bytes: 3000, segments: 3, streams: 1 };
+    page.host.say({ type: "storage/amount", amount });
+    await page.settle();
+    expect(page.loader.getDetails()).toEqual({ peerId: ownPeerId, storage: amount });
+    await page.loader.destroy();
+    expect(page.loader.getDetails()).not.toHaveProperty("storage");
   });
 
   test("tells each degradation that the host tells", async () => {

@@ -139,3 +139,26 @@ test("what was stopped while its code came does not start", async () => {
   await ports.clock.settle();
   expect(feed.hosts).toHaveLength(0);
 });
+
+test("turned off and on again while segments load, it begins anew and the engine does not notice", async () => {
+  const feed = createFakeFeed();
+  const { load, inspection, ports, warnings } = createScene(false, () =>
+    Promise.resolve(feed.module),
+  );
+  inspection.receive({ type: "inspect/start", request });
+  await ports.clock.settle();
+  await load();
+  inspection.receive({ type: "inspect/stop" });
+  const before = feed.observed.length;
+  ports.http.open[0]?.progress(10);
+  await load();
+  expect(feed.observed).toHaveLength(before);
+  inspection.receive({ type: "inspect/start", request });
+  await ports.clock.settle();
+  ports.http.find("m+V0+0").respond(new Uint8Array(10));
+  await ports.clock.advance(10);
+  expect(feed.hosts).toHaveLength(2);
+  expect(feed.observed.length).toBeGreaterThan(before);
+  expect(ports.eventsOf("segment/loaded")).toHaveLength(1);
+  expect(warnings).toEqual([]);
+});

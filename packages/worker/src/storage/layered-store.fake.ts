@@ -6,6 +6,7 @@ import {
   type ErrorInfo,
   type Limits,
   type LoadedSegment,
+  type StoredAmount,
 } from "@swarmlane/contract";
 import { createMemoryStore } from "@swarmlane/engine";
 import { createSimulatedClock, fakeSegment, syntheticBytes } from "@swarmlane/testkit";
@@ -40,14 +41,16 @@ export function createFakeDisk(): FakeDisk {
         const fitting = segments.slice(0, disk.room);
         for (const one of fitting) held.set(keyOf(one.info.id, one.info.masterSwarmId), one);
         const [stored, refused] = [heads.slice(0, disk.room), heads.slice(disk.room)];
-        return { stored, refused, evicted: [], total: 0 };
+        const bytes = [...held.values()].reduce((sum, { data }) => sum + data.byteLength, 0);
+        const amount = { bytes, segments: held.size, streams: Math.min(1, held.size) };
+        return { stored, refused, evicted: [], amount };
       }),
     store: (segment) => disk.storeAll([segment]).then(() => undefined),
     list: (swarm) =>
       answer(() => [...held.values()].map((s) => s.info).filter((i) => i.masterSwarmId === swarm)),
     read: (id, swarm) => answer(() => held.get(keyOf(id, swarm))),
     clean: () => answer(() => false),
-    probe: () => answer(() => undefined),
+    probe: () => answer(() => ({ bytes: 0, segments: 0, streams: 0 })),
     touch: (id) => disk.touched.push(id),
     destroy: () => Promise.resolve(),
   };
@@ -63,12 +66,17 @@ export function createLayeredScene({
   const settings = { ...defaultEngineSettings, cachedSegmentsCount: count };
   const disk = createFakeDisk();
   const warnings: ErrorInfo[] = [];
+  const amounts: StoredAmount[] = [];
+  /** When it was told that the disk can be listed after all; ms. */
+  const listable: number[] = [];
   const memory = createMemoryStore({ settings, budget: limits.cacheBytes, clock });
   const store = createLayeredStore({
     ...{ memory, disk, clock, limits },
     warn: (error) => warnings.push(error),
+    tellAmount: (amount) => amounts.push(amount),
+    onListable: () => listable.push(clock.now()),
   });
-  return { clock, limits, disk, warnings, memory, store };
+  return { clock, limits, disk, warnings, amounts, listable, memory, store };
 }
 
 export const swarm = "master";

@@ -7,26 +7,72 @@ segmentStoreSuite("memory before a disk", () => createLayeredScene().store);
 const isFree = (): boolean => false;
 
 describe("writing", () => {
-  test("a segment is stored before the disk has heard of it", async () => {
-    const { store, disk, clock } = createLayeredScene();
+  test("a segment is stored before the disk has heard of it, and written in the next pause", async () => {
+    const { store, disk, clock, limits } = createLayeredScene();
     await store.store(loaded("a"));
-    expect(disk.writes).toEqual([]);
     expect(await store.read("a", swarm, "player")).toEqual(loaded("a"));
-    await clock.advance(0);
+    await clock.advance(limits.storagePause - 1);
+    expect(disk.writes).toEqual([]);
+    await clock.advance(1);
     expect(disk.writes).toEqual([["a"]]);
   });
 
-  test("what waits is written together, within the bound of a batch", async () => {
-    const { store, disk, clock } = createLayeredScene({ limits: { storageBatchBytes: 250 } });
+  test("what waits is written together, within the bound of a batch, one batch in a pause", async () => {
+    const { store, disk, clock, limits } = createLayeredScene({
+      limits: { storageBatchBytes: 250 },
+    });
     for (const id of "abcde") await store.store(loaded(id));
+    await clock.advance(limits.storagePause);
+    expect(disk.writes).toEqual([["a", "b"]]);
+    await clock.advance(limits.storagePause);
+    expect(disk.writes).toEqual([
+      ["a", "b"],
+      ["c", "d"],
+    ]);
+    await clock.advance(limits.storagePause);
+    expect(disk.writes.at(-1)).toEqual(["e"]);
+  });
+
+  test("deliveries without a pause hold a write up for a while, and no longer", async () => {
+    const { store, disk, clock, limits } = createLayeredScene();
+    const step = limits.storagePause - 1;
+    let delivered = 0;
+    for (; (delivered + 1) * step < limits.storageHoldUp; delivered += 1) {
+      await store.store(loaded(String(delivered)));
+      await clock.advance(step);
+    }
+    expect(disk.writes).toEqual([]);
+    await store.store(loaded("last"));
+    await clock.advance(step);
+    expect(disk.writes).toEqual([expect.arrayContaining(["0", "last"])]);
+  });
+
+  test("a read of the disk is a delivery too: what is to be written lets it pass", async () => {
+    const { store, disk, clock, limits } = createLayeredScene();
+    await store.store(loaded("a"));
+    await clock.advance(limits.storagePause - 1);
+    await store.read("on the disk", swarm, "peer");
+    await clock.advance(1);
+    expect(disk.writes).toEqual([]);
+    await clock.advance(limits.storagePause);
+    expect(disk.writes).toEqual([["a"]]);
+  });
+
+  test("once half of the queue is full, no pause is waited for", async () => {
+    const { store, disk, clock } = createLayeredScene({ limits: { storageQueueBytes: 500 } });
+    await store.store(loaded("a"));
+    await store.store(loaded("b"));
     await clock.advance(0);
-    expect(disk.writes).toEqual([["a", "b"], ["c", "d"], ["e"]]);
+    expect(disk.writes).toEqual([]);
+    await store.store(loaded("c"));
+    await clock.advance(0);
+    expect(disk.writes).toEqual([["a", "b", "c"]]);
   });
 
   test("where the network is faster, the oldest are left out of the queue, but not of memory", async () => {
     const { store, disk, clock } = createLayeredScene({ limits: { storageQueueBytes: 250 } });
     for (const id of "abcde") await store.store(loaded(id));
-    await clock.advance(0);
+    await clock.advance(100);
     expect(disk.writes).toEqual([["d", "e"]]);
     expect(await store.list(swarm)).toHaveLength(5);
   });
@@ -57,22 +103,39 @@ describe("writing", () => {
   });
 
   test("a disk full of what must be kept is one warning, and the next room ends it", async () => {
-    const { store, disk, clock, warnings } = createLayeredScene();
+    const { store, disk, clock, limits, warnings } = createLayeredScene();
     disk.room = 0;
     for (const id of "ab") {
       await store.store(loaded(id));
-      await clock.advance(0);
+      await clock.advance(limits.storagePause);
     }
     expect(warnings.map(({ message }) => message)).toEqual([
       "the storage is full of what is pinned or in use: new segments are in memory only",
     ]);
     disk.room = 1;
     await store.store(loaded("c"));
-    await clock.advance(0);
+    await clock.advance(limits.storagePause);
     disk.room = 0;
     await store.store(loaded("d"));
-    await clock.advance(0);
+    await clock.advance(limits.storagePause);
     expect(warnings).toHaveLength(2);
+  });
+});
+
+describe("how much is stored", () => {
+  test("is told at the start and after writes, at most once in a while, and only when it changed", async () => {
+    const { store, clock, limits, amounts } = createLayeredScene();
+    await clock.settle();
+    expect(amounts).toEqual([{ bytes: 0, segments: 0, streams: 0 }]);
+    for (const id of "abc") {
+      await store.store(loaded(id));
+      await clock.advance(limits.storagePause);
+    }
+    expect(amounts).toHaveLength(1);
+    await clock.advance(limits.storageAmountInterval);
+    expect(amounts.slice(1)).toEqual([{ bytes: 300, segments: 3, streams: 1 }]);
+    await clock.advance(10 * limits.storageAmountInterval);
+    expect(amounts).toHaveLength(2);
   });
 });
 
@@ -95,17 +158,34 @@ describe("reading", () => {
     expect(disk.touched).toEqual(["a"]);
   });
 
-  test("a list does not wait long for a slow disk, and the clean says that there is more", async () => {
-    const { store, disk, clock, limits } = createLayeredScene();
+  test("a list does not wait long for a slow disk, and it is told when there is more", async () => {
+    const { store, disk, clock, limits, listable } = createLayeredScene();
     await store.store(loaded("a"));
     disk.held.set(JSON.stringify([swarm, "b"]), loaded("b"));
-    disk.mood = "hangs";
+    const slow = 2 * limits.storageListWait;
+    const { list } = disk;
+    disk.list = async (masterSwarmId) => {
+      await new Promise<void>((resolve) => clock.setTimeout(resolve, slow));
+      return list(masterSwarmId);
+    };
     const listed = store.list(swarm);
     await clock.advance(limits.storageListWait);
     expect(await listed).toHaveLength(1);
-    disk.mood = "works";
-    expect(await store.clean(swarm, () => true)).toBe(true);
+    expect(listable).toEqual([]);
+    await clock.advance(slow);
+    expect(listable).toHaveLength(1);
+    disk.list = list;
     expect(await store.list(swarm)).toHaveLength(2);
+    await clock.advance(slow);
+    expect(listable).toHaveLength(1);
+  });
+
+  test("a clean does not wait for the disk", async () => {
+    const { store, disk } = createLayeredScene({ count: 1 });
+    await store.store(loaded("a"));
+    await store.store(loaded("b"));
+    disk.mood = "hangs";
+    expect(await store.clean(swarm, isFree)).toBe(true);
   });
 });
 
@@ -117,7 +197,7 @@ describe("a disk that is out", () => {
       await clock.settle();
       disk.mood = mood;
       await store.store(loaded("a"));
-      await clock.advance(limits.storageDisk);
+      await clock.advance(limits.storagePause + limits.storageDisk);
       expect(warnings.map(({ code }) => code)).toEqual(["STORAGE_DEGRADED"]);
       expect(await store.read("a", swarm, "player")).toEqual(loaded("a"));
       const missing = store.read("missing", swarm, "player");
@@ -151,22 +231,22 @@ describe("a disk that is out", () => {
     release();
     await clock.advance(2 * limits.storageRetryMax);
     await store.store(loaded("b"));
-    await clock.advance(0);
+    await clock.advance(limits.storagePause);
     // The try that opens it again finds nothing left to write.
     expect(disk.writes).toEqual([["a"], [], ["b"]]);
   });
 
   test("what it could not list is asked for again when it is back", async () => {
-    const { store, disk, clock, limits } = createLayeredScene();
+    const { store, disk, clock, limits, listable } = createLayeredScene();
     disk.held.set(JSON.stringify([swarm, "a"]), loaded("a"));
     disk.mood = "fails";
     expect(await store.list(swarm)).toEqual([]);
-    expect(await store.clean(swarm, isFree)).toBe(false);
+    await clock.advance(limits.storageRetryMin / 2);
+    expect(listable).toEqual([]);
     disk.mood = "works";
     await clock.advance(limits.storageRetryMin);
-    expect(await store.clean(swarm, isFree)).toBe(true);
+    expect(listable).toHaveLength(1);
     expect(await store.list(swarm)).toHaveLength(1);
-    expect(await store.clean(swarm, isFree)).toBe(false);
   });
 
   test("it is tried at growing distances", async () => {

@@ -1,6 +1,7 @@
 /**
  * Memory in front, a disk behind. Either thread. Never rejects and never waits long: a segment is stored when memory has
- * it, and written after it was delivered. While the disk is out, memory is alone; what fits into the queue is written later.
+ * it, and written in a pause after it was delivered. While the disk is out, memory is alone; what fits into the queue is
+ * written later.
  */
 import {
   toErrorInfo,
@@ -9,9 +10,12 @@ import {
   type Limits,
   type SegmentInfo,
   type SegmentStore,
+  type StoredAmount,
 } from "@swarmlane/contract";
 import type { IdbStore } from "@swarmlane/storage";
+import { createAmountNotice } from "./amount-notice.ts";
 import { createGate } from "./gate.ts";
+import { createWritePace } from "./write-pace.ts";
 import { createWriteQueue } from "./write-queue.ts";
 
 export interface LayeredStore extends SegmentStore {
@@ -29,21 +33,27 @@ export interface LayeredStoreOptions {
   readonly limits: Limits;
   /** One for each degradation. */
   readonly warn: (error: ErrorInfo) => void;
+  /** What the database holds, as of the last write: seldom, and only when it changed. */
+  readonly tellAmount: (amount: StoredAmount) => void;
+  /** A list had to do without the disk, which can be listed now. */
+  readonly onListable: () => void;
 }
 
 export function createLayeredStore(options: LayeredStoreOptions): LayeredStore {
-  const { memory, disk, clock, limits, warn } = options;
+  const { memory, disk, clock, limits, warn, tellAmount, onListable } = options;
   const queue = createWriteQueue(limits.storageQueueBytes);
   const shared = { clock, limits, onShut: degrade, onOpen: recover };
-  const reads = createGate({ ...shared, retry: () => disk.probe() });
+  const reads = createGate({ ...shared, retry: () => probe() });
   const writes = createGate({ ...shared, retry: () => writeOnce() });
+  const amounts = createAmountNotice(clock, limits, tellAmount);
+  const isUrgent = (): boolean => queue.size > limits.storageQueueBytes / 2;
+  const pace = createWritePace({ clock, limits, isUrgent, write: () => void writeSome() });
   let isDegraded = false;
   let hasRoom = true;
   let damageToldAt = -Infinity;
   /** One at a time: what hangs is not asked again. */
   let writing: Promise<void> | undefined;
   let flushing: Promise<void> | undefined;
-  let flushTimer: unknown;
   let renewalTimer: unknown;
   let isListLate = false;
   let isDestroyed = false;
@@ -51,11 +61,14 @@ export function createLayeredStore(options: LayeredStoreOptions): LayeredStore {
   function degrade(error: unknown): void {
     if (!isDegraded) tell(`${toErrorInfo(error).message}; memory takes over`, error);
     isDegraded = true;
+    // If there is no room when it is back, that has been told.
+    hasRoom = false;
   }
 
   function recover(): void {
     isDegraded = !reads.isOpen || !writes.isOpen;
-    schedule();
+    pace.want();
+    if (reads.isOpen) tellListable();
   }
 
   function tell(message: string, error: unknown): void {
@@ -71,39 +84,44 @@ export function createLayeredStore(options: LayeredStoreOptions): LayeredStore {
 
   async function writeBatch(): Promise<void> {
     const batch = queue.peek(limits.storageBatchBytes);
-    const { stored, refused } = await disk.storeAll(batch);
+    const { stored, refused, amount } = await disk.storeAll(batch);
     queue.done(batch);
+    amounts.note(amount);
     if (refused.length > 0 && hasRoom) {
       const message =
         "the storage is full of what is pinned or in use: new segments are in memory only";
-      tell(message, undefined);
+      tell(message, new Error(message));
     }
     if (refused.length > 0) hasRoom = false;
     else if (stored.length > 0) hasRoom = true;
   }
 
   async function writeAll(): Promise<void> {
-    while (writes.isOpen && (queue.size > 0 || disk.isDirty)) {
-      await writes.run("write", () => writeOnce());
-    }
+    while (hasMore()) await writes.run("write", () => writeOnce());
   }
 
   function flush(): Promise<void> {
     return (flushing ??= writeAll().finally(() => (flushing = undefined)));
   }
 
-  /** After this task, in which what was stored is delivered. */
-  function schedule(): void {
-    if (isDestroyed) return;
-    flushTimer ??= clock.setTimeout(() => {
-      flushTimer = undefined;
-      void flush();
-    }, 0);
+  /** One batch; the rest waits for the next pause. */
+  async function writeSome(): Promise<void> {
+    if (flushing !== undefined || !hasMore()) return;
+    await writes.run("write", () => writeOnce());
+    if (hasMore()) pace.want();
+  }
+
+  function hasMore(): boolean {
+    return writes.isOpen && (queue.size > 0 || disk.isDirty);
+  }
+
+  async function probe(): Promise<void> {
+    amounts.note(await disk.probe());
   }
 
   function renew(): void {
     renewalTimer = clock.setTimeout(() => {
-      schedule();
+      pace.want();
       renew();
     }, limits.storageLease / 2);
   }
@@ -114,15 +132,29 @@ export function createLayeredStore(options: LayeredStoreOptions): LayeredStore {
     const late = new Promise<"late">((resolve) => {
       timer = clock.setTimeout(() => resolve("late"), limits.storageListWait);
     });
-    const listed = await Promise.race([reads.run("list", () => disk.list(masterSwarmId)), late]);
+    const asked = reads.run("list", () => disk.list(masterSwarmId));
+    const listed = await Promise.race([asked, late]);
     clock.clearTimeout(timer);
     isListLate = listed === undefined || listed === "late";
+    if (listed === "late") void asked.then((found) => found !== undefined && tellListable());
     return listed === undefined || listed === "late" ? [] : listed;
+  }
+
+  function tellListable(): void {
+    if (isListLate && !isDestroyed) onListable();
+  }
+
+  async function cleanDisk(
+    masterSwarmId: string,
+    isLocked: (id: string) => boolean,
+  ): Promise<void> {
+    await reads.run("clean", () => disk.clean(masterSwarmId, isLocked));
+    if (hasMore()) pace.want();
   }
 
   renew();
   // Whether it works at all is found out before it is needed.
-  void reads.run("opening", () => disk.probe());
+  void reads.run("opening", () => probe());
 
   return {
     flush,
@@ -130,7 +162,8 @@ export function createLayeredStore(options: LayeredStoreOptions): LayeredStore {
       await memory.store(segment);
       if (isDestroyed) return;
       queue.push(segment);
-      schedule();
+      pace.want();
+      pace.yield();
     },
     async list(masterSwarmId) {
       const onDisk = await listDisk(masterSwarmId);
@@ -145,22 +178,22 @@ export function createLayeredStore(options: LayeredStoreOptions): LayeredStore {
         if (reader === "player") disk.touch(id, masterSwarmId);
         return near;
       }
+      pace.yield();
       const found = await reads.run("read", () => disk.read(id, masterSwarmId, reader));
       // What the player wants again soon, a seek back say, need not be read again.
       if (found !== undefined && reader === "player" && !isDestroyed) await memory.store(found);
       return found;
     },
-    /** True also when the disk was not listed and now can be: it is worth asking again. */
-    async clean(masterSwarmId, isLocked) {
-      const hasDropped = await memory.clean(masterSwarmId, isLocked);
-      await reads.run("clean", () => disk.clean(masterSwarmId, isLocked));
-      if (disk.isDirty) schedule();
-      return hasDropped || (isListLate && reads.isOpen);
+    /** Nobody waits for the disk: it only takes note of what is needed, and the next download follows a clean. */
+    clean(masterSwarmId, isLocked) {
+      void cleanDisk(masterSwarmId, isLocked);
+      return memory.clean(masterSwarmId, isLocked);
     },
     async destroy() {
       if (writes.isOpen) await flush();
       isDestroyed = true;
-      clock.clearTimeout(flushTimer);
+      pace.stop();
+      amounts.stop();
       clock.clearTimeout(renewalTimer);
       reads.stop();
       writes.stop();
@@ -173,7 +206,7 @@ export function createLayeredStore(options: LayeredStoreOptions): LayeredStore {
       writes.shut(error);
     },
     noteDamage(error) {
-      schedule();
+      pace.want();
       if (clock.now() - damageToldAt < limits.warningCoalesce) return;
       damageToldAt = clock.now();
       tell(error.message, error);

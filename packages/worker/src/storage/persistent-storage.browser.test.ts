@@ -15,6 +15,7 @@ function openTab(name = `layered ${++count} ${Math.random()}`) {
     settings: defaultEngineSettings,
     platform: createPlatform(),
     importDisk: () => import("@swarmlane/storage"),
+    tellAmount: () => undefined,
     warn: (error) => warnings.push(error),
   });
   onTestFinished(async () => {

@@ -28,6 +28,7 @@ function openTab(changes: Partial<StorageDescription> = {}, limits: Partial<Limi
     settings: defaultEngineSettings,
     platform: createPlatform(),
     importDisk: () => import("@swarmlane/storage"),
+    tellAmount: () => undefined,
     warn: (error) => warnings.push(error),
   });
   onTestFinished(() => store.destroy());

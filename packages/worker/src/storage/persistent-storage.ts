@@ -2,9 +2,11 @@
 import type {
   EngineSettings,
   ErrorInfo,
+  HostLoad,
   Limits,
   SegmentStore,
   StorageDescription,
+  StoredAmount,
 } from "@swarmlane/contract";
 import { createMemoryStore, type Engine } from "@swarmlane/engine";
 import type { IdbStoreModule } from "@swarmlane/storage";
@@ -28,10 +30,11 @@ export interface PersistentStorageOptions {
   /** Loads the code of the database; asked again when it failed. */
   readonly importDisk: () => Promise<IdbStoreModule>;
   readonly warn: (error: ErrorInfo) => void;
+  readonly tellAmount: (amount: StoredAmount) => void;
 }
 
 export function createPersistentStorage(options: PersistentStorageOptions): PersistentStorage {
-  const { description, limits, platform, importDisk, warn } = options;
+  const { description, limits, platform, importDisk, warn, tellAmount } = options;
   const { clock, random } = platform;
   const settings = { ...options.settings };
   const disk = createLateDisk(importDisk, {
@@ -42,21 +45,37 @@ export function createPersistentStorage(options: PersistentStorageOptions): Pers
     onLost: (error) => store.lose(loaderErrorOf(error, "STORAGE_DEGRADED")),
   });
   const memory = createMemoryStore({ settings, budget: limits.cacheBytes, clock });
-  const store: LayeredStore = createLayeredStore({ memory, disk, clock, limits, warn });
+  let listAgain: () => void = () => undefined;
+  const onListable = (): void => listAgain();
+  const store: LayeredStore = createLayeredStore({
+    ...{ memory, disk, clock, limits, warn, tellAmount, onListable },
+  });
   const observe = createLiveWatch((masterSwarmId) => disk.noteLive(masterSwarmId));
 
   return {
     store,
-    watch: (engine) => ({
-      ...engine,
-      load(load) {
-        observe(load.queue);
-        return engine.load(load);
-      },
-      configure(changes) {
-        Object.assign(settings, changes);
-        engine.configure(changes);
-      },
-    }),
+    watch(engine) {
+      let last: HostLoad | undefined;
+      // With each queue the engine lists the store; it has noted already what was delivered.
+      listAgain = () => {
+        if (last !== undefined) void engine.load({ ...last, delivered: [] });
+      };
+      return {
+        ...engine,
+        load(load) {
+          last = load;
+          observe(load.queue);
+          return engine.load(load);
+        },
+        destroy() {
+          last = undefined;
+          return engine.destroy();
+        },
+        configure(changes) {
+          Object.assign(settings, changes);
+          engine.configure(changes);
+        },
+      };
+    },
   };
 }

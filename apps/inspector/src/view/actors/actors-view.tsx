@@ -5,6 +5,7 @@ import { actorName, stateInWords } from "../../words/names.ts";
 import { countInWords, durationInWords } from "../../words/numbers.ts";
 import { useInspector } from "../inspector-context.ts";
 import { listTarget } from "../list-keys.ts";
+import { Rows, type RowPlace } from "../rows.tsx";
 import { useVirtual } from "../use-virtual.ts";
 import { actorRows, type ActorRow } from "./actor-rows.ts";
 
@@ -21,7 +22,6 @@ export function ActorsView(): JSX.Element {
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtual({ scroller, count: rows.length, rowHeight });
   const at = rows.findIndex(({ actor }) => actor.actor === chosen);
-  const isSeen = virtual.items.some(({ index }) => index === at);
   useLayoutEffect(() => {
     if (at >= 0) virtual.scrollTo(at);
   }, [chosen]);
@@ -59,78 +59,62 @@ export function ActorsView(): JSX.Element {
           </button>
         </div>
       </div>
-      <div class="actors-scroll" ref={scroller}>
-        <div
-          class="actors-list"
-          role="tree"
-          tabIndex={0}
-          aria-label="Actors"
-          aria-activedescendant={isSeen ? `actor-${at}` : undefined}
-          style={{ height: `${virtual.height}px` }}
-          onKeyDown={press}
-        >
-          {virtual.items.map(({ index, start }) => {
-            const row = rows[index];
-            if (row === undefined) return null;
-            return (
-              <Row
-                key={row.actor.actor}
-                row={row}
-                id={`actor-${index}`}
-                isChosen={index === at}
-                start={start}
-                t={t}
-                onFold={fold}
-              />
-            );
-          })}
-        </div>
-      </div>
+      <Rows
+        name="actor"
+        label="Actors"
+        role="tree"
+        {...{ scroller, virtual, at }}
+        onKeyDown={press}
+        row={(index, place) => {
+          const row = rows[index];
+          if (row === undefined) return null;
+          return <Row key={row.actor.actor} row={row} place={place} t={t} onFold={fold} />;
+        }}
+      />
     </div>
   );
 }
 
 interface RowProps {
   readonly row: ActorRow;
-  readonly id: string;
-  readonly isChosen: boolean;
-  /** px. */
-  readonly start: number;
+  readonly place: RowPlace;
   readonly t: number;
   readonly onFold: (id: string, isFolded: boolean) => void;
 }
 
-function Row({ row, id, isChosen, start, t, onFold }: RowProps): JSX.Element {
+function Row({ row, place, t, onFold }: RowProps): JSX.Element {
   const { store } = useInspector();
   const { actor, level, childCount, isOpen } = row;
   const { end, state, machine, src, since, eventCount } = actor;
+  const words = end?.how ?? (state === undefined ? "runs" : stateInWords(state));
   return (
     <div
-      id={id}
-      class="actor"
+      {...place}
+      class="row actor"
       role="treeitem"
       aria-level={level}
-      aria-selected={isChosen}
       aria-expanded={childCount > 0 ? isOpen : undefined}
       data-ended={end !== undefined}
-      style={{ transform: `translateY(${start}px)`, "--level": level }}
+      style={{ ...place.style, "--level": level }}
       title={actor.actor}
       onClick={() => store.selectActor(actor.actor)}
     >
-      <span
-        class="fold"
-        aria-hidden="true"
-        onClick={(event) => {
-          event.stopPropagation();
-          onFold(actor.actor, isOpen);
-        }}
-      >
-        {childCount === 0 ? "" : isOpen ? "▾" : "▸"}
+      <span class="actor-name">
+        <span
+          class="fold"
+          aria-hidden="true"
+          onClick={(event) => {
+            event.stopPropagation();
+            onFold(actor.actor, isOpen);
+          }}
+        >
+          {childCount === 0 ? "" : isOpen ? "▾" : "▸"}
+        </span>
+        <b>{actorName(actor, actor.actor)}</b>
       </span>
-      <b>{actorName(actor, actor.actor)}</b>
       <span class="machine">{machine ?? src ?? ""}</span>
-      <span class="actor-state" data-state={typeof state === "string" ? state : undefined}>
-        {end === undefined ? (state === undefined ? "runs" : stateInWords(state)) : end.how}
+      <span class="actor-state" title={words}>
+        {words}
       </span>
       <span class="age" title={`in this state; ${countInWords(eventCount)} events`}>
         {durationInWords(Math.max(0, (end?.t ?? t) - since))}

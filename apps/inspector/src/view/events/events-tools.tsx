@@ -52,7 +52,7 @@ export function EventsTools({ count }: { readonly count: string }): JSX.Element 
         ))}
       </div>
       <output class="quiet" aria-label="Listed">
-        {count}
+        {count} listed
       </output>
     </div>
   );

@@ -5,6 +5,7 @@ import { messageWords } from "../../words/message-words.ts";
 import { countInWords, timeInWords } from "../../words/numbers.ts";
 import { useInspector } from "../inspector-context.ts";
 import { listTarget } from "../list-keys.ts";
+import { Rows } from "../rows.tsx";
 import { useVirtual } from "../use-virtual.ts";
 import { EventDetail } from "./event-detail.tsx";
 import { EventsTools } from "./events-tools.tsx";
@@ -23,7 +24,6 @@ export function EventsView(): JSX.Element {
   const virtual = useVirtual({ scroller, count: matching.length, rowHeight });
   const at =
     chosen === undefined ? -1 : matching.findLastIndex((each) => messages[each]?.n === chosen);
-  const isSeen = virtual.items.some(({ index }) => index === at);
 
   useLayoutEffect(() => {
     if (atEnd.current && matching.length > 0) virtual.scrollTo(matching.length - 1, "end");
@@ -51,50 +51,41 @@ export function EventsView(): JSX.Element {
   return (
     <div class="events">
       <EventsTools count={countInWords(matching.length)} />
-      <div
-        class="events-scroll"
-        ref={scroller}
-        onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) => {
+      <Rows
+        name="event"
+        label="Events"
+        role="listbox"
+        {...{ scroller, virtual, at }}
+        onKeyDown={press}
+        onScroll={({ scrollTop, clientHeight, scrollHeight }) => {
           atEnd.current = scrollTop + clientHeight > scrollHeight - rowHeight;
         }}
-      >
-        <div
-          class="events-list"
-          role="listbox"
-          tabIndex={0}
-          aria-label="Events"
-          aria-activedescendant={isSeen ? `event-${at}` : undefined}
-          style={{ height: `${virtual.height}px` }}
-          onKeyDown={press}
-        >
-          {virtual.items.map(({ index, start }) => {
-            const message = messages[matching[index] ?? -1];
-            if (message === undefined) return null;
-            const { subject, text } = messageWords(message, model);
-            return (
-              <div
-                key={matching[index]}
-                id={`event-${index}`}
-                class="event"
-                role="option"
-                aria-selected={index === at}
-                aria-setsize={matching.length}
-                aria-posinset={index + 1}
-                style={{ transform: `translateY(${start}px)` }}
-                onClick={() => choose(index)}
-                onDblClick={() => store.goTo((matching[index] ?? 0) + 1)}
-              >
-                <time>{timeInWords(message.t)}</time>
-                <span class="type" data-type={message.type}>
-                  {message.type}
-                </span>
-                <span class="subject">{subject}</span>
-                <span class="text">{text}</span>
-              </div>
-            );
-          })}
-        </div>
-      </div>
+        row={(index, place) => {
+          const message = messages[matching[index] ?? -1];
+          if (message === undefined) return null;
+          const { subject, text } = messageWords(message, model);
+          return (
+            <div
+              key={matching[index]}
+              {...place}
+              class="row event"
+              role="option"
+              aria-setsize={matching.length}
+              aria-posinset={index + 1}
+              title={text}
+              onClick={() => choose(index)}
+              onDblClick={() => store.goTo((matching[index] ?? 0) + 1)}
+            >
+              <time>{timeInWords(message.t)}</time>
+              <span class="type" data-type={message.type}>
+                {message.type}
+              </span>
+              <span class="subject">{subject}</span>
+              <span class="text">{text}</span>
+            </div>
+          );
+        }}
+      />
       {at >= 0 && <EventDetail position={matching[at] ?? 0} />}
     </div>
   );

@@ -50,7 +50,7 @@ export function createLaneChart(place: HTMLElement, listener: LaneChartListener)
       axes: [
         Object.assign(
           timeAxis(quiet, () => picture?.palette.line ?? "gray"),
-          { side: top },
+          { side: top, align: left },
         ),
         { show: false },
       ],
@@ -99,8 +99,10 @@ export function createLaneChart(place: HTMLElement, listener: LaneChartListener)
   };
 }
 
-/** uPlot's sides are an enum that exists in its types only. */
+/** uPlot's sides and alignments are enums that exist in its types only. */
 const top = 0;
+/** To the right of their lines: letters around one would be cut off at the left edge. */
+const left = 1;
 
 function timeAxis(letters: () => string, lines: () => string): uPlot.Axis {
   return {

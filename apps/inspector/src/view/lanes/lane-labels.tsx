@@ -40,26 +40,26 @@ export function LaneLabels({ lanes, items, scrollTo }: LaneLabelsProps): JSX.Ele
         const lane = lanes[index];
         if (lane === undefined) return null;
         const span = lane.spans.findLast(({ from }) => from <= t);
+        const words = span === undefined ? "not yet" : describe(span.state, span.source, span.peer);
         const isOfOtherStream = lane.stream !== lanes[index - 1]?.stream;
         return (
           <div
             key={lane.key}
             id={`lane-${index}`}
-            class="lane-label"
+            class="row lane-label"
+            data-first={isOfOtherStream && index > 0}
             role="option"
             aria-selected={index === at}
             aria-setsize={lanes.length}
             aria-posinset={index + 1}
             style={{ transform: `translateY(${start}px)` }}
-            title={lane.key}
+            title={`${words}\n${lane.key}`}
             onClick={() => store.selectSegment(lane.key)}
           >
             <StateChip state={span?.state ?? "queued"} isBare />
             <b>{lane.sequence}</b>
-            <span class="lane-state">
-              {span === undefined ? "not yet" : describe(span.state, span.source, span.peer)}
-            </span>
-            {isOfOtherStream && index > 0 && <i>{streamName(lane.stream)}</i>}
+            <span class="lane-state">{words}</span>
+            {isOfOtherStream && lane.stream !== "" && <i>{streamName(lane.stream)}</i>}
           </div>
         );
       })}

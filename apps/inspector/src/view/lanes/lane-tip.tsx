@@ -25,7 +25,7 @@ export function LaneTip({ point, lanes }: LaneTipProps): JSX.Element | null {
     <div class="tip" data-left={at.x > 320} style={{ "--x": `${at.x}px`, "--y": `${at.y}px` }}>
       <p>
         <b>Segment {lane.sequence}</b> <StateChip state={state} /> {stateLooks[state].words}
-        {peer !== undefined && `, ${peerName(peer)}`}
+        {peer !== undefined && <span class="mono">, {peerName(peer)}</span>}
       </p>
       <p>{reason}</p>
       <p class="quiet">

@@ -1,9 +1,12 @@
 /** The lanes' legend and buttons: everything that keys and wheels do, for those who have neither. */
 import type { JSX } from "preact";
+import type { TimeRange } from "../../state/time-range.ts";
+import { timeInWords } from "../../words/numbers.ts";
 import { stateNames } from "../../words/states.ts";
 import { StateChip } from "../state-chip.tsx";
 
 interface LanesToolsProps {
+  readonly range: TimeRange;
   readonly isFollowing: boolean;
   readonly zoomIn: () => void;
   readonly zoomOut: () => void;
@@ -14,7 +17,7 @@ interface LanesToolsProps {
 }
 
 export function LanesTools(props: LanesToolsProps): JSX.Element {
-  const { isFollowing, zoomIn, zoomOut, fit, earlier, later, follow } = props;
+  const { range, isFollowing, zoomIn, zoomOut, fit, earlier, later, follow } = props;
   return (
     <div class="tools">
       <ul class="legend" aria-label="Legend">
@@ -36,6 +39,9 @@ export function LanesTools(props: LanesToolsProps): JSX.Element {
           required up to
         </li>
       </ul>
+      <output class="quiet lanes-range" aria-label="Time shown">
+        {timeInWords(Math.max(0, range.from))} – {timeInWords(Math.max(0, range.to))}
+      </output>
       <div class="button-row">
         <button type="button" aria-label="Earlier" title="Earlier (←)" onClick={earlier}>
           ‹

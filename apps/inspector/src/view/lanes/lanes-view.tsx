@@ -157,7 +157,7 @@ export function LanesView(): JSX.Element {
 
   return (
     <div class="lanes" onKeyDown={press}>
-      <LanesTools {...actions} isFollowing={isFollowing} />
+      <LanesTools {...actions} range={range} isFollowing={isFollowing} />
       <div
         class="lanes-scroll"
         ref={scroller}
@@ -165,6 +165,9 @@ export function LanesView(): JSX.Element {
         onWheel={roll}
       >
         <div class="lanes-room" style={{ height: `${virtual.height}px` }}>
+          <div class="lanes-corner" aria-hidden="true">
+            segment
+          </div>
           <LaneLabels lanes={lanes} items={virtual.items} scrollTo={virtual.scrollTo} />
           <div class="lanes-chart" ref={place} aria-hidden="true" />
         </div>

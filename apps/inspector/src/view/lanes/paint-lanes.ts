@@ -43,6 +43,8 @@ export function paintLanes(board: Board, picture: LanePicture): void {
   context.clip();
   context.font = `600 ${10.5 * ratio}px system-ui, sans-serif`;
   context.textBaseline = "middle";
+  // uPlot leaves it as its axis has it.
+  context.textAlign = "left";
   const patterns = createPatterns(picture.palette.pane, ratio);
   const first = Math.max(0, Math.floor(scrollTop / laneHeight));
   const last = Math.min(lanes.length, first + Math.ceil(height / ratio / laneHeight) + 1);

@@ -3,12 +3,13 @@ import type { StateLook } from "../../words/states.ts";
 
 export type Patterns = Readonly<Record<StateLook["pattern"], CanvasPattern | undefined>>;
 
-let known:
-  { readonly ground: string; readonly ratio: number; readonly patterns: Patterns } | undefined;
+/** By ground and resolution: two grounds for each theme. */
+const known = new Map<string, Patterns>();
 
-/** Kept until the ground or the resolution changes. */
 export function createPatterns(ground: string, ratio: number): Patterns {
-  if (known?.ground === ground && known.ratio === ratio) return known.patterns;
+  const key = `${ground} ${ratio}`;
+  const before = known.get(key);
+  if (before !== undefined) return before;
   const make = (size: number, paint: (context: OffscreenCanvasRenderingContext2D) => void) => {
     const canvas = new OffscreenCanvas(size * ratio, size * ratio);
     const context = canvas.getContext("2d");
@@ -49,6 +50,6 @@ export function createPatterns(ground: string, ratio: number): Patterns {
       context.fillRect(0, 0, 3, 6);
     }),
   };
-  known = { ground, ratio, patterns };
+  known.set(key, patterns);
   return patterns;
 }

@@ -1,5 +1,5 @@
 /** Who is connected, how they do, and what they say that they have. */
-import type { PeerModel } from "@swarmlane/inspector";
+import type { Model, PeerModel } from "@swarmlane/inspector";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { peerName } from "../../words/names.ts";
@@ -45,6 +45,15 @@ export function PeersView(): JSX.Element {
       {peers.length === 0 ? (
         <div class="empty">
           <p>Nobody is connected at this moment.</p>
+          {all.length > 0 ? (
+            <p>
+              <button type="button" onClick={() => setWithGone(true)}>
+                Show those who have gone ({all.length})
+              </button>
+            </p>
+          ) : (
+            <p class="quiet">{whyNobody(tracker)}</p>
+          )}
         </div>
       ) : (
         <>
@@ -88,6 +97,15 @@ export function PeersView(): JSX.Element {
       )}
     </div>
   );
+}
+
+function whyNobody(tracker: Model["tracker"]): string {
+  if (tracker === undefined) return "No tracker has answered yet.";
+  if (tracker.error !== undefined) return "The tracker reported an error: see above.";
+  const others = (tracker.complete ?? 0) + (tracker.incomplete ?? 0) - 1;
+  return others > 0
+    ? `The tracker knows ${others} more, but no connection came about.`
+    : "The tracker knows nobody but this viewer: the others may have another swarm id.";
 }
 
 const signs: Readonly<Record<PeerModel["state"], string>> = {

@@ -21,7 +21,7 @@ export function SequenceMap({ peers }: { readonly peers: readonly PeerModel[] })
   const { t } = store.moment.value;
   const columns = columnsOf(store.history.lanes(), peers, segment);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const holders = holdersOf(peers, columns.find(({ isChosen }) => isChosen)?.lane);
+  const chosen = columns.find(({ isChosen }) => isChosen)?.lane;
   const width = layout.width.value;
 
   useLayoutEffect(() => {
@@ -30,13 +30,25 @@ export function SequenceMap({ peers }: { readonly peers: readonly PeerModel[] })
     paint(element, peers, columns, chosenPeer, readPalette(element));
   }, [peers, width, segment, chosenPeer, t, layout.paint.value]);
 
-  const pick = (event: MouseEvent): void => {
+  const under = (event: MouseEvent): { lane: Lane | undefined; peer: PeerModel | undefined } => {
     const box = canvas.current?.getBoundingClientRect();
-    if (box === undefined) return;
-    const column = columns[Math.floor(((event.clientX - box.left) / box.width) * columns.length)];
-    const peer = peers[Math.floor((event.clientY - box.top) / rowHeight)];
-    if (column !== undefined) store.selectSegment(column.lane.key);
+    if (box === undefined) return { lane: undefined, peer: undefined };
+    const share = (event.clientX - box.left) / box.width;
+    return {
+      lane: columns[Math.floor(share * columns.length)]?.lane,
+      peer: peers[Math.floor((event.clientY - box.top) / rowHeight)],
+    };
+  };
+  const pick = (event: MouseEvent): void => {
+    const { lane, peer } = under(event);
+    if (lane !== undefined) store.selectSegment(lane.key);
     if (peer !== undefined) store.selectPeer(peer.peer);
+  };
+  const name = (event: MouseEvent): void => {
+    const { lane, peer } = under(event);
+    if (canvas.current === null || lane === undefined || peer === undefined) return;
+    const status = peer.announced.get(lane.stream)?.get(lane.sequence) ?? "not there";
+    canvas.current.title = `${peerName(peer.peer)}, segment ${lane.sequence}: ${status}`;
   };
   const [first, last] = [columns[0], columns.at(-1)];
   return (
@@ -45,13 +57,7 @@ export function SequenceMap({ peers }: { readonly peers: readonly PeerModel[] })
         Who has what: sequences {first?.lane.sequence ?? "–"} to {last?.lane.sequence ?? "–"},{" "}
         <span class="swatch" data-kind="loaded" /> has it,{" "}
         <span class="swatch" data-kind="loading" /> loads it.
-        {holders !== undefined && (
-          <b>
-            {" "}
-            The chosen segment: {holders.length === 0 ? "nobody" : holders.map(peerName).join(", ")}
-            .
-          </b>
-        )}
+        {chosen !== undefined && <b> {holdersInWords(peers, chosen)}</b>}
       </figcaption>
       <div class="map-scroll" tabIndex={0} role="region" aria-label="Map of sequences and peers">
         <canvas
@@ -60,6 +66,7 @@ export function SequenceMap({ peers }: { readonly peers: readonly PeerModel[] })
           aria-label={`${peers.length} peers, ${columns.length} segments`}
           style={{ height: `${Math.max(1, peers.length) * rowHeight}px` }}
           onClick={pick}
+          onMouseMove={name}
         />
       </div>
     </figure>
@@ -82,11 +89,12 @@ function columnsOf(
   }));
 }
 
-function holdersOf(peers: readonly PeerModel[], lane: Lane | undefined): string[] | undefined {
-  if (lane === undefined) return undefined;
-  return peers
-    .filter(({ announced }) => announced.get(lane.stream)?.get(lane.sequence) === "loaded")
-    .map(({ peer }) => peer);
+function holdersInWords(peers: readonly PeerModel[], { stream, sequence }: Lane): string {
+  const holders = peers
+    .filter(({ announced }) => announced.get(stream)?.get(sequence) === "loaded")
+    .map(({ peer }) => peerName(peer));
+  if (holders.length === 0) return `Nobody has segment ${sequence}.`;
+  return `Segment ${sequence}: ${holders.join(", ")} ${holders.length === 1 ? "has" : "have"} it.`;
 }
 
 function paint(

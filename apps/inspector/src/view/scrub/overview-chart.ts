@@ -1,6 +1,7 @@
 /** The whole session at a glance: bytes a second, and where something went wrong. */
 import uPlot from "uplot";
 import type { Trouble } from "../../state/history.ts";
+import { createPatterns } from "../lanes/patterns.ts";
 import type { Palette } from "../palette.ts";
 import type { Throughput } from "./throughput.ts";
 
@@ -13,6 +14,14 @@ export interface OverviewChart {
 export function createOverviewChart(place: HTMLElement): OverviewChart {
   let shown: { troubles: readonly Trouble[]; palette: Palette } | undefined;
   const colour = (state: "http" | "p2p") => () => shown?.palette.states[state] ?? "gray";
+  const area = (fill: uPlot.Series.Fill): uPlot.Series => ({
+    fill,
+    width: 0,
+    points: { show: false },
+  });
+  // From peers is striped, as in the lanes: a second cue beside its colour.
+  const stripes = () =>
+    createPatterns(shown?.palette.raised ?? "gray", devicePixelRatio).stripes ?? "transparent";
   const chart = new uPlot(
     {
       width: Math.max(50, place.clientWidth),
@@ -22,15 +31,12 @@ export function createOverviewChart(place: HTMLElement): OverviewChart {
       cursor: { show: false },
       scales: { x: { time: false }, y: { range: (_chart, _min, max) => [0, Math.max(1, max)] } },
       axes: [{ show: false }, { show: false }],
-      series: [
-        {},
-        { fill: colour("p2p"), stroke: colour("p2p"), width: 0, points: { show: false } },
-        { fill: colour("http"), stroke: colour("http"), width: 0, points: { show: false } },
-      ],
+      series: [{}, area(colour("p2p")), area(stripes), area(colour("http"))],
       hooks: { draw: [drawTroubles] },
     },
     [
       [0, 1],
+      [0, 0],
       [0, 0],
       [0, 0],
     ],
@@ -54,7 +60,7 @@ export function createOverviewChart(place: HTMLElement): OverviewChart {
   return {
     show({ times, http, both }, troubles, palette) {
       shown = { troubles, palette };
-      chart.setData([[...times], [...both], [...http]]);
+      chart.setData([[...times], [...both], [...both], [...http]]);
     },
     resize: (width, height) => chart.setSize({ width, height }),
     destroy: () => chart.destroy(),

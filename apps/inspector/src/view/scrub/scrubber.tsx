@@ -62,6 +62,7 @@ export function Scrubber(): JSX.Element {
         <input
           type="range"
           aria-label="Moment"
+          title="Drag to another moment. Bytes a second: over HTTP below, from peers striped above; red ticks are failures and warnings"
           aria-valuetext={`${timeInWords(t)}${isLive ? ", the end" : ""}`}
           min={from}
           max={Math.max(to, from + 1)}

@@ -1,10 +1,11 @@
 /** Who told whom what: a line down for each chosen actor, an arrow for each message between them. */
 import type { JSX, TargetedKeyboardEvent } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { actorName, stateInWords } from "../../words/names.ts";
+import { actorName, changeInWords, stateInWords } from "../../words/names.ts";
 import { timeInWords } from "../../words/numbers.ts";
 import { useInspector } from "../inspector-context.ts";
 import { listTarget } from "../list-keys.ts";
+import { Rows } from "../rows.tsx";
 import { useVirtual } from "../use-virtual.ts";
 import { ActorPicker } from "./actor-picker.tsx";
 import { companionsOf, sequenceRows, type SequenceRow } from "./sequence-rows.ts";
@@ -25,7 +26,6 @@ export function SequenceView(): JSX.Element {
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtual({ scroller, count: rows.length, rowHeight });
   const at = rows.findIndex(({ n }) => n === chosen);
-  const isSeen = virtual.items.some(({ index }) => index === at);
   useLayoutEffect(() => {
     if (rows.length > 0) virtual.scrollTo(at >= 0 ? at : rows.length - 1, "end");
   }, [rows.length, at]);
@@ -52,47 +52,43 @@ export function SequenceView(): JSX.Element {
       {rows.length === 0 ? (
         <div class="empty">
           <p>These actors were told nothing up to this moment.</p>
+          <p class="quiet">Choose another one in Actors, or add some above.</p>
         </div>
       ) : (
-        <div class="sequence-scroll" ref={scroller}>
-          <div class="sequence-head" aria-hidden="true">
-            <span class="time">time</span>
-            <span>outside</span>
-            {actors.map((id) => (
-              <span key={id} data-chosen={id === actor} title={id}>
-                {name(id)}
-              </span>
-            ))}
-          </div>
-          <div
-            class="sequence-list"
-            role="listbox"
-            tabIndex={0}
-            aria-label="Messages between the chosen actors"
-            aria-activedescendant={isSeen ? `sequence-${at}` : undefined}
-            style={{ height: `${virtual.height}px` }}
-            onKeyDown={press}
-          >
-            {virtual.items.map(({ index, start }) => {
-              const row = rows[index];
-              if (row === undefined) return null;
-              return (
-                <div
-                  key={row.n}
-                  id={`sequence-${index}`}
-                  class="sequence-row"
-                  role="option"
-                  aria-selected={index === at}
-                  style={{ transform: `translateY(${start}px)` }}
-                  onClick={() => store.selectMessage(row)}
-                >
-                  <time>{timeInWords(row.t)}</time>
-                  <Mark row={row} columns={actors.length + 1} columnOf={columnOf} name={name} />
-                </div>
-              );
-            })}
-          </div>
-        </div>
+        <Rows
+          name="sequence"
+          label="Messages between the chosen actors"
+          role="listbox"
+          {...{ scroller, virtual, at }}
+          onKeyDown={press}
+          head={
+            <div class="sequence-head" aria-hidden="true">
+              <span class="time">time</span>
+              <span>outside</span>
+              {actors.map((id) => (
+                <span key={id} data-chosen={id === actor} title={id}>
+                  {name(id)}
+                </span>
+              ))}
+            </div>
+          }
+          row={(index, place) => {
+            const row = rows[index];
+            if (row === undefined) return null;
+            return (
+              <div
+                key={row.n}
+                {...place}
+                class="row sequence-row"
+                role="option"
+                onClick={() => store.selectMessage(row)}
+              >
+                <time>{timeInWords(row.t)}</time>
+                <Mark row={row} columns={actors.length + 1} columnOf={columnOf} name={name} />
+              </div>
+            );
+          }}
+        />
       )}
     </div>
   );
@@ -112,9 +108,13 @@ function Mark({ row, columns, columnOf, name }: MarkProps): JSX.Element {
   if (row.type === "transition") {
     return (
       <span class="lifelines">
-        <span class="state-mark" style={{ left: `${middle(to)}%` }} title={`on ${row.event}`}>
+        <span
+          class="state-mark"
+          style={{ left: `${middle(to)}%` }}
+          title={`${stateInWords(row.from)} → ${stateInWords(row.to)}, on ${row.event || "always"}`}
+        >
           <span class="sr-only">{name(row.actor)} is now </span>
-          {stateInWords(row.to)}
+          {changeInWords(row.from, row.to)}
         </span>
       </span>
     );

@@ -3,6 +3,7 @@ import type { Plain } from "@swarmlane/inspector";
 import type { ComponentChildren, JSX } from "preact";
 import { bytesInWords, countInWords, timeInWords } from "../../words/numbers.ts";
 import { useInspector } from "../inspector-context.ts";
+import { RelayForm } from "../relay-form.tsx";
 
 type Fact = readonly [name: string, value: string];
 
@@ -83,6 +84,9 @@ export function SessionView(): JSX.Element {
               ))}
           </ol>
         )}
+      </Part>
+      <Part title="More loaders">
+        <RelayForm />
       </Part>
       <Part title="Settings in force">
         <Facts

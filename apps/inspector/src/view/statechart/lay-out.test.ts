@@ -1,9 +1,10 @@
 import { createSyntheticSession } from "@swarmlane/inspector/testing";
-import type { MachineDefinition } from "@swarmlane/inspector";
+import type { MachineDefinition, MachineNode } from "@swarmlane/inspector";
 import { expect, test } from "vitest";
 import { activeStates } from "./active-states.ts";
 import type { Box } from "./cut-path.ts";
 import { layOut } from "./lay-out.ts";
+import { nodeLines } from "./node-lines.ts";
 
 const definitions = createSyntheticSession({ seconds: 1 }).messages.flatMap(
   (message): [string, MachineDefinition][] =>
@@ -32,6 +33,17 @@ test.each(definitions)("%s: every transition is drawn once, or told in its state
   expect([...drawn, ...told].sort()).toEqual(machine.edges.map(({ id }) => id).sort());
 });
 
+test.each(definitions)("%s: no label lies on another, or on a state's name", (_, machine) => {
+  const { arrows, nodes } = layOut(machine);
+  const names = nodes.map(({ x, y, name }) => ({ x, y, width: 16 + 7 * name.length, height: 20 }));
+  const labels = arrows.map(({ label }) => label);
+  for (const [at, label] of labels.entries()) {
+    for (const other of [...names, ...labels.slice(at + 1)]) {
+      expect(overlap(label, other), JSON.stringify([label, other])).toBe(false);
+    }
+  }
+});
+
 test("an arrow from a box with boxes in it begins at its edge", () => {
   const session = definitions.find(([id]) => id === "session")?.[1];
   if (session === undefined) throw new Error("the synthetic session has no such machine");
@@ -40,6 +52,17 @@ test("an arrow from a box with boxes in it begins at its edge", () => {
   const into = arrows.find(({ id }) => id === "session.pending → session.active");
   const end = into?.points.at(-1);
   expect(active && end && Math.abs(end.y - active.y)).toBeLessThan(1);
+});
+
+test("many actions go on several lines, and none of them is cut off", () => {
+  const actions = ["releaseDownload", "noteFailure", "tellError", "because"];
+  const node: MachineNode = {
+    ...{ id: "m.a", key: "a", parent: "m", kind: "atomic" },
+    ...{ entry: actions, exit: [], invokes: [] },
+  };
+  const lines = nodeLines(node, []);
+  expect(lines.length).toBeGreaterThan(1);
+  expect(lines.map(({ text }) => text.trim()).join(" ")).toBe(`entry / ${actions.join(", ")}`);
 });
 
 test("what lights is the whole way down, in every region", () => {
@@ -62,4 +85,10 @@ function isIn(inner: Box | undefined, outer: Box): boolean {
     inner.x + inner.width <= outer.x + outer.width &&
     inner.y + inner.height <= outer.y + outer.height
   );
+}
+
+function overlap(a: Box, b: Box): boolean {
+  const across = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const down = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  return across > 1 && down > 1;
 }

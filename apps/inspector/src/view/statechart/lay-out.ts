@@ -6,6 +6,7 @@ import { Graph, layout, type EdgeLabel, type GraphLabel, type NodeLabel } from "
 import type { MachineDefinition, MachineEdge, MachineNode } from "@swarmlane/inspector";
 import { edgeLines, lineHeight, nodeLines, widthOf, type Line } from "./node-lines.ts";
 import { cutPath, type Box, type Point } from "./cut-path.ts";
+import { makeRoom } from "./make-room.ts";
 
 export interface ChartNode extends Box {
   readonly id: string;
@@ -39,6 +40,8 @@ export interface Chart {
 /** px. Of a box's name. */
 export const titleHeight = 22;
 const margin = 12;
+/** px. Of `12 here`, behind the name. */
+const populationWidth = 52;
 /** px. Between the labels of transitions that go the same way. */
 export const labelGap = 5;
 
@@ -61,7 +64,7 @@ export function layOut(definition: MachineDefinition): Chart {
   const staying = (id: string): MachineEdge[] =>
     definition.edges.filter((edge) => edge.source === id && !drawn.includes(edge));
 
-  // Room for the name, and for what an outer box says, above the boxes in it.
+  // The name, and what an outer box says, stand above the boxes in it.
   const headOf = (node: MachineNode): number =>
     outer.has(node.id)
       ? titleHeight + nodeLines(node, staying(node.id)).length * lineHeight - 6
@@ -76,11 +79,11 @@ export function layOut(definition: MachineDefinition): Chart {
     edgesep: 14,
     ranksep: 26,
     marginx: margin,
-    marginy: margin + Math.max(0, ...nodes.map(headOf)),
+    marginy: margin,
   });
   for (const node of nodes) {
     const lines = nodeLines(node, staying(node.id));
-    const name = node.key.length * 7.4;
+    const name = node.key.length * 7.4 + populationWidth;
     const size = {
       width: widthOf(lines, Math.max(64, name)),
       height: titleHeight + 4 + lines.length * lineHeight,
@@ -102,34 +105,38 @@ export function layOut(definition: MachineDefinition): Chart {
   }
   layout(graph);
 
+  const room = makeRoom(
+    nodes
+      .filter(({ id }) => outer.has(id))
+      .map((node) => ({ y: boxOf(graph.node(node.id)).y, height: headOf(node) })),
+  );
   const initials = new Set(definition.nodes.map(({ initial }) => initial));
   const boxes = new Map<string, ChartNode>();
   for (const node of nodes) {
-    const isOuter = outer.has(node.id);
-    const lines = nodeLines(node, staying(node.id));
     boxes.set(node.id, {
       id: node.id,
       name: node.key,
       kind: node.kind,
       isInitial: initials.has(node.id),
-      isOuter,
-      lines,
-      ...boxOf(graph.node(node.id), headOf(node)),
+      isOuter: outer.has(node.id),
+      lines: nodeLines(node, staying(node.id)),
+      ...room.box(boxOf(graph.node(node.id))),
     });
   }
   const arrows = [...ways].map(([id, edges]): ChartArrow => {
     const [source, target] = endsOf(edges);
     const found = graph.edge({ v: leafOf(source), w: leafOf(target), name: id });
-    const points = cutPath(found.points ?? [], boxes.get(source), boxes.get(target));
+    const way = (found.points ?? []).map(room.point);
+    const points = cutPath(way, boxes.get(source), boxes.get(target));
     const transitions = edges.map((edge) => ({ edge, lines: edgeLines(edge) }));
-    return { id, points, label: boxOf(found, 0), transitions };
+    return { id, points, label: room.label(boxOf(found)), transitions };
   });
   const { width = 0, height = 0 } = graph.graph();
   // Ancestors first, so that what is in them is painted over them.
   return {
     definition,
     width,
-    height: height + margin,
+    height: height + room.height,
     nodes: nodes.flatMap(({ id }) => boxes.get(id) ?? []),
     arrows,
     lines: root === undefined ? [] : nodeLines(root, staying(root.id)),
@@ -151,14 +158,6 @@ function groupByWay(edges: readonly MachineEdge[]): Map<string, MachineEdge[]> {
 }
 
 /** dagre tells the middle. */
-function boxOf(
-  {
-    x = 0,
-    y = 0,
-    width = 0,
-    height = 0,
-  }: { x?: number; y?: number; width?: number; height?: number },
-  head: number,
-): Box {
-  return { x: x - width / 2, y: y - height / 2 - head, width, height: height + head };
+function boxOf({ x = 0, y = 0, width = 0, height = 0 }: Partial<Box>): Box {
+  return { x: x - width / 2, y: y - height / 2, width, height };
 }

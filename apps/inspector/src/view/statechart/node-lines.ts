@@ -17,11 +17,9 @@ const longest = 26;
 /** `event`, `[guard]`, `/ action, action`. */
 export function edgeLines({ event, kind, guard, actions }: MachineEdge): Line[] {
   return [
-    { kind: "name", text: cut(eventInWords(event, kind)) },
-    ...(guard === undefined ? [] : [{ kind: "guard", text: cut(`[${guard}]`) } as const]),
-    ...(actions.length === 0
-      ? []
-      : [{ kind: "action", text: cut(`/ ${actions.join(", ")}`) } as const]),
+    ...linesOf("name", [eventInWords(event, kind)]),
+    ...(guard === undefined ? [] : linesOf("guard", [`[${guard}]`])),
+    ...(actions.length === 0 ? [] : linesOf("action", ["/", ...listed(actions)])),
   ];
 }
 
@@ -29,22 +27,37 @@ export function edgeLines({ event, kind, guard, actions }: MachineEdge): Line[] 
 export function nodeLines(node: MachineNode, staying: readonly MachineEdge[]): Line[] {
   const { invokes, entry, exit } = node;
   return [
-    ...invokes.map((name) => ({ kind: "effect", text: cut(`⚙ ${name}`) }) as const),
-    ...(entry.length === 0
-      ? []
-      : [{ kind: "action", text: cut(`entry / ${entry.join(", ")}`) } as const]),
-    ...(exit.length === 0
-      ? []
-      : [{ kind: "action", text: cut(`exit / ${exit.join(", ")}`) } as const]),
-    ...staying.map(
-      (edge) => ({ kind: "inner", text: stayingInWords(edge), edge: edge.id }) as const,
-    ),
+    ...invokes.flatMap((name) => linesOf("effect", [`⚙ ${name}`])),
+    ...(entry.length === 0 ? [] : linesOf("action", ["entry /", ...listed(entry)])),
+    ...(exit.length === 0 ? [] : linesOf("action", ["exit /", ...listed(exit)])),
+    ...staying.flatMap((edge) => {
+      const [first, ...rest] = linesOf("inner", stayingInWords(edge));
+      return first === undefined ? [] : [{ ...first, edge: edge.id }, ...rest];
+    }),
   ];
+}
+
+function listed(names: readonly string[]): string[] {
+  return names.map((name, index) => (index < names.length - 1 ? `${name},` : name));
+}
+
+/** As many words in a line as there is room for; a word that is too long alone is cut. */
+function linesOf(kind: Line["kind"], words: readonly string[]): Line[] {
+  const texts: string[] = [];
+  for (const word of words) {
+    const before = texts.at(-1);
+    const joined = `${before ?? ""} ${word}`;
+    if (before === undefined) texts.push(word);
+    else if (joined.length > longest) texts.push(`  ${word}`);
+    else texts[texts.length - 1] = joined;
+  }
+  return texts.map((text) => ({ kind, text: cut(text) }));
 }
 
 export function widthOf(lines: readonly Line[], least = 0): number {
   // Transitions are followed by how often they were taken.
-  const lengths = lines.map(({ kind, text }) => text.length + (kind === "inner" ? countLength : 0));
+  const isCounted = ({ kind }: Line): boolean => kind === "inner" || kind === "name";
+  const lengths = lines.map((line) => line.text.length + (isCounted(line) ? countLength : 0));
   return Math.max(least, ...lengths.map((length) => length * letterWidth)) + 16;
 }
 
@@ -60,12 +73,13 @@ export function edgeInWords(edge: MachineEdge, { id }: MachineDefinition): strin
   return `${name(edge.source)} ${eventInWords(edge.event, edge.kind)}${guard}${actions} ${to}`;
 }
 
-function stayingInWords(edge: MachineEdge): string {
-  const guard = edge.guard === undefined ? "" : ` [${edge.guard}]`;
-  const target = edge.targets[0]?.split(".").at(-1);
-  return cut(
-    `${eventInWords(edge.event, edge.kind)}${guard}${target === undefined ? "" : ` → ${target}`}`,
-  );
+function stayingInWords({ event, kind, guard, targets }: MachineEdge): string[] {
+  const target = targets[0]?.split(".").at(-1);
+  return [
+    eventInWords(event, kind),
+    ...(guard === undefined ? [] : [`[${guard}]`]),
+    ...(target === undefined ? [] : [`→ ${target}`]),
+  ];
 }
 
 function eventInWords(event: string, kind: MachineEdge["kind"]): string {

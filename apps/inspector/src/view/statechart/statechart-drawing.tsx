@@ -90,6 +90,7 @@ function NodeBox({ node, isActive, count, counts }: NodeBoxProps): JSX.Element {
         </text>
       )}
       <Lines lines={lines} x={x + 8} y={y + titleHeight + 10} counts={counts} />
+      {lines.length > 0 && <title>{[name, ...lines.map(({ text }) => text)].join("\n")}</title>}
     </g>
   );
 }
@@ -161,7 +162,7 @@ function Lines({ lines, x, y, counts, lead = "" }: LinesProps): JSX.Element {
         const count = edge === undefined ? 0 : (counts.get(edge) ?? 0);
         return (
           <text key={index} class={`line line-${kind}`} x={x} y={y + index * lineHeight}>
-            {lead + text}
+            {text.startsWith(" ") ? text : lead + text}
             {count > 0 && <tspan class="count">{` ×${countInWords(count)}`}</tspan>}
           </text>
         );

@@ -46,7 +46,9 @@ export function StatechartView(): JSX.Element {
   const counts = shown?.taken ?? model.taken.get(definition.id) ?? nothing;
   const isBesideOther = layout.isWide.value && layout.enlarged.value === undefined;
   const room = layout.width.value * (isBesideOther ? sideShare : 1) - 26;
-  const fitted = Math.max(smallest, Math.min(1.2, room / chart.width));
+  const whole = Math.min(1.2, room / chart.width);
+  const fitted = Math.max(smallest, whole);
+  const isWhole = scale === whole;
   return (
     <div class="statechart">
       <div class="tools">
@@ -74,6 +76,7 @@ export function StatechartView(): JSX.Element {
           <button
             type="button"
             aria-label="Larger"
+            title="Larger"
             onClick={() => setScale((scale ?? fitted) * 1.25)}
           >
             +
@@ -81,12 +84,18 @@ export function StatechartView(): JSX.Element {
           <button
             type="button"
             aria-label="Smaller"
+            title="Smaller"
             onClick={() => setScale((scale ?? fitted) / 1.25)}
           >
             −
           </button>
-          <button type="button" onClick={() => setScale(undefined)}>
-            Fit
+          <button
+            type="button"
+            aria-pressed={isWhole}
+            title="The whole machine at once, or so that it can be read"
+            onClick={() => setScale(isWhole ? undefined : whole)}
+          >
+            Whole
           </button>
         </div>
       </div>

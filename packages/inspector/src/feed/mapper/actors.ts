@@ -1,10 +1,16 @@
-/** XState's inspection events as messages. An actor is introduced when it is first seen, in whatever way. */
+/**
+ * XState's inspection events as messages. An actor is introduced when it is first seen, in whatever way; what it did with
+ * an event is told when it is done with it.
+ */
+import type { MessageOf } from "../../format/message.ts";
 import type { StateValue } from "../../format/plain.ts";
-import { at, given, itemsOf, textAt, valuesOf } from "../look.ts";
-import { toError, toPlainRecord } from "../plain-data.ts";
+import { at, itemsOf, textAt, valuesOf } from "../look.ts";
+import { toError } from "../plain-data.ts";
 import { readMachine, type KnownMachine } from "./definition.ts";
-import { factsOf } from "./facts.ts";
-import { snapshotOf, type MapperContext } from "./mapper-context.ts";
+import { dataOf } from "./event-data.ts";
+import { createFactReader, type FactReader } from "./facts.ts";
+import { isComing, snapshotOf, type MapperContext } from "./mapper-context.ts";
+import { createSenders } from "./senders.ts";
 
 /** Byte counts, which `transfer` tells, and what a promise says to itself. */
 const noise: ReadonlySet<string> = new Set([
@@ -14,25 +20,37 @@ const noise: ReadonlySet<string> = new Set([
   "xstate.promise.reject",
 ]);
 
+/** An event that ends its sender, which threw. */
+const crash = "xstate.error.actor.";
+
 export interface ActorListener {
   /** Before the event is taken in. */
-  onEvent(machine: string | undefined, event: unknown, ref: unknown): void;
+  onEvent(seen: SeenActor, event: unknown): void;
   /** After it. */
   onSnapshot(seen: SeenActor, event: unknown, snapshot: unknown): void;
   onEnd(seen: SeenActor): void;
+  /** Of an event that no actor seems to have sent: the actor that it is from all the same. */
+  senderOf(seen: SeenActor, event: unknown): string | undefined;
 }
 
 export interface SeenActor {
   readonly actor: string;
+  readonly ref: unknown;
   readonly machine: string | undefined;
-  state: StateValue | undefined;
-  segment: string | undefined;
+  /** By its facts: the segment and the peer that it is about. */
+  readonly facts: Pick<FactReader, "segment" | "peer">;
+  readonly state: StateValue | undefined;
 }
 
 interface Known extends SeenActor {
   readonly known: KnownMachine | undefined;
-  /** Facts, segment and peer as told last. */
-  told: string;
+  readonly facts: FactReader;
+  state: StateValue | undefined;
+  /** As messages have it. */
+  toldState: StateValue | undefined;
+  /** Arrows taken in this event, which are not told yet, and the state before them. */
+  edges: string[];
+  from: StateValue | undefined;
 }
 
 export interface ActorMapper {
@@ -44,10 +62,11 @@ export interface ActorMapper {
 
 export function createActorMapper(context: MapperContext, listener: ActorListener): ActorMapper {
   const { say, toSession } = context;
-  const actors = new Map<string, Known>();
+  const actors = new Map<unknown, Known>();
   const machines = new Map<unknown, KnownMachine | undefined>();
   const toldMachines = new Set<string>();
   const bySegment = new Map<string, string>();
+  const senders = createSenders();
 
   function machineOf(logic: unknown): KnownMachine | undefined {
     if (!machines.has(logic)) machines.set(logic, readMachine(logic));
@@ -59,105 +78,128 @@ export function createActorMapper(context: MapperContext, listener: ActorListene
     return known;
   }
 
+  /** `isLate`: it was there before anybody told of it. Undefined: it is no actor, or one that has ended. */
   function introduce(ref: unknown, isLate: boolean): Known | undefined {
+    const before = actors.get(ref);
+    if (before !== undefined) return before;
     const actor = textAt(ref, "sessionId");
     if (actor === undefined) return undefined;
-    const before = actors.get(actor);
-    if (before !== undefined) return before;
+    const snapshot = snapshotOf(ref);
+    if (isLate && at(snapshot, "status") !== "active") return undefined;
     const parent = at(ref, "_parent");
     if (parent !== undefined) introduce(parent, true);
     const known = machineOf(at(ref, "logic"));
     const machine = known?.definition.id;
-    const snapshot = snapshotOf(ref);
-    const told = factsOf(machine, at(snapshot, "context"), toSession);
-    // At its birth it has no state yet, or, when the birth is told late, another one: a snapshot follows at once.
-    const state = isLate ? (at(snapshot, "value") as StateValue | undefined) : undefined;
-    const { segment, peer } = told;
-    const facts = isLate ? told.facts : {};
+    const facts = createFactReader(machine, toSession);
+    // At its birth it has no state yet, or, when the birth is told late, another one: that follows at once.
+    const state = isLate && known !== undefined ? stateOf(snapshot) : undefined;
     const seen: Known = {
-      ...{ actor, machine, known, segment, state: known === undefined ? undefined : state },
-      told: JSON.stringify([state, facts, segment, peer]),
+      ...{ actor, ref, machine, known, facts },
+      ...{ state, toldState: state, edges: [], from: undefined },
     };
-    actors.set(actor, seen);
-    if (segment !== undefined) bySegment.set(segment, actor);
-    say({
-      ...{ type: "actor", actor, id: textAt(ref, "id") ?? actor, facts },
-      ...given("parent", textAt(parent, "sessionId")),
-      ...given("machine", machine),
-      ...given("src", textAt(ref, "src")),
-      ...given("segment", segment),
-      ...given("peer", peer),
-      ...given("state", seen.state),
-      ...(isLate ? { isLate } : {}),
-    });
+    actors.set(ref, seen);
+    const draft: Writable<MessageOf<"actor">> = {
+      ...{ type: "actor", actor, id: textAt(ref, "id") ?? actor, facts: {} },
+    };
+    const [parentId, src] = [textAt(parent, "sessionId"), textAt(ref, "src")];
+    if (parentId !== undefined) draft.parent = parentId;
+    if (machine !== undefined) draft.machine = machine;
+    if (src !== undefined) draft.src = src;
+    if (state !== undefined) draft.state = state;
+    facts.look(at(snapshot, "context"));
+    if (isLate) {
+      draft.facts = facts.record();
+      draft.isLate = true;
+    }
+    if (facts.segment !== undefined) bySegment.set(facts.segment, actor);
+    name(draft, facts);
+    say(draft);
     return seen;
   }
 
-  function onEvent(ref: unknown, from: unknown, event: unknown): void {
+  function onEvent(ref: unknown, source: unknown, event: unknown): void {
     const type = textAt(event, "type") ?? "";
     const isBirth = type === "xstate.init";
-    const seen = introduce(ref, !isBirth);
+    const from = senders.senderTo(ref, source, isBirth);
+    // One that is told before its start is on its way.
+    const seen = introduce(ref, !isBirth && !isComing(ref));
     if (seen === undefined || isBirth) return;
-    listener.onEvent(seen.machine, event, ref);
+    listener.onEvent(seen, event);
     if (noise.has(type)) return;
-    const sender = textAt(from, "sessionId");
-    const data = dataOf(type, event);
-    say({
+    const draft: Writable<MessageOf<"event">> = {
       ...{ type: "event", actor: seen.actor, name: seen.known?.eventName(type) ?? type },
-      ...given("from", sender !== undefined && actors.has(sender) ? sender : undefined),
-      ...(Object.keys(data).length === 0 ? {} : { data }),
-    });
+    };
+    const sender = actors.get(from);
+    const named = sender?.actor ?? listener.senderOf(seen, event);
+    if (named !== undefined) draft.from = named;
+    const data = dataOf(type, event);
+    if (data !== undefined) draft.data = data;
+    say(draft);
+    if (type.startsWith(crash) && sender?.known !== undefined)
+      finish(sender, { status: "error", error: at(event, "error") });
   }
 
+  /** Several may follow from one event; they are told together. */
   function onMicrostep(ref: unknown, inspected: unknown): void {
-    const seen = actors.get(textAt(ref, "sessionId") ?? "");
-    const to = at(inspected, "snapshot", "value") as StateValue | undefined;
-    const type = textAt(inspected, "event", "type") ?? "";
+    const seen = actors.get(ref);
+    const to = stateOf(at(inspected, "snapshot"));
     if (seen?.known === undefined || to === undefined) return;
-    const { known } = seen;
-    const from = seen.state ?? to;
+    if (seen.edges.length === 0) seen.from = seen.state ?? to;
     seen.state = to;
-    const taken = itemsOf(at(inspected, "_transitions")).map((each) => known.edgeId(each));
-    const edges = taken.filter((edge) => edge !== undefined);
-    if (edges.length === 0 || noise.has(type)) return;
-    say({ type: "transition", actor: seen.actor, event: known.eventName(type), from, to, edges });
+    if (noise.has(textAt(inspected, "event", "type") ?? "")) return;
+    for (const transition of itemsOf(at(inspected, "_transitions"))) {
+      const edge = seen.known.edgeId(transition);
+      if (edge !== undefined && seen.edges.length < mostEdges) seen.edges.push(edge);
+    }
   }
 
   function onSnapshot(ref: unknown, event: unknown, snapshot: unknown): void {
-    const actor = textAt(ref, "sessionId") ?? "";
     const isOver = at(snapshot, "status") !== "active";
     // One that ended may still be told of: it is not begun anew.
-    const seen = isOver ? actors.get(actor) : introduce(ref, true);
+    const seen = isOver ? actors.get(ref) : introduce(ref, true);
     if (seen === undefined) return;
-    if (seen.known !== undefined) tellChange(seen, event, snapshot);
+    if (seen.known !== undefined) {
+      seen.state = stateOf(snapshot);
+      tellTransition(seen, textAt(event, "type") ?? "");
+      listener.onSnapshot(seen, event, snapshot);
+      tellChange(seen, event, snapshot);
+    }
     if (isOver) finish(seen, snapshot);
   }
 
+  function tellTransition(seen: Known, type: string): void {
+    const { actor, known, from, state: to, edges } = seen;
+    if (edges.length === 0 || from === undefined || to === undefined) return;
+    seen.edges = [];
+    seen.toldState = to;
+    const event = known?.eventName(type) ?? type;
+    say({ type: "transition", actor, event, from, to, edges });
+  }
+
   function tellChange(seen: Known, event: unknown, snapshot: unknown): void {
-    const { actor, machine } = seen;
-    const state = at(snapshot, "value") as StateValue;
-    const { facts, segment, peer } = factsOf(machine, at(snapshot, "context"), toSession);
-    seen.state = state;
-    listener.onSnapshot(seen, event, snapshot);
-    const next = JSON.stringify([state, facts, segment, peer]);
-    if (next === seen.told || noise.has(textAt(event, "type") ?? "")) return;
-    seen.told = next;
-    say({
-      ...{ type: "snapshot", actor, state, facts },
-      ...given("segment", segment),
-      ...given("peer", peer),
-    });
+    if (noise.has(textAt(event, "type") ?? "")) return;
+    const { actor, facts, state } = seen;
+    const isNews = facts.look(at(snapshot, "context"));
+    if (!isNews && state === seen.toldState) return;
+    seen.toldState = state;
+    const draft: Writable<MessageOf<"snapshot">> = {
+      ...{ type: "snapshot", actor, facts: facts.record() },
+    };
+    if (state !== undefined) draft.state = state;
+    name(draft, facts);
+    say(draft);
   }
 
   function finish(seen: Known, snapshot: unknown): void {
-    const { actor, segment } = seen;
-    actors.delete(actor);
+    const { actor, ref } = seen;
+    const { segment } = seen.facts;
+    actors.delete(ref);
     listener.onEnd(seen);
     if (segment !== undefined && bySegment.get(segment) === actor) bySegment.delete(segment);
     const status = at(snapshot, "status");
     const how = status === "done" || status === "error" ? status : "stopped";
     const error = how === "error" ? toError(at(snapshot, "error")) : undefined;
-    say({ type: "end", actor, how, ...given("error", error) });
+    say(error === undefined ? { type: "end", actor, how } : { type: "end", actor, how, error });
   }
 
   return {
@@ -182,11 +224,18 @@ export function createActorMapper(context: MapperContext, listener: ActorListene
   };
 }
 
-/** Of XState's own events only how an effect ended. */
-function dataOf(type: string, event: unknown) {
-  if (typeof event !== "object" || event === null) return {};
-  if (!type.startsWith("xstate."))
-    return toPlainRecord(event, "type", "replyTo", "channel", "load");
-  const [error, output] = [toError(at(event, "error")), at(event, "output")];
-  return toPlainRecord({ ...given("error", error), ...given("output", output) });
+/** In one message; a machine that takes more of them in one event goes in circles. */
+const mostEdges = 100;
+
+/** A message that is being put together; it gets its number and time when it is said. */
+type Writable<T> = { -readonly [K in keyof Omit<T, "n" | "t">]: T[K] };
+
+/** Whom or what it is about, once that is known. */
+function name(draft: { segment?: string; peer?: string }, { segment, peer }: SeenActor["facts"]) {
+  if (segment !== undefined) draft.segment = segment;
+  if (peer !== undefined) draft.peer = peer;
+}
+
+function stateOf(snapshot: unknown): StateValue | undefined {
+  return at(snapshot, "value") as StateValue | undefined;
 }

@@ -8,7 +8,8 @@ export interface DecisionMapper {
 }
 
 interface Told {
-  readonly what: string;
+  readonly kind: Kind;
+  readonly reason: string;
   readonly saidAt: number;
   repeats: number;
 }
@@ -30,9 +31,9 @@ export function createDecisionMapper({ host, say, now, toSession }: MapperContex
   let told = new Map<string, Told>();
   let run = 0;
 
-  function isNews(kind: Kind, what: string, before: Told | undefined, waits: number): boolean {
+  function isNews(kind: Kind, reason: string, before: Told | undefined, waits: number): boolean {
     if (kind !== "wait" || before === undefined) return true;
-    if (before.what === what) return false;
+    if (before.kind === kind && before.reason === reason) return false;
     return waits <= promptWaits || now() - before.saidAt >= waitInterval;
   }
 
@@ -43,20 +44,18 @@ export function createDecisionMapper({ host, say, now, toSession }: MapperContex
       const describe = createViewOf({ host, toSession }, view);
       for (const each of itemsOf(decisions)) {
         const [key, reason] = [textAt(each, "key"), textAt(each, "reason") ?? ""];
-        const decision = kinds.find((kind) => kind === at(each, "type"));
-        if (key === undefined || decision === undefined) continue;
+        const decision = textAt(each, "type");
+        if (key === undefined || !isKind(decision)) continue;
         if (decision === "wait") waits += 1;
-        const peer = textAt(each, "peerId");
-        const what = `${decision} ${peer ?? ""} ${reason}`;
         const before = told.get(key);
-        if (!isNews(decision, what, before, waits)) {
+        if (!isNews(decision, reason, before, waits)) {
           if (before !== undefined) before.repeats += 1;
           continue;
         }
-        told.set(key, { what, saidAt: now(), repeats: 0 });
+        told.set(key, { kind: decision, reason, saidAt: now(), repeats: 0 });
         say({
           ...{ type: "decision", run, segment: key, decision, reason },
-          ...given("peer", peer),
+          ...given("peer", textAt(each, "peerId")),
           ...{ considered: consider(decision, reason), view: describe(key) },
           repeats: before?.repeats ?? 0,
         });
@@ -67,6 +66,10 @@ export function createDecisionMapper({ host, say, now, toSession }: MapperContex
       told = new Map([...told].filter(([key]) => keys.has(key)));
     },
   };
+}
+
+function isKind(type: string | undefined): type is Kind {
+  return kinds.some((kind) => kind === type);
 }
 
 /** The policy asks for the origin first, and joins what it hears with `; `. */
@@ -114,16 +117,20 @@ function createViewOf(
 function readRun(host: MapperContext["host"], view: unknown) {
   const settings = at(childContext(host, "scheduler"), "env", "settings") ?? host.settings;
   const setting = (name: string): number => numberAt(settings, name) ?? 0;
-  const segments = itemsOf(at(view, "segments"));
-  const running = (state: string): number =>
-    segments.filter((segment) => at(segment, "state") === state).length;
+  const segments = new Map<string | undefined, unknown>();
+  const running = { http: 0, p2p: 0 };
+  for (const segment of itemsOf(at(view, "segments"))) {
+    segments.set(textAt(segment, "key"), segment);
+    const state = at(segment, "state");
+    if (state === "http" || state === "p2p") running[state] += 1;
+  }
   return {
-    segments: new Map(segments.map((segment) => [textAt(segment, "key"), segment])),
+    segments,
     peers: at(view, "swarm", "peers"),
     required: setting("requiredSegmentsPriority"),
-    httpRunning: running("http"),
+    httpRunning: running.http,
     httpSlots: setting("simultaneousHttpDownloads"),
-    p2pRunning: running("p2p"),
+    p2pRunning: running.p2p,
     p2pSlots: setting("simultaneousP2PDownloads"),
     isHttpAllowed: at(view, "isHttpAllowed") === true,
   };

@@ -57,8 +57,8 @@ function readNode(node: unknown): MachineNode {
     id: idOf(node),
     key: textAt(node, "key") ?? "",
     kind: kindOf(textAt(node, "type")),
-    entry: itemsOf(at(node, "entry")).map(actionName),
-    exit: itemsOf(at(node, "exit")).map(actionName),
+    entry: actionsOf(at(node, "entry")),
+    exit: actionsOf(at(node, "exit")),
     invokes: effectsOf(node).map(([, src]) => src),
     ...given("parent", textAt(node, "parent", "id")),
     ...given("initial", initial === undefined ? undefined : idOf(initial)),
@@ -86,6 +86,15 @@ function readEdge(
     ...(guard === undefined ? {} : { guard: guardName(guard) }),
     ...(at(transition, "reenter") === true ? { reenter: 1 } : {}),
   };
+}
+
+/** Without XState's own, which set and clear the timers of `after`: those are arrows. */
+function actionsOf(actions: unknown): string[] {
+  const isTimer = (action: unknown): boolean =>
+    /^xstate\.after\./.test(textAt(action, "event", "type") ?? textAt(action, "sendId") ?? "");
+  return itemsOf(actions)
+    .filter((action) => !isTimer(action))
+    .map(actionName);
 }
 
 function transitionsOf(node: unknown): unknown[] {

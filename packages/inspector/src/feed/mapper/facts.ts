@@ -1,83 +1,154 @@
 /**
  * What is worth knowing of an actor's context: fields picked for each machine by name, never the context as it is, which
- * holds functions and live objects. A machine that is not known here has no facts.
+ * holds functions and live objects. A machine that is not known here has no facts. Read with every event, and made into
+ * a record only when one of them changed.
  */
-import type { PlainRecord } from "../../format/plain.ts";
-import { at, given, numberAt, sizeOf, textAt } from "../look.ts";
+import type { Plain, PlainRecord } from "../../format/plain.ts";
+import { at, numberAt, sizeOf, textAt } from "../look.ts";
 
-export interface Facts {
-  readonly facts: PlainRecord;
-  readonly segment?: string | undefined;
-  readonly peer?: string | undefined;
+type Fact = Plain | undefined;
+
+interface Pick {
+  readonly names: readonly string[];
+  /** In the order of `names`. `toSession`: from the host's clock to the session's. */
+  readonly read: (context: unknown, toSession: (at: number) => number) => readonly Fact[];
+  readonly segment?: (context: unknown) => string | undefined;
+  readonly peer?: (context: unknown) => string | undefined;
+  /** Its context is replaced when something changes: the same one has the same facts. */
+  readonly isReplaced?: boolean;
 }
 
-/** `toSession`: from the host's clock to the session's. */
-type Pick = (context: unknown, toSession: (at: number) => number) => Facts;
-
 const picks: Readonly<Record<string, Pick>> = {
-  segment: (context, toSession) => {
-    const retryAt = numberAt(context, "coolDown", "until");
-    const attempt = at(context, "attempt");
-    return {
-      segment: textAt(context, "key"),
-      facts: {
-        ...given("sequence", textAt(context, "info", "sequence")),
-        ...given("priority", numberAt(context, "info", "priority")),
-        ...given("reason", textAt(context, "reason")),
-        ...given("token", numberAt(attempt, "token")),
-        ...given("attemptPeer", textAt(attempt, "peerId")),
-        ...given("expectedSize", numberAt(context, "expectedSize")),
-        ...given("retryAt", retryAt === undefined ? undefined : toSession(retryAt)),
-        ...given("retries", numberAt(context, "coolDown", "retries") || undefined),
-        ...given("refusals", sizeOf(at(context, "refusals")) || undefined),
-        ...(at(context, "partial") === undefined ? {} : { hasPartial: true }),
-        ...(at(context, "suspect") === undefined ? {} : { isDistrusted: true }),
-      },
-    };
+  segment: {
+    names: [
+      ...["sequence", "priority", "reason", "token", "attemptPeer", "expectedSize"],
+      ...["retryAt", "retries", "refusals", "hasPartial", "isDistrusted"],
+    ],
+    read: (context, toSession) => {
+      const [info, attempt, coolDown] = [
+        at(context, "info"),
+        at(context, "attempt"),
+        at(context, "coolDown"),
+      ];
+      const retryAt = numberAt(coolDown, "until");
+      return [
+        textAt(info, "sequence"),
+        numberAt(info, "priority"),
+        textAt(context, "reason"),
+        numberAt(attempt, "token"),
+        textAt(attempt, "peerId"),
+        numberAt(context, "expectedSize"),
+        retryAt === undefined ? undefined : toSession(retryAt),
+        numberAt(coolDown, "retries") || undefined,
+        sizeOf(at(context, "refusals")) || undefined,
+        isSet(at(context, "partial")),
+        isSet(at(context, "suspect")),
+      ];
+    },
+    segment: (context) => textAt(context, "key"),
+    isReplaced: true,
   },
-  scheduler: (context) => ({
-    facts: {
-      ...given("segments", sizeOf(at(context, "segments"))),
-      ...given("newcomers", sizeOf(at(context, "newcomers"))),
-      ...given("delivered", sizeOf(at(context, "delivered"))),
-      ...given("masterSwarmId", textAt(context, "masterSwarmId")),
-      isHttpAllowed: at(context, "isHttpAllowed") === true,
-      isDrawDue: at(context, "isDrawDue") === true,
-      isStoreDirty: at(context, "isStoreDirty") === true,
-    },
-  }),
-  swarm: (context) => ({
-    facts: {
-      ...given("peers", sizeOf(at(context, "parts", "roster", "peers"))),
-      ...given("connections", sizeOf(at(context, "parts", "roster", "connections"))),
-    },
-  }),
-  session: (context) => {
-    const peer = textAt(context, "parts", "peer", "id");
-    return {
-      peer,
-      facts: {
-        ...given("connectionId", numberAt(context, "input", "connectionId")),
-        ...given("ending", endingOf(context)),
-      },
-    };
+  scheduler: {
+    names: [
+      ...["segments", "newcomers", "delivered", "asked", "masterSwarmId"],
+      ...["isHttpAllowed", "isDrawDue", "mustList", "mustClean"],
+    ],
+    read: (context) => [
+      sizeOf(at(context, "segments")),
+      sizeOf(at(context, "newcomers")),
+      sizeOf(at(context, "delivered")),
+      sizeOf(at(context, "asked")),
+      textAt(context, "masterSwarmId"),
+      at(context, "isHttpAllowed") === true,
+      at(context, "isDrawDue") === true,
+      isSet(at(context, "mustList")),
+      isSet(at(context, "mustClean")),
+    ],
+    isReplaced: true,
   },
-  download: (context) => ({
-    peer: textAt(context, "session", "parts", "peer", "id"),
-    facts: {
-      ...given("token", numberAt(context, "download", "request", "token")),
-      ...given("segmentId", textAt(context, "download", "request", "segmentId")),
+  swarm: {
+    names: ["peers", "connections"],
+    read: (context) => {
+      const roster = at(context, "parts", "roster");
+      return [sizeOf(at(roster, "peers")), sizeOf(at(roster, "connections"))];
     },
-  }),
+  },
+  session: {
+    names: ["connectionId", "ending"],
+    read: (context) => [numberAt(context, "input", "connectionId"), endingOf(context)],
+    peer: (context) => textAt(context, "parts", "peer", "id"),
+  },
+  download: {
+    names: ["token", "segmentId"],
+    read: (context) => {
+      const request = at(context, "download", "request");
+      return [numberAt(request, "token"), textAt(request, "segmentId")];
+    },
+    peer: (context) => textAt(context, "session", "parts", "peer", "id"),
+  },
 };
 
-export function factsOf(
+/** What was read of one actor last. */
+export interface FactReader {
+  readonly segment: string | undefined;
+  readonly peer: string | undefined;
+  /** True when something is not as it was. */
+  look(context: unknown): boolean;
+  /** Those that there are, by name; a new record each time. */
+  record(): PlainRecord;
+}
+
+/** `machine`: the id of its definition. */
+export function createFactReader(
   machine: string | undefined,
-  context: unknown,
   toSession: (at: number) => number,
-): Facts {
+): FactReader {
   const pick = machine !== undefined && Object.hasOwn(picks, machine) ? picks[machine] : undefined;
-  return pick?.(context, toSession) ?? { facts: {} };
+  return pick === undefined ? noFacts : createReader(pick, toSession);
+}
+
+const noFacts: FactReader = {
+  ...{ segment: undefined, peer: undefined },
+  look: () => false,
+  record: () => ({}),
+};
+
+function createReader(
+  { names, read, segment, peer, isReplaced }: Pick,
+  toSession: (at: number) => number,
+): FactReader {
+  let seen: unknown;
+  let values: readonly Fact[] = [];
+  const reader = {
+    segment: undefined as string | undefined,
+    peer: undefined as string | undefined,
+    look(context: unknown): boolean {
+      if (isReplaced === true && context === seen) return false;
+      seen = context;
+      const next = read(context, toSession);
+      const nextPeer = peer?.(context) ?? reader.peer;
+      const isSame =
+        nextPeer === reader.peer && next.every((value, index) => value === values[index]);
+      values = next;
+      reader.peer = nextPeer;
+      reader.segment ??= segment?.(context);
+      return !isSame;
+    },
+    record(): PlainRecord {
+      const record: Record<string, Plain> = {};
+      names.forEach((name, index) => {
+        const value = values[index];
+        if (value !== undefined) record[name] = value;
+      });
+      return record;
+    },
+  };
+  return reader;
+}
+
+/** True, or nothing. */
+function isSet(value: unknown): true | undefined {
+  return value === undefined || value === false ? undefined : true;
 }
 
 function endingOf(context: unknown): string | undefined {

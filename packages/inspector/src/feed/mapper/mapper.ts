@@ -8,7 +8,7 @@ import { at, itemsOf, textAt } from "../look.ts";
 import { createActorMapper } from "./actors.ts";
 import { announcedBefore, createAnnouncementMapper } from "./announcements.ts";
 import { createDecisionMapper } from "./decisions.ts";
-import { childContext, type MapperContext } from "./mapper-context.ts";
+import { childContext, childOf, snapshotOf, type MapperContext } from "./mapper-context.ts";
 import { createPeerMapper } from "./peers.ts";
 import { createQueueMapper } from "./queue.ts";
 import { createSegmentMapper } from "./segments.ts";
@@ -32,21 +32,33 @@ export function createMapper(context: MapperContext): Mapper {
   const peers = createPeerMapper(context, announcements);
   const surroundings = createSurroundingsMapper(context);
   const actors = createActorMapper(context, {
-    onEvent(machine, event, ref) {
+    onEvent({ machine, facts }, event) {
       if (machine === "scheduler" && textAt(event, "type") === "load")
         queue.replace(at(event, "load", "queue"));
       else if (machine === "swarm") peers.onSwarm(event);
-      else if (machine === "segment") segments.onEvent(keyOf(ref), event);
+      else if (machine === "segment") segments.onEvent(facts.segment ?? "", event);
     },
-    onSnapshot({ segment, state }, event, snapshot) {
-      if (segment === undefined) return;
-      const name = typeof state === "string" ? state : (Object.keys(state ?? {})[0] ?? "");
-      transfers.observe(segment, name, event, at(snapshot, "context"));
+    onSnapshot({ machine, facts: { segment }, state }, event, snapshot) {
+      if (machine !== "segment" || segment === undefined) return;
+      transfers.observe(segment, nameOf(state), event, at(snapshot, "context"));
     },
-    onEnd({ segment }) {
-      if (segment === undefined) return;
+    onEnd({ machine, facts: { segment } }) {
+      if (machine !== "segment" || segment === undefined) return;
       transfers.drop(segment);
       segments.drop(segment);
+    },
+    senderOf({ machine, ref, actor }, event) {
+      // What it asked itself to do once the task is over.
+      const type = textAt(event, "type");
+      if (type === "task.over") return actor;
+      if (type === "swarm.changed") return textAt(childOf(host, "swarm"), "sessionId");
+      // The changes of a task, together.
+      const [change, ...others] = itemsOf(at(event, "changes"));
+      if (machine === "scheduler" && others.length === 0)
+        return actors.actorOf(textAt(change, "key") ?? "");
+      // Parts of a session that hear the channel speak for it.
+      if (machine === "download") return textAt(ref, "_parent", "sessionId");
+      return machine === "swarm" ? peers.sessionOf(at(event, "connectionId")) : undefined;
     },
   });
   const segments = createSegmentMapper(context, (segment) => actors.actorOf(segment));
@@ -89,9 +101,9 @@ export function createMapper(context: MapperContext): Mapper {
   function tellState(held: unknown): void {
     const snapshot = contextHolder(held);
     const value = at(snapshot, "value");
-    const state = typeof value === "string" ? value : Object.keys(value ?? {})[0];
+    const state = nameOf(value);
     const key = textAt(snapshot, "context", "key");
-    if (key === undefined || state === undefined) return;
+    if (key === undefined || state === "") return;
     const reason = textAt(snapshot, "context", "reason") ?? "";
     segments.onEngine({ type: "segment/state", key, state, reason } as Parameters<
       typeof segments.onEngine
@@ -102,9 +114,7 @@ export function createMapper(context: MapperContext): Mapper {
 
 /** The snapshot of a queue's entry: an actor, or something that holds one. */
 function contextHolder(held: unknown): unknown {
-  const actor = at(held, "actor") ?? held;
-  const read = at(actor, "getSnapshot");
-  return typeof read === "function" ? (read.call(actor) as unknown) : undefined;
+  return snapshotOf(at(held, "actor") ?? held);
 }
 
 function infoOf(held: unknown): unknown {
@@ -115,6 +125,7 @@ function isInfo(value: unknown): value is SegmentInfo {
   return typeof at(value, "sequence") === "string";
 }
 
-function keyOf(ref: unknown): string {
-  return textAt(contextHolder(ref), "context", "key") ?? "";
+/** The outermost name of a state. */
+function nameOf(state: unknown): string {
+  return typeof state === "string" ? state : (Object.keys(state ?? {})[0] ?? "");
 }

@@ -2,7 +2,7 @@
 import type { EngineEvent } from "@swarmlane/contract";
 import type { Draft } from "../../format/message.ts";
 import type { InspectedError } from "../../format/parts.ts";
-import { at, given, itemsOf, numberAt, textAt } from "../look.ts";
+import { at, given, itemsOf, numberAt, textAt, valuesOf } from "../look.ts";
 import { toError } from "../plain-data.ts";
 import type { AnnouncementMapper } from "./announcements.ts";
 import { isFree } from "./decisions.ts";
@@ -12,6 +12,8 @@ export interface PeerMapper {
   onEngine(event: EngineEvent): void;
   /** An event that reached the swarm. */
   onSwarm(event: unknown): void;
+  /** The actor of a connection. */
+  sessionOf(connectionId: unknown): string | undefined;
   /** Tells what changed. */
   tick(): void;
 }
@@ -51,10 +53,10 @@ export function createPeerMapper(
     return fresh;
   }
 
-  function peerOfConnection(connectionId: unknown): string | undefined {
+  function connectionOf(connectionId: unknown): unknown {
     const connections = at(roster(), "connections");
     if (!(connections instanceof Map)) return undefined;
-    return textAt((connections as Map<unknown, unknown>).get(connectionId), "peer", "id");
+    return (connections as Map<unknown, unknown>).get(connectionId);
   }
 
   function strike(peer: string | undefined, error: unknown): void {
@@ -72,22 +74,18 @@ export function createPeerMapper(
   ): void {
     const account = accountOf(peer);
     const { address, downloaded, uploaded, strikes, isBanned, error, upSpeed } = account;
-    const value = at(snapshotOf(at(connection, "session")), "value", "active");
-    const pending = numberAt(record, "pending") ?? 0;
+    const session = snapshotOf(at(connection, "session"));
     const draft: Draft = {
       ...{ type: "peer", peer, state, downloaded, uploaded, strikes, isBanned },
       isFree: isFree(record),
       ...given("address", address === "" ? undefined : address),
       ...given("connection", numberAt(connection, "id")),
       ...given("actor", textAt(connection, "session", "sessionId")),
-      ...given(
-        "download",
-        leafOf(at(value, "download")) ?? (pending > 0 ? `${pending} asked` : undefined),
-      ),
-      ...given("upload", leafOf(at(value, "upload"))),
+      ...given("download", downloadsOf(session)),
+      ...given("upload", inWords(at(session, "value", "active", "upload"))),
       ...given("downSpeed", numberAt(record, "speed")),
       ...given("upSpeed", upSpeed),
-      ...given("error", error),
+      ...given("error", error && { ...error }),
     };
     const next = JSON.stringify(draft);
     if (next === account.told) return;
@@ -135,7 +133,7 @@ export function createPeerMapper(
     },
     onSwarm(event) {
       const [type, peer] = [textAt(event, "type"), textAt(event, "peerId")];
-      const connected = peerOfConnection(at(event, "connectionId"));
+      const connected = textAt(connectionOf(at(event, "connectionId")), "peer", "id");
       if (type === "session.struck") strike(connected, at(event, "error"));
       else if (type === "peer.strike") strike(peer, at(event, "error"));
       else if (type === "session.ended") {
@@ -150,16 +148,35 @@ export function createPeerMapper(
       else if (type === "session.changes" && connected !== undefined)
         announcements.change(connected, at(event, "changes"));
     },
+    sessionOf: (connectionId) => textAt(connectionOf(connectionId), "session", "sessionId"),
     tick,
   };
 }
 
-/** The innermost names of a state value: `underway.receiving`. */
-function leafOf(value: unknown): string | undefined {
+/**
+ * Of all downloads from it, each of which is an actor: `receiving`, `receiving, 2 requested`; `draining` while the rest of
+ * a cancelled one comes; `none`. Undefined: the session is not active.
+ */
+function downloadsOf(session: unknown): string | undefined {
+  const way = inWords(at(session, "value", "active", "way"));
+  if (way === undefined) return undefined;
+  const counts = new Map<string, number>();
+  for (const child of valuesOf(at(session, "children"))) {
+    if (textAt(child, "logic", "root", "id") !== "download") continue;
+    const state = inWords(at(snapshotOf(child), "value"));
+    if (state !== undefined) counts.set(state, (counts.get(state) ?? 0) + 1);
+  }
+  const states = [...counts].map(([state, count]) => (count > 1 ? `${count} ${state}` : state));
+  if (way === "draining") states.push(way);
+  return states.length === 0 ? "none" : states.join(", ");
+}
+
+/** A state without what only watches the time: `serving.sending` of `{ serving: { sending: "watching" } }`. */
+function inWords(value: unknown): string | undefined {
   if (typeof value === "string") return value;
   if (typeof value !== "object" || value === null) return undefined;
   const [entry] = Object.entries(value);
   if (entry === undefined) return undefined;
-  const inner = leafOf(entry[1]);
-  return inner === undefined ? entry[0] : `${entry[0]}.${inner}`;
+  const inner = inWords(entry[1]);
+  return inner === undefined || inner === "watching" ? entry[0] : `${entry[0]}.${inner}`;
 }

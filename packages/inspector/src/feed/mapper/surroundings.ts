@@ -25,7 +25,8 @@ export function createSurroundingsMapper({ host, say }: MapperContext): Surround
   function warn(error: ErrorInfo): void {
     const plain = toError(error) ?? { code: "INTERNAL", message: "" };
     if (error.code === "STORAGE_DEGRADED") storageError = plain;
-    if (error.code.startsWith("TRACKER_")) say({ type: "tracker", ...tracker, error: plain });
+    if (error.code.startsWith("TRACKER_"))
+      say({ type: "tracker", ...tracker, error: { ...plain } });
     say({ type: "warning", error: plain });
   }
 
@@ -41,7 +42,11 @@ export function createSurroundingsMapper({ host, say }: MapperContext): Surround
     const ids = new Set(infos.map((info) => textAt(info, "id")));
     for (const id of sizes.keys()) if (!ids.has(id)) sizes.delete(id);
     const bytes = [...sizes.values()].reduce((sum, size) => sum + size, 0);
-    return { segments: infos.length, bytes, ...given("error", storageError) };
+    return {
+      segments: infos.length,
+      bytes,
+      ...given("error", storageError && { ...storageError }),
+    };
   }
 
   function tick(): void {

@@ -35,11 +35,11 @@ export function createTransferMapper({ say, now }: MapperContext): TransferMappe
     const since = firstByteAt === undefined ? 0 : now() - firstByteAt;
     const draft: Draft = {
       ...{ type: "transfer", transfer: String(token), segment, source, phase, bytes },
-      elapsed: now() - askedAt,
+      elapsed: tenths(now() - askedAt),
       ...given("peer", peer),
       ...given("size", size),
-      ...given("speed", since > 0 ? bytes / since : undefined),
-      ...given("wait", firstByteAt === undefined ? undefined : firstByteAt - askedAt),
+      ...given("speed", since > 0 ? tenths(bytes / since) : undefined),
+      ...given("wait", firstByteAt === undefined ? undefined : tenths(firstByteAt - askedAt)),
       ...rest,
     };
     say(draft);
@@ -75,6 +75,9 @@ export function createTransferMapper({ say, now }: MapperContext): TransferMappe
     transfer.bytes = numberAt(context, "attempt", "bytes") ?? transfer.bytes;
     if (state === "validating" || state === "cached") {
       transfer.size ??= transfer.bytes;
+      // A short one is over before its progress is told: it came whole, and began when its size was told.
+      if (transfer.bytes < transfer.size) transfer.firstByteAt ??= transfer.saidAt;
+      transfer.bytes = transfer.size;
       tell(segment, transfer, "done", reason);
       return;
     }
@@ -106,6 +109,10 @@ export function createTransferMapper({ say, now }: MapperContext): TransferMappe
 }
 
 type Ending = Partial<Pick<MessageOf<"transfer">, "reason" | "error">>;
+
+function tenths(value: number): number {
+  return Math.round(10 * value) / 10;
+}
 
 /** Of what this source brings. */
 function sizeAt(context: unknown): number | undefined {

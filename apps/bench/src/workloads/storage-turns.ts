@@ -1,0 +1,106 @@
+/**
+ * What the disk adds to a delivery and to the page. Two players, one with and one without it, play in the same minute,
+ * turn by turn, and who begins changes: so a slow moment of the machine hits both alike. Node.
+ */
+import type { Figures } from "../model/workload.ts";
+import { summarize } from "../model/statistics.ts";
+import type { FlowOptions } from "../page/flow.page.ts";
+import { flowPages } from "../stage/flow-pages.ts";
+import type { Peer } from "../stage/peer.ts";
+import type { Stage } from "../stage/stage.ts";
+
+/** Until memory's 30 segments are full and the code is warm. */
+export const warmUps = 60;
+
+/** ms from one segment to the next: 8 MB/s, which no stream that people watch exceeds. */
+const every = 125;
+/** Segments. */
+const turnLength = 4;
+
+const files = 64;
+const megabyte = 1_000_000;
+
+export async function measureTurns(stage: Stage): Promise<Figures> {
+  const [onDisk, without] = await Promise.all([openPaced(stage, true), openPaced(stage, false)]);
+  const factors: number[] = [];
+  for (let turn = 0; turn < (stage.quick ? 16 : 60); turn++) {
+    const [first, second] = turn % 2 === 0 ? [onDisk, without] : [without, onDisk];
+    const medians = new Map([[first, medianOf(await first.play(turnLength))]]);
+    medians.set(second, medianOf(await second.play(turnLength)));
+    factors.push((medians.get(onDisk) ?? NaN) / (medians.get(without) ?? NaN));
+  }
+  const delay = medianOf(onDisk.delays);
+  return {
+    delay,
+    delayToMemory: delay / medianOf(without.delays),
+    delaySpread: spreadOfHalf(factors),
+    pageToMemory: onDisk.spent.mainThread / without.spent.mainThread,
+  };
+}
+
+interface PacedPlayer {
+  /** Plays so many more; resolves to the delay of each, ms. */
+  play(segments: number): Promise<readonly number[]>;
+  /** Of all since it was warm. */
+  readonly delays: readonly number[];
+  readonly spent: { readonly mainThread: number };
+}
+
+async function openPaced(stage: Stage, onDisk: boolean): Promise<PacedPlayer> {
+  const peer = await stage.openOnDisk(flowPages.ours);
+  // One at a time, and only when it is asked for: so its delay is that of one download and one delivery.
+  const settings = { requiredSegmentsPriority: 0, httpDownloadProbability: 0 };
+  await openFlow(stage, peer, onDisk, settings);
+  const pace = (from: number, to: number) =>
+    peer.page.evaluate(([first, end, ms]) => window.flow.pace(first, end, ms), [
+      from,
+      to,
+      every,
+    ] as const);
+  await pace(0, warmUps);
+  let next = warmUps;
+  const delays: number[] = [];
+  const spent = { mainThread: 0 };
+  return {
+    ...{ delays, spent },
+    async play(segments) {
+      const from = next;
+      next += segments;
+      const { result, mainThread } = await peer.measure(() => pace(from, next));
+      delays.push(...result);
+      spent.mainThread += mainThread;
+      return result;
+    },
+  };
+}
+
+/** A player over files of 1 MB; `more` are settings of its loader. */
+export async function openFlow(
+  stage: Stage,
+  peer: Peer,
+  onDisk: boolean,
+  more: object = {},
+): Promise<void> {
+  const options: FlowOptions = {
+    base: (await stage.segments(files, megabyte)).base,
+    files,
+    swarm: `${stage.swarm}-${onDisk}`,
+    settings: {
+      trackerAnnounce: [stage.urls.tracker],
+      rtcConfig: { iceServers: [] },
+      ...more,
+    },
+    onDisk,
+  };
+  await peer.page.evaluate((given) => window.flow.open(given), options);
+}
+
+const medianOf = (figures: readonly number[]): number => summarize(figures)?.median ?? NaN;
+
+/** Half of the figures lie within so much of their middle, up and down. */
+function spreadOfHalf(figures: readonly number[]): number {
+  const sorted = [...figures].sort((a, b) => a - b);
+  const quarter = sorted.length >> 2;
+  const [low = NaN, high = NaN] = [sorted[quarter], sorted.at(-1 - quarter)];
+  return (high - low) / 2;
+}

@@ -1,0 +1,41 @@
+import { writeSessionFile, type Message } from "@swarmlane/inspector";
+import { createSyntheticSession } from "@swarmlane/inspector/testing";
+import { expect, test } from "vitest";
+import { largestFile, readSessionFile, takeInSlices } from "./read-file.ts";
+
+const session = createSyntheticSession({ segments: 20, peers: 2, seconds: 4 });
+
+test("a file that is too large is refused with both sizes, and not read", async () => {
+  const large = { size: 3 * largestFile, text: () => Promise.reject(new Error("was read")) };
+  const result = await readSessionFile(large as unknown as Blob);
+  expect(result).toEqual({ ok: false, why: "it has 300 MB, and at most 100 MB are opened" });
+});
+
+test("a file that cannot be read is refused with the browser's reason", async () => {
+  const gone = { size: 1, text: () => Promise.reject(new Error("the file is gone")) };
+  const result = await readSessionFile(gone as unknown as Blob);
+  expect(result).toEqual({ ok: false, why: "the file is gone" });
+});
+
+test("messages come in order and once, in slices", async () => {
+  const result = await readSessionFile(new Blob([writeSessionFile(session)]));
+  if (!result.ok) throw new Error(result.why);
+  const taken: Message[] = [];
+  let slices = 0;
+  await takeInSlices(result.content.messages, (some) => {
+    taken.push(...some);
+    slices += 1;
+    return true;
+  });
+  expect(taken).toEqual(session.messages);
+  expect(slices).toBe(Math.ceil(session.messages.length / 500));
+});
+
+test("what nobody wants any longer is left", async () => {
+  let slices = 0;
+  await takeInSlices(session.messages, () => {
+    slices += 1;
+    return slices < 2;
+  });
+  expect(slices).toBe(2);
+});

@@ -1,0 +1,118 @@
+/** For everybody: no axe violations in either theme, the whole width of a phone, and everything by the keyboard. */
+import type { WatchedPage } from "@swarmlane/testkit/node";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { violations } from "../axe.ts";
+import { smallSessionFile } from "../sessions.ts";
+import { momentOf, openFile, pairs, show, viewNames, type InspectorStage } from "../stage.ts";
+
+export function accessSuite(stage: () => InspectorStage): void {
+  let page: Page;
+  let watched: WatchedPage;
+  const press = (key: string): Promise<void> => page.keyboard.press(key);
+  beforeAll(async () => {
+    watched = await stage().open();
+    ({ page } = watched);
+    await openFile(page, "session.json", smallSessionFile());
+  });
+  afterAll(async () => {
+    watched.expectClean();
+    await page.close();
+  });
+
+  // The second theme has the same elements in other colours.
+  test.each([
+    ["light", "every rule"],
+    ["dark", "colours"],
+  ] as const)("axe finds nothing anywhere, wide and at 360 px: %s, %s", async (scheme, rules) => {
+    const opened = await stage().open({ scheme });
+    const { page: walked } = opened;
+    const look = async (where: string): Promise<void> =>
+      expect(await violations(walked, rules), where).toEqual([]);
+    await walked.getByRole("textbox", { name: "Address of a relay" }).fill("http://no.relay/");
+    await walked.getByRole("button", { name: "Listen" }).click();
+    await walked.getByRole("button", { name: "Dismiss" }).waitFor();
+    await look("waiting, with a refusal");
+    await openFile(walked, "session.json", smallSessionFile());
+    await walked.getByRole("option").first().click();
+    for (const [left, right] of pairs) {
+      await show(walked, left);
+      await show(walked, right);
+      if (left === "Events") await walked.locator(".event").first().click();
+      await look(`${left}, ${right}`);
+    }
+    await walked.setViewportSize({ width: 360, height: 640 });
+    for (const view of viewNames) {
+      await show(walked, view);
+      expect(await walked.evaluate(widestOverflow), view).toBeLessThanOrEqual(0);
+      await look(`${view}, 360 px`);
+    }
+    await walked.getByRole("button", { name: "Keyboard and legend" }).click();
+    await look("help");
+    opened.expectClean();
+    await walked.close();
+  });
+
+  test("everything by the keyboard: views, lists, moments, search, theme", async () => {
+    const selected = page.getByRole("option", { selected: true });
+    await page.getByRole("listbox", { name: "Segments" }).focus();
+    await press("Home");
+    await press("ArrowDown");
+    expect(await selected.getAttribute("aria-posinset")).toBe("2");
+    await press("End");
+    expect(await selected.getAttribute("aria-posinset")).toBe("40");
+    for (const [index, view] of viewNames.entries()) {
+      await press(String(index + 1));
+      const tab = page.getByRole("tab", { name: view, exact: true });
+      expect(await tab.getAttribute("aria-selected"), view).toBe("true");
+    }
+    await press("/");
+    await page.keyboard.type("start.http");
+    await expect
+      .poll(() => page.locator(".event .text").first().textContent())
+      .toMatch(/start\.http/);
+    await press("Tab");
+    await page.getByRole("listbox", { name: "Events" }).focus();
+    const end = await momentOf(page);
+    await press("Home");
+    await press("Enter");
+    expect(await momentOf(page)).toBeLessThan(end);
+    await press("l");
+    expect(await momentOf(page)).toBe(end);
+    await press("[");
+    expect(await momentOf(page)).toBeLessThan(end);
+    await press("t");
+    expect(await page.getByRole("button", { name: "Colours: Light" }).count()).toBe(1);
+    await press("Escape");
+    expect(await page.locator(".event[aria-selected=true]").count()).toBe(0);
+    await press("?");
+    await page.getByRole("dialog").waitFor();
+    await press("Escape");
+  });
+
+  test("tabs are one stop, and arrows go through them", async () => {
+    await press("1");
+    await page.getByRole("tab", { name: "Segments" }).focus();
+    await press("ArrowRight");
+    const focused = page.locator("[role=tab]:focus");
+    expect(await focused.textContent()).toBe("Events");
+    expect(await focused.getAttribute("aria-selected")).toBe("true");
+  });
+
+  test("who asks for less motion gets none", async () => {
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    await press("1");
+    await page.getByRole("option").first().click();
+    await show(page, "Statechart");
+    const pulse = page.locator(".pulse").first();
+    expect(await pulse.evaluate((element) => getComputedStyle(element).animationName)).toBe("none");
+  });
+}
+
+/** px that the page, the frame or one of its bars is wider than the window. */
+function widestOverflow(): number {
+  const root = document.querySelector("#inspector")?.shadowRoot;
+  const bars = root?.querySelectorAll(".shell, .head, .scrub, .panes, .pane, .view, .tools") ?? [];
+  const widths = [...bars].map((bar) => bar.getBoundingClientRect().right);
+  return Math.max(document.documentElement.scrollWidth, ...widths) - innerWidth;
+}

@@ -1,0 +1,124 @@
+/** Every way in which a session comes to the page: a relay, the window that opened it, an address, another loader. */
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startRelay, type RelayProcess } from "../relay.ts";
+import { smallSessionFile } from "../sessions.ts";
+import { hasRead, type InspectorStage } from "../stage.ts";
+
+/** A page that can speak as a loader does. */
+export const speakerPage = `<!doctype html><html lang="en"><title>Speaker</title><link rel="icon" href="data:,"><script src="/speaker.js"></script></html>`;
+
+export function saidFile(): Readonly<Record<string, string>> {
+  return { "/saved.json": smallSessionFile() };
+}
+
+const said = { segments: 50, peers: 3 } as const;
+
+export function sourcesSuite(stage: () => InspectorStage): void {
+  let relay: RelayProcess;
+  beforeAll(async () => {
+    relay = await startRelay();
+  });
+  afterAll(() => relay.close());
+  const live = (page: Page) => page.getByText("live", { exact: true });
+
+  test("a relay's address is typed, and its loaders are heard; a bad one is refused with a reason", async () => {
+    const speaker = await stage().open({ path: "/speaker.html" });
+    await speaker.page.evaluate(
+      ([options, url]) => void window.speaker.speak(options, { relay: url }),
+      [said, relay.url] as const,
+    );
+    const watched = await stage().open();
+    const { page } = watched;
+    const field = page.getByRole("textbox", { name: "Address of a relay" });
+    const listen = page.getByRole("button", { name: "Listen" });
+    await field.fill("https://example.com/");
+    await listen.click();
+    await expect.poll(() => page.getByRole("alert").textContent()).toContain("begins with ws://");
+    await field.fill(relay.url);
+    await listen.click();
+    await live(page).waitFor();
+    expect(await page.getByRole("alert").textContent()).toBe("");
+    await page.getByRole("tab", { name: "Session", exact: true }).click();
+    const relays = page.getByRole("status", { name: "Relays" });
+    expect(await relays.textContent()).toContain(`${relay.url} connected`);
+    await relays.getByRole("button", { name: "stop" }).click();
+    await page.getByText("ended", { exact: true }).waitFor();
+    expect(await relays.textContent()).toBe("");
+    watched.expectClean();
+    await Promise.all([page.close(), speaker.page.close()]);
+  });
+
+  test("a relay in the address is listened at, and one that does not answer is said not to", async () => {
+    const speaker = await stage().open({ path: "/speaker.html" });
+    await speaker.page.evaluate(
+      ([options, url]) => void window.speaker.speak(options, { relay: url }),
+      [said, relay.url] as const,
+    );
+    const query = new URLSearchParams([
+      ["relay", "ws://127.0.0.1:1/"],
+      ["relay", relay.url],
+    ]);
+    const { page } = await stage().open({ path: `/inspector/index.html?${query}` });
+    await live(page).waitFor();
+    await page.getByRole("tab", { name: "Session", exact: true }).click();
+    const relays = page.getByRole("status", { name: "Relays" });
+    await expect.poll(() => relays.textContent()).toContain("ws://127.0.0.1:1/ no answer");
+    await Promise.all([page.close(), speaker.page.close()]);
+  });
+
+  test("the window that opened it, of another origin, hands over a port", async () => {
+    const { page } = await stage().open({ path: "/speaker.html" });
+    await page.goto(`${stage().crossUrl}/speaker.html`);
+    await page.evaluate((options) => {
+      addEventListener("message", ({ data, source }) => {
+        if (data !== "swarmlane-inspect-wanted" || source === null) return;
+        const { port1, port2 } = new MessageChannel();
+        window.speaker.speak(options, { port: port1 });
+        source.postMessage("swarmlane-inspect-port", { targetOrigin: "*", transfer: [port2] });
+      });
+    }, said);
+    const [inspector] = await Promise.all([
+      page.waitForEvent("popup"),
+      page.evaluate((url) => void open(url), `${stage().url}/inspector/index.html?opener`),
+    ]);
+    await live(inspector).waitFor();
+    await expect.poll(() => inspector.getByRole("option").count()).toBeGreaterThan(5);
+    await Promise.all([page.close(), inspector.close()]);
+  });
+
+  test.each([
+    ["/saved.json", "", "from a file"],
+    ["/none.json", "/none.json cannot be opened: the server answered 404", "Listening"],
+    ["https://example.com/saved.json", "it is of another origin", "Listening"],
+  ])("the file in the address %s is opened, or said why not", async (file, why, seen) => {
+    const query = new URLSearchParams({ file });
+    const { page } = await stage().open({ path: `/inspector/index.html?${query}` });
+    await page.getByText(seen).first().waitFor();
+    await hasRead(page);
+    await expect.poll(() => page.getByRole("alert").textContent()).toContain(why);
+    await page.close();
+  });
+
+  test("of several loaders each can be chosen", async () => {
+    const watched = await stage().open({ path: "/some.html" });
+    const { page } = watched;
+    await page.evaluate((options) => {
+      const first = window.speaker.speak(options) as { stop(): void };
+      window.speaker.speak(options);
+      (window as unknown as { first: typeof first }).first = first;
+    }, said);
+    const picker = page.getByRole("combobox", { name: "Session" });
+    await picker.waitFor();
+    const shown = await picker.inputValue();
+    const [other] = await picker
+      .locator("option")
+      .evaluateAll((options) => options.map((each) => (each as HTMLOptionElement).value))
+      .then((all) => all.filter((value) => value !== shown));
+    await picker.selectOption(other ?? "");
+    await expect.poll(() => picker.inputValue()).toBe(other);
+    await live(page).waitFor();
+    watched.expectClean();
+    await page.close();
+  });
+}

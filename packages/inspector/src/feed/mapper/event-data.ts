@@ -1,0 +1,22 @@
+/** What an event carried, within limits. Pure. */
+import type { PlainRecord } from "../../format/plain.ts";
+import { at } from "../look.ts";
+import { toError, toPlainRecord } from "../plain-data.ts";
+
+/** Channels, listeners and queues, which other messages tell of or nobody can see. */
+const left = ["type", "replyTo", "channel", "load"] as const;
+
+/** Undefined: there is nothing to tell. Of XState's own events only how an effect ended. */
+export function dataOf(type: string, event: unknown): PlainRecord | undefined {
+  if (typeof event !== "object" || event === null) return undefined;
+  const isOwn = type.startsWith("xstate.");
+  const data = isOwn ? toPlainRecord(outcomeOf(event)) : toPlainRecord(event, left);
+  for (const name in data) if (Object.hasOwn(data, name)) return data;
+  return undefined;
+}
+
+function outcomeOf(event: object): object {
+  const error = toError(at(event, "error"));
+  const output = at(event, "output");
+  return { ...(error === undefined ? {} : { error }), ...(output === undefined ? {} : { output }) };
+}

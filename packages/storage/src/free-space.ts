@@ -1,0 +1,60 @@
+/**
+ * Frees space where a quota is so far exceeded that nothing may be written, not even an eviction's books. Either thread.
+ * One transaction that only deletes; the books of the streams it names are wrong until they are rebuilt.
+ */
+import { createLeaseReader } from "./leases.ts";
+import { parseHead, type RecordHead } from "./record.ts";
+import { storageError } from "./storage-error.ts";
+import { parseRow } from "./stream-row.ts";
+import type { Database } from "./schema.ts";
+
+export interface FreeSpace {
+  /** Of what may go: such a share of the bytes, at least one record. 0…1. */
+  readonly share: number;
+  /** ms since 1970. */
+  readonly now: number;
+  /** This tab, whose lease may be out of date: `isLocked` knows better. */
+  readonly owner: string;
+  readonly isLocked: (head: Pick<RecordHead, "masterSwarmId" | "id">) => boolean;
+}
+
+/** What went: the least recently used. Nothing that is pinned or needed. Rejects with `STORAGE_DEGRADED`. */
+export async function freeSpace(
+  db: Database,
+  { share, now, owner, isLocked }: FreeSpace,
+): Promise<RecordHead[]> {
+  try {
+    const transaction = db.transaction(["records", "payloads", "streams", "leases"], "readwrite");
+    transaction.done.catch(() => undefined);
+    const records = transaction.objectStore("records");
+    const payloads = transaction.objectStore("payloads");
+    const [values, rows, leases] = await Promise.all([
+      records.index("byAccess").getAll(),
+      transaction.objectStore("streams").getAll(),
+      transaction.objectStore("leases").getAll(),
+    ]);
+    const pinned = new Set(
+      rows.map(parseRow).map((row) => (row?.isPinned === true ? row.masterSwarmId : undefined)),
+    );
+    const isLeased = createLeaseReader(leases, now, owner);
+    const heads = values.map(parseHead).filter((head) => head !== undefined);
+    const free = heads.filter(
+      (head) => !pinned.has(head.masterSwarmId) && !isLeased(head) && !isLocked(head),
+    );
+    const goal = share * free.reduce((sum, { bytes }) => sum + bytes, 0);
+    const gone: RecordHead[] = [];
+    let freed = 0;
+    for (const head of free) {
+      if (freed >= goal) break;
+      const key: [string, RecordHead["id"]] = [head.masterSwarmId, head.id];
+      records.delete(key).catch(() => undefined);
+      payloads.delete(key).catch(() => undefined);
+      gone.push(head);
+      freed += head.bytes;
+    }
+    await transaction.done;
+    return gone;
+  } catch (thrown) {
+    throw storageError("the database cannot be freed", thrown);
+  }
+}

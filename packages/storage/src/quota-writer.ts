@@ -1,0 +1,104 @@
+/**
+ * Writes within a quota that nobody tells: a browser's estimate may be a figure of its own. Either thread.
+ * The first time it is exceeded, that is told; what it allows is remembered, and room is made before the next writes.
+ */
+import type { Limits } from "@swarmlane/contract";
+import type { Budget } from "./budget.ts";
+import type { Item, Written } from "./write-records.ts";
+
+export interface QuotaWriterOptions {
+  /** One transaction. `most` bytes may be there afterwards, given those that are there before. */
+  readonly commit: (items: readonly Item[], most: (total: number) => number) => Promise<Written>;
+  /** Deletes half of what nobody needs, without writing anything. */
+  readonly freeHalf: () => Promise<void>;
+  readonly budget: Budget;
+  /** ms since 1970. */
+  readonly now: () => number;
+  readonly limits: Limits;
+}
+
+/** Rejects with `STORAGE_DEGRADED`, and has then stored nothing; the next call may have more room. */
+export type QuotaWriter = (items: readonly Item[]) => Promise<Written>;
+
+/** By which a ceiling that turns out to be too high is lowered. */
+const step = 0.75;
+
+export function createQuotaWriter(options: QuotaWriterOptions): QuotaWriter {
+  const { commit, freeHalf, budget, now, limits } = options;
+  /** Most bytes, as a write that was refused has shown. */
+  let ceiling: { readonly bytes: number; readonly since: number } | undefined;
+  let wasTold = false;
+
+  /** Room is made by itself, first: a quota counts what a write brings, and not what it deletes. */
+  async function writeBelow(most: number, items: readonly Item[]): Promise<Written> {
+    try {
+      await commit([], () => most - bytesOf(items));
+    } catch (thrown) {
+      if (isQuota(thrown)) {
+        // It is far below what is there. How far, the next writes find out.
+        ceiling = undefined;
+        await freeHalf();
+      }
+      throw thrown;
+    }
+    let written: Written;
+    try {
+      written = await commit(items, (total) => Math.min(most, budget.of(total)));
+    } catch (thrown) {
+      if (isQuota(thrown)) ceiling = { bytes: most * step, since: now() };
+      throw thrown;
+    }
+    return written.refused.length === 0 ? written : writeBeyond(items, written);
+  }
+
+  /** The ceiling may be too low: before anything is refused for it, the quota itself is asked, one by one. */
+  async function writeBeyond(items: readonly Item[], before: Written): Promise<Written> {
+    let all = before;
+    for (const item of items) {
+      if (!before.refused.includes(item.record)) continue;
+      try {
+        const { stored, evicted, amount } = await commit([item], (held) => budget.of(held));
+        const refused = all.refused.filter((record) => !stored.includes(record));
+        all = {
+          stored: [...all.stored, ...stored],
+          refused,
+          evicted: [...all.evicted, ...evicted],
+          amount,
+        };
+        ceiling = { bytes: Math.max(ceiling?.bytes ?? 0, amount.bytes), since: now() };
+      } catch (thrown) {
+        // The rest is refused. Where that is all, the disk is out: what waits to be written goes on waiting.
+        if (!isQuota(thrown) || all.stored.length === 0) throw thrown;
+        return all;
+      }
+    }
+    return all;
+  }
+
+  return async (items) => {
+    await budget.refresh();
+    const isKnown = ceiling !== undefined && now() - ceiling.since < limits.storageCeiling;
+    if (ceiling !== undefined && isKnown) return writeBelow(ceiling.bytes, items);
+    let total = 0;
+    try {
+      return await commit(items, (before) => budget.of((total = before)));
+    } catch (thrown) {
+      if (!isQuota(thrown)) throw thrown;
+      const bytes = bytesOf(items);
+      const most = Math.max(total - bytes, (total + bytes) / 2);
+      ceiling = { bytes: most, since: now() };
+      if (wasTold) return writeBelow(most, items);
+      wasTold = true;
+      throw thrown;
+    }
+  };
+}
+
+function bytesOf(items: readonly Item[]): number {
+  return items.reduce((sum, { record }) => sum + record.bytes, 0);
+}
+
+function isQuota(thrown: unknown): boolean {
+  const { cause } = thrown as { cause?: { name?: unknown } };
+  return cause?.name === "QuotaExceededError";
+}
