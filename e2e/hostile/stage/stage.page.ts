@@ -1,7 +1,11 @@
 /** What a scenario finds on its page as `window.stage`: loaders of the core that the page loaded, and evil peers. Browser. */
 import {
+  announceNow,
+  asOwnPeer,
   createEvilPeer,
   evilBehaviours,
+  lateAnnouncer,
+  ownPeerOffences,
   syntheticBytes,
   type EvilBehaviour,
   type EvilPeer,
@@ -117,6 +121,8 @@ export const stage = {
   isShunned,
   poll,
   behaviours: evilBehaviours,
+  /** What peers of our own do. */
+  ownPeers: { asOwnPeer, ownPeerOffences, lateAnnouncer, announceNow },
   bytes: syntheticBytes,
   /** RTCPeerConnections that were constructed on this page, whoever did it. */
   connectionsBuilt: () => connections.length,

@@ -1,44 +1,13 @@
 /** What an evil peer does, by name. Browser. Each is one fault of threats.md; `honest` is the control. */
-import type { EvilBehaviour, EvilSession } from "./evil-session.ts";
-
-/** Bytes a message, as 0.6.2 sends them. */
-const pieceSize = 65_535;
-
-const announce = (session: EvilSession) => session.command({ c: 2, m: session.options.map });
-
-/** Header and pieces; `spoil` changes the segment, `between` runs before each piece and may stop it. */
-async function give(
-  session: EvilSession,
-  wireId: string,
-  change: {
-    spoil?: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>;
-    size?: (length: number) => unknown;
-    pieceSize?: number;
-    before?: (piece: number) => boolean | Promise<boolean>;
-  } = {},
-): Promise<void> {
-  const right = await session.options.segment(wireId);
-  const bytes = change.spoil?.(right.slice()) ?? right;
-  session.command({ c: 0, i: wireId, s: change.size ? change.size(right.length) : right.length });
-  const step = change.pieceSize ?? pieceSize;
-  for (let offset = 0, piece = 0; offset < bytes.length; offset += step, piece++) {
-    if ((await change.before?.(piece)) === false) return;
-    await session.bytes(bytes.slice(offset, offset + step));
-  }
-}
-
-const withRequest = (onRequest: (session: EvilSession, wireId: string) => unknown) => ({
-  onOpen: announce,
-  onRequest: (session: EvilSession, wireId: string) => void onRequest(session, wireId),
-});
-
-/** Half of the bytes at `pieceSize` or less, so that there is a middle. */
-const inHalves = (length: number) => Math.max(1, Math.min(pieceSize, length >> 1));
+import type { EvilBehaviour } from "./evil-session.ts";
+import { announce, give, halfOf, withRequest } from "./give.ts";
 
 export const evilBehaviours = {
-  honest: withRequest((session, id) => give(session, id)),
+  honest: withRequest((session, asked) => give(session, asked)),
   /** T1: the right number of wrong bytes. */
-  pollute: withRequest((session, id) => give(session, id, { spoil: (bytes) => bytes.fill(0x47) })),
+  pollute: withRequest((session, asked) =>
+    give(session, asked, { spoil: (bytes) => bytes.fill(0x47) }),
+  ),
   /** T2: asks for everything that the victim has, `times` over. */
   flood: (times: number): EvilBehaviour => ({
     onMap: (session, map) => {
@@ -54,17 +23,30 @@ export const evilBehaviours = {
   /** T4: takes requests and never says anything. */
   "stall-before": { onOpen: announce },
   /** T4: the header, and nothing after it. */
-  "stall-after-header": withRequest((session, id) => give(session, id, { before: () => false })),
+  "stall-after-header": withRequest((session, asked) =>
+    give(session, asked, { before: () => false }),
+  ),
   /** T4: half of the segment, and nothing after it. */
-  "stall-midway": withRequest(async (session, id) => {
-    const { length } = await session.options.segment(id);
-    await give(session, id, { pieceSize: inHalves(length), before: (piece) => piece < 1 });
+  "stall-midway": withRequest(async (session, asked) => {
+    await give(session, asked, {
+      pieceSize: await halfOf(session, asked),
+      before: (piece) => piece < 1,
+    });
+  }),
+  /** T1: half of the segment, wrong, and nothing after it. */
+  "pollute-midway": withRequest(async (session, asked) => {
+    const pieceSize = await halfOf(session, asked);
+    await give(session, asked, {
+      pieceSize,
+      spoil: (bytes) => bytes.fill(0x47),
+      before: (piece) => piece < 1,
+    });
   }),
   /** T5: any JSON value as the size. */
   "bad-size": (size: unknown): EvilBehaviour =>
-    withRequest((session, id) => give(session, id, { size: () => size })),
+    withRequest((session, asked) => give(session, asked, { size: () => size })),
   /** T5: more bytes than the header said. */
-  overrun: withRequest((session, id) => give(session, id, { size: (length) => length - 1 })),
+  overrun: withRequest((session, asked) => give(session, asked, { size: (length) => length - 1 })),
   /** T6: the largest map that Chromium sends in one message, of ids that nobody wants. */
   "giant-map": {
     onOpen: (session) => {
@@ -74,15 +56,14 @@ export const evilBehaviours = {
     },
   },
   /** T7: absent, and announced again, without end. */
-  "ping-pong": withRequest((session, id) => {
-    session.command({ c: 1, i: id });
+  "ping-pong": withRequest((session, { i, r }) => {
+    session.command({ c: 1, i, r });
     announce(session);
   }),
-  absent: withRequest((session, id) => session.command({ c: 1, i: id })),
-  "close-midway": withRequest(async (session, id) => {
-    const { length } = await session.options.segment(id);
-    await give(session, id, {
-      pieceSize: inHalves(length),
+  absent: withRequest((session, { i, r }) => session.command({ c: 1, i, r })),
+  "close-midway": withRequest(async (session, asked) => {
+    await give(session, asked, {
+      pieceSize: await halfOf(session, asked),
       before: (piece) => {
         if (piece === 1) session.close();
         return piece === 0;
@@ -90,17 +71,16 @@ export const evilBehaviours = {
     });
   }),
   /** A slow sender that goes on after a cancel. */
-  "ignore-cancel": withRequest((session, id) =>
-    give(session, id, {
+  "ignore-cancel": withRequest((session, asked) =>
+    give(session, asked, {
       pieceSize: 1000,
       before: () => new Promise((resolve) => setTimeout(() => resolve(true), 50)),
     }),
   ),
   /** B3: a map in the middle of a transfer. */
-  "command-midway": withRequest(async (session, id) => {
-    const { length } = await session.options.segment(id);
-    await give(session, id, {
-      pieceSize: inHalves(length),
+  "command-midway": withRequest(async (session, asked) => {
+    await give(session, asked, {
+      pieceSize: await halfOf(session, asked),
       before: (piece) => {
         if (piece === 1) announce(session);
         return true;
@@ -116,7 +96,7 @@ export const evilBehaviours = {
       session.command({ c: "0" });
       session.command({});
       for (const [stream, [sequences]] of Object.entries(session.options.map)) {
-        void give(session, `${stream}+${sequences.split("|")[0] ?? ""}`);
+        void give(session, { c: 3, i: `${stream}+${sequences.split("|")[0] ?? ""}` });
       }
     },
   },

@@ -1,5 +1,5 @@
 /**
- * A peer that speaks the 0.6 wire protocol and breaks it on purpose. Browser: a real RTCPeerConnection through a
+ * A peer that speaks the 0.6 wire protocol, or that of our own peers, and breaks it on purpose. Browser: a real RTCPeerConnection through a
  * real tracker. What it does to whom it meets is its `behaviour`; see behaviours.ts.
  */
 import { startSession, type EvilPeerOptions, type EvilSession } from "./evil-session.ts";

@@ -20,6 +20,11 @@ export interface EvilPeerOptions {
 export interface WireCommand {
   readonly c: number;
   readonly i?: string;
+  /** The request's number: the other side takes us for a peer of its own. */
+  readonly r?: number;
+  /** The first byte that is asked for, and what the segment's size is taken to be. */
+  readonly o?: number;
+  readonly s?: number;
   readonly m?: Record<string, [string, number[]]>;
 }
 
@@ -38,7 +43,7 @@ export interface EvilSession {
 export interface EvilBehaviour {
   /** The channel opened: before simple-peer on the other side says `connect`. */
   onOpen?(session: EvilSession): void;
-  onRequest?(session: EvilSession, wireId: string): void;
+  onRequest?(session: EvilSession, wireId: string, asked: WireCommand): void;
   onCancel?(session: EvilSession, wireId: string): void;
   onMap?(session: EvilSession, map: Record<string, [string, number[]]>): void;
 }
@@ -77,7 +82,7 @@ export function startSession(channel: RTCDataChannel, options: EvilPeerOptions):
     // a piece of a segment that the behaviour asked for: nobody wants it
     if (command === undefined) return;
     received.push(command);
-    if (command.c === 3) behaviour.onRequest?.(session, command.i ?? "");
+    if (command.c === 3) behaviour.onRequest?.(session, command.i ?? "", command);
     else if (command.c === 4) behaviour.onCancel?.(session, command.i ?? "");
     else if (command.c === 2) behaviour.onMap?.(session, command.m ?? {});
   };
