@@ -12,6 +12,7 @@ export const errorCodes = [
   "HTTP_VALIDATION_FAILED",
   // peers
   "P2P_ABSENT",
+  "P2P_OTHER_COPY",
   "P2P_CLOSED",
   "P2P_CANCELLED",
   "P2P_TIMEOUT",

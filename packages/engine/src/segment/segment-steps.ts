@@ -69,7 +69,7 @@ function partsOf({ env, attempt, partial }: SegmentContext, payload: PayloadHand
 
 /**
  * Keeps what peers brought while another source can go on there and there is room for it: the longer, of what was
- * there and what came. A peer that has not got the rest may have another copy: then it is begun anew.
+ * there and what came. Where a peer has another copy, the one that brought this may have lied: it is begun anew.
  */
 export function keepPartial(
   context: SegmentContext,
@@ -79,7 +79,9 @@ export function keepPartial(
   const { payloads } = env;
   const length = (handle: PayloadHandle | undefined): number =>
     (handle !== undefined && payloads.peek(handle)?.byteLength) || 0;
-  if (came === undefined) return error.code === "P2P_ABSENT" ? releasePartial(context) : {};
+  if (error.code === "P2P_OTHER_COPY")
+    return { ...releasePartial(context), expectedSize: undefined };
+  if (came === undefined) return {};
   const isOfUse = suspect === undefined && payloads.bytes <= env.limits.receiveBytes;
   if (!isOfUse || length(came) < length(partial?.payload)) {
     payloads.drop(came);
@@ -90,10 +92,13 @@ export function keepPartial(
   return { partial: { payload: came, parts } };
 }
 
-/** The peer is not asked for this segment again for a while, whatever it announces (T7, B11). */
+/**
+ * The peer is not asked for this segment again for a while, whatever it announces (T7, B11); unless it had no more than
+ * another copy.
+ */
 export function noteRefusal({ env, attempt, refusals }: SegmentContext, error: ErrorInfo): Change {
   const reason = `the peer failed: ${error.code}`;
-  if (attempt?.peerId === undefined) return { reason };
+  if (attempt?.peerId === undefined || error.code === "P2P_OTHER_COPY") return { reason };
   const now = env.now();
   const refusal = { peerId: attempt.peerId, until: now + env.limits.absentBackoff };
   return { refusals: [...refusals.filter(({ until }) => until > now), refusal], reason };

@@ -406,9 +406,10 @@ describe("parts from several peers", () => {
     expect(ports.eventsOf("segment/error")).toHaveLength(1);
   });
 
-  test("of two starts the longer is kept, and one that nobody can go on from is dropped", () => {
+  test("of two starts the longer is kept, and one of another copy than the next peer has is begun anew, from that peer too", () => {
     const { segment, payloads, startP2p } = createSegmentScene();
-    const stop = (n: number, length: number | undefined, code: "P2P_CLOSED" | "P2P_ABSENT") => {
+    type Code = "P2P_CLOSED" | "P2P_ABSENT" | "P2P_OTHER_COPY";
+    const stop = (n: number, length: number | undefined, code: Code) => {
       startP2p(n);
       if (length !== undefined)
         segment.send({ type: "download.started", token: token(n), size: 1000, head: 0 });
@@ -421,7 +422,12 @@ describe("parts from several peers", () => {
     expect(stop(2, 300, "P2P_CLOSED")).toBe(400);
     expect(stop(3, 500, "P2P_CLOSED")).toBe(500);
     expect(stop(4, undefined, "P2P_CLOSED")).toBe(500);
-    expect(stop(5, undefined, "P2P_ABSENT")).toBe(0);
+    expect(stop(5, undefined, "P2P_ABSENT")).toBe(500);
+    const { refusals } = segment.getSnapshot().context;
+    expect(stop(6, undefined, "P2P_OTHER_COPY")).toBe(0);
+    const { context } = segment.getSnapshot();
+    expect(context.expectedSize).toBeUndefined();
+    expect(context.refusals).toEqual(refusals);
   });
 });
 

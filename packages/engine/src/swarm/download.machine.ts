@@ -6,6 +6,7 @@ import type { ErrorInfo } from "@swarmlane/contract";
 import { type DownloadContext, downloadSetup } from "./download.setup.ts";
 
 const absent: ErrorInfo = { code: "P2P_ABSENT", message: "the peer has not got it" };
+const otherCopy: ErrorInfo = { code: "P2P_OTHER_COPY", message: "the peer's copy is another" };
 const held: ErrorInfo = { code: "P2P_TIMEOUT", message: "our request waited behind an upload" };
 const noMemory: ErrorInfo = { code: "P2P_LIMIT_EXCEEDED", message: "no memory left to receive" };
 const interrupted: ErrorInfo = { code: "P2P_INTERRUPTED", message: "a command came mid-transfer" };
@@ -34,7 +35,10 @@ export const downloadMachine = downloadSetup.createMachine({
     requested: {
       on: {
         "transfer.header": "receiving",
-        "transfer.absent": { target: "ended", actions: { type: "fail", params: absent } },
+        "transfer.absent": [
+          { guard: "isForRest", target: "ended", actions: { type: "giveUp", params: otherCopy } },
+          { target: "ended", actions: { type: "fail", params: absent } },
+        ],
         "transfer.refused": {
           target: "ended",
           actions: ["sendCancel", { type: "fail", params: noMemory }],

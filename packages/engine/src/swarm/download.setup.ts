@@ -30,6 +30,10 @@ export const downloadSetup = setup({
     context: {} as DownloadContext,
     events: {} as TransferEvent | { type: "xstate.init"; input: DownloadInput },
   },
+  guards: {
+    /** Not the segment was asked for, but how a copy of it goes on. */
+    isForRest: ({ context: { download } }) => download.offset > 0,
+  },
   actions: {
     begin: assign(({ event, self }) => {
       if (event.type !== "xstate.init") return {};

@@ -263,6 +263,25 @@ describe("a part of a segment", () => {
     expect(areSame(download.bytes(), bytes.subarray(0, 1000))).toBe(true);
   });
 
+  test("that the peer has not got, because its copy is another, makes it no less a holder", async () => {
+    const { s, remote, id } = await meetTried();
+    remote.announce("1");
+    await s.advance();
+    const partial = s.payloads.put(content(800));
+    const download = s.request(id, "1", { partial, size: 2000 });
+    await s.advance();
+    remote.say({ type: "absent", id: wireId("1"), number: 2 });
+    await s.advance();
+    expect(download.outcome()).toBe("P2P_OTHER_COPY");
+    expect([...s.view.holders(wireId("1"))]).toEqual([id]);
+    const whole = s.request(id, "1");
+    await s.advance();
+    remote.say({ type: "absent", id: wireId("1"), number: 3 });
+    await s.advance();
+    expect(whole.outcome()).toBe("P2P_ABSENT");
+    expect([...s.view.holders(wireId("1"))]).toEqual([]);
+  });
+
   test("is the whole again from a 0.6 peer", async () => {
     const s = createSwarmFixture();
     const { remote, id } = await s.join();
