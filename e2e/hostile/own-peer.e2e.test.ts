@@ -155,8 +155,8 @@ describe.concurrent("a peer of our own", () => {
         const { meet, openProbe, segments } = window.stage;
         const swarm = "leaving";
         const queue = segments(swarm, ["large"], shape);
-        // small pieces take long: there is a middle
-        const seeds = [0, 1].map(() => openProbe({ webRtcMaxMessageSize: 2000 }));
+        // pieces of a quarter of the usual: there is a middle
+        const seeds = [0, 1].map(() => openProbe({ webRtcMaxMessageSize: 16_000 }));
         for (const seed of seeds) {
           await seed.loader.load(queue, swarm);
           await seed.untilLoaded(queue.map(({ id }) => id));
