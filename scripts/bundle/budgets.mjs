@@ -22,20 +22,20 @@ export const budgets = [
   {
     part: "worker",
     what: "worker part (dist/worker.js)",
-    kilobytes: 47,
-    why: "XState is 14, the engine 21",
+    kilobytes: 47.7,
+    why: "XState is 14, the engine 21; 0.6 for writes that wait for a pause, and for telling what is stored",
   },
   {
     part: "whole",
     what: "page + worker (build/p2p-media-loader-core.min.js)",
-    kilobytes: 73.5,
+    kilobytes: 73.9,
     why: "the aim is 60: see docs/adr/0011-size.md",
   },
   {
     part: "store",
     what: "only with indexedDBStorage() (dist/indexeddb-store.js)",
-    kilobytes: 7.2,
-    why: "idb is 1; schema, eviction, lists and checksums are the rest",
+    kilobytes: 7.9,
+    why: "idb is 1; schema, eviction, lists and checksums are the rest; 0.6 to come back under a quota that stays low",
   },
   {
     part: "feed",
