@@ -262,6 +262,12 @@ describe("contract §5: ordering", () => {
     expect(page.hub).toEqual(["join two"]);
   });
 
+  it("looks for peers at once where they are to have the first chance", async () => {
+    const page = openPage({ httpDownloadInitialTimeout: 2000 });
+    await page.loader.load(queueOf("a"), "swarm");
+    expect(page.hub).toEqual(["join swarm"]);
+  });
+
   it("switches the swarm inside load, before the aborts", async () => {
     const page = openPage();
     await page.loader.load(queueOf("a"), "one");

@@ -67,6 +67,7 @@ export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
   });
   const peers = createPeerSide({
     useP2P: () => settings.useP2P,
+    isPeersFirst: () => settings.httpDownloadInitialTimeout > 0,
     emit,
     clock: environment.clock,
     limits,

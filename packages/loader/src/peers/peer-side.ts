@@ -26,13 +26,15 @@ export interface PeerSide {
 export interface PeerSideOptions {
   readonly openHub: () => PeerHub;
   readonly useP2P: () => boolean;
+  /** Peers are to have the first chance: nobody waits for a segment that goes first. */
+  readonly isPeersFirst: () => boolean;
   readonly emit: Emit;
   readonly clock: Clock;
   readonly limits: Pick<Limits, "firstJoin">;
 }
 
 export function createPeerSide(options: PeerSideOptions): PeerSide {
-  const { openHub, useP2P, emit, clock, limits } = options;
+  const { openHub, useP2P, isPeersFirst, emit, clock, limits } = options;
   const roster = new Set<PeerId>();
   let hub: PeerHub | undefined;
   let swarm: string | undefined;
@@ -73,7 +75,7 @@ export function createPeerSide(options: PeerSideOptions): PeerSide {
   return {
     joinSwarm(streamSwarmId) {
       swarm = streamSwarmId;
-      if (hub !== undefined || !useP2P()) rejoin();
+      if (hub !== undefined || !useP2P() || isPeersFirst()) rejoin();
       else if (timer === undefined) rejoinIn(limits.firstJoin);
     },
     segmentSettled() {
