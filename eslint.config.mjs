@@ -16,7 +16,8 @@ export default defineConfig(
       parserOptions: {
         // Globs: a project that does not exist is no error.
         project: [
-          "packages/*/tsconfig*.json",
+          "packages/*/tsconfig.json",
+          "packages/tsconfig.test.json",
           "apps/*/tsconfig*.json",
           "e2e/tsconfig*.json",
           "tsconfig.tools.json",
