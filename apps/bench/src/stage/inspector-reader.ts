@@ -15,9 +15,13 @@ export async function attachReader({ page }: Peer): Promise<void> {
     const say = (frame: object) =>
       channel.postMessage({ format: "swarmlane-inspect", version: 1, reader: "bench", ...frame });
     window.inspected = 0;
+    /** The feed may have been there before us, and greets whoever asks; it greets again when one attaches. */
+    const attached = new Set<string>();
     channel.onmessage = ({ data }: MessageEvent<Frame>) => {
-      if (data.type === "hello" && data.to === undefined)
+      if (data.type === "hello" && !attached.has(data.session.session)) {
+        attached.add(data.session.session);
         say({ type: "attach", session: data.session.session });
+      }
       if (data.type !== "batch") return;
       window.inspected = (window.inspected ?? 0) + data.messages.length;
       say({ type: "ack", session: data.session, batch: data.batch });
@@ -31,6 +35,6 @@ export async function countMessages({ page }: Peer): Promise<number> {
 }
 
 type Frame =
-  | { type: "hello"; to?: string; session: { session: string } }
+  | { type: "hello"; session: { session: string } }
   | { type: "batch"; session: string; batch: number; messages: unknown[] }
   | { type: "bye" };
