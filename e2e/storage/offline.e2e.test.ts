@@ -38,6 +38,7 @@ describe.concurrent("with the origin and all peers gone, a stream that was loade
     await expect.poll(() => storedSegments(viewer.page), { timeout: 20_000 }).toBeGreaterThan(18);
 
     harness.origin.faults.set(`/streams/${folder}`, "reset");
+    const asked = harness.origin.log.requests.length;
     const given = harness.origin.log.bytes(`/streams/${folder}`);
     await viewer.page.reload();
     // faster than life, and no faster than a player that has just begun can fill its buffer
@@ -49,6 +50,9 @@ describe.concurrent("with the origin and all peers gone, a stream that was loade
     });
     const report = await viewer.until(`${played} s are played`, hasPlayed(played));
     expect(report.errors.filter((error) => !isOfUnloaded(error))).toEqual([]);
+    const requests = harness.origin.log.requests.slice(asked);
+    const paths = requests.map(({ path }) => path).filter((path) => path.includes(`/${folder}/`));
+    expect(paths.filter((path) => isPlayed(path))).toEqual([]);
     expectNoStall({ ...report, errors: [] });
     expect(report.bytes).toMatchObject({ http: 0, p2p: 0 });
     expect(harness.origin.log.bytes(`/streams/${folder}`)).toBe(given);
@@ -56,6 +60,12 @@ describe.concurrent("with the origin and all peers gone, a stream that was loade
     await viewer.leave();
   });
 });
+
+/** Of a segment in what was played: 2 s each, counted from 0 or from 1. */
+function isPlayed(path: string): boolean {
+  const [, number] = /segment-.*?(\d+)\.\w+$/.exec(path) ?? [];
+  return number !== undefined && Number(number) <= played / 2;
+}
 
 /** Segments that it had not loaded before cannot be had; the player asks for them ahead, and has not come to them. */
 function isOfUnloaded(error: string): boolean {

@@ -119,8 +119,9 @@ export function createDownloads(deps: DownloadsDeps): Downloads {
   /** What is answered all the same was on its way: it belongs to one of the last. */
   function expectAnswer(number: number): void {
     unanswered.add(number);
-    if (unanswered.size > 8 * limits.requestsInFlight)
-      for (const oldest of unanswered) return void unanswered.delete(oldest);
+    const [oldest] = unanswered;
+    if (oldest !== undefined && unanswered.size > unansweredKept * limits.requestsInFlight)
+      unanswered.delete(oldest);
   }
 
   /** The rest of what ended. From a peer of our own it is no more than was missing then. */
@@ -226,5 +227,8 @@ export function createDownloads(deps: DownloadsDeps): Downloads {
     },
   };
 }
+
+/** Times as many as can be under way: who asks and takes back in one round trip hears of more than those. */
+const unansweredKept = 8;
 
 const unasked: ErrorInfo = { code: "P2P_PROTOCOL_ERROR", message: "a piece of no request" };
