@@ -46,14 +46,16 @@ async function fetchSegment(
     sizeHint: bodyPlan.exactLength ?? declaredLength,
     limit: options.limits.segmentBytes,
   });
-  const enough = bytesNeeded(bodyPlan);
   const read = response.body === null ? undefined : createBodyReader(response.body, body);
+  const wanted = bytesWanted(bodyPlan);
+  const enough = Math.min(wanted, bytesPromised(response, declaredLength));
   while (read !== undefined && body.length < enough) {
     const bytes = await read();
     if (transfer.signal.aborted || bytes === undefined) break;
     transfer.received(bytes);
     onBytes(bytes);
   }
+  if (body.length >= wanted) transfer.cut();
   judgeBody(bodyPlan, body.length, declaredLength);
   return { data: takeSegment(bodyPlan, body.join()), responseUrl: response.url };
 }
@@ -70,8 +72,16 @@ async function send(
 }
 
 /** A whole resource in place of a closed range need be read no further than the range. */
-function bytesNeeded({ slice }: BodyPlan): number {
+function bytesWanted({ slice }: BodyPlan): number {
   return slice?.kind === "closed" ? slice.last + 1 : Infinity;
+}
+
+/**
+ * Within one origin an encoding would be seen: there the length that was announced is the body's, and its last byte is
+ * its end. Waiting for the stream's own end costs Chromium's worker 1 to 2 ms a body.
+ */
+function bytesPromised({ type }: Response, declaredLength: number | undefined): number {
+  return type === "basic" ? (declaredLength ?? Infinity) : Infinity;
 }
 
 /** A hint for the buffer's size: an encoding, where CORS shows it, makes it useless. */

@@ -2,8 +2,10 @@
 import { LoaderError, type AbortSignalLike, type Clock, type Limits } from "@swarmlane/contract";
 
 export interface Transfer {
-  /** Fires when the transfer is over, however it ended: what it still holds of the platform must go. */
+  /** Fires when the transfer failed or was cut: what it still holds of the platform must go. */
   readonly signal: AbortSignal;
+  /** What still comes is not wanted. */
+  cut(): void;
   /** Bytes came. 0 for a head, which ends the wait for the first byte. */
   received(bytes: number): void;
 }
@@ -21,6 +23,7 @@ export async function supervise<T>(
 ): Promise<T> {
   if (signal.aborted) throw new LoaderError("HTTP_ERROR", "aborted");
   const controller = new AbortController();
+  const cut = (): void => controller.abort();
   let fail: (error: LoaderError) => void = () => undefined;
   const failed = new Promise<never>((_, reject) => {
     fail = reject;
@@ -55,10 +58,12 @@ export async function supervise<T>(
   signal.addEventListener("abort", onAbort, { once: true });
   watch(limits.httpFirstByte);
   try {
-    return await Promise.race([failed, run({ signal: controller.signal, received })]);
+    return await Promise.race([failed, run({ signal: controller.signal, cut, received })]);
+  } catch (error) {
+    cut();
+    throw error;
   } finally {
     clock.clearTimeout(timer);
     signal.removeEventListener("abort", onAbort);
-    controller.abort();
   }
 }
