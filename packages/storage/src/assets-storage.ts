@@ -6,10 +6,10 @@ import { defaultLimits, LoaderError, type StorageDescription } from "@swarmlane/
 import { assetKey, isPlaylist, parseAsset, toAssetRecord, type Asset } from "./asset.ts";
 import { createBudget } from "./budget.ts";
 import { openConnection, type Connection } from "./connection.ts";
-import { isFresh } from "./freshness.ts";
+import { isFresh, isYoung } from "./freshness.ts";
 import { createOriginProbe, type Fetch } from "./origin-probe.ts";
 import { readBoth } from "./read-records.ts";
-import type { RecordKey } from "./record.ts";
+import type { RecordHead, RecordKey } from "./record.ts";
 import { createStoragePlatform, type StoragePlatform } from "./storage-platform.ts";
 import { parseRow } from "./stream-row.ts";
 import { writeRecords, type Item } from "./write-records.ts";
@@ -58,14 +58,16 @@ export function createAssetsStorage(
 
   /** Undefined when there is none, it is damaged, or too old to be used. */
   async function read(key: RecordKey): Promise<Asset | undefined> {
-    const { value, payload, row } = await readBoth(await open(), key);
+    const at = now();
+    const isOld = (head: RecordHead): boolean => !isYoung(head, ages, at);
+    const { value, payload, row } = await readBoth(await open(), key, isOld);
     if (value === undefined) return undefined;
     const asset = parseAsset(value, payload);
     if (asset instanceof LoaderError) {
       await write([], [key]);
       return undefined;
     }
-    return isFresh(asset, parseRow(row), ages, now()) ? asset : undefined;
+    return isFresh(asset, parseRow(row), ages, at) ? asset : undefined;
   }
 
   return {

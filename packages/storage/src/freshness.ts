@@ -7,6 +7,15 @@ export interface Ages {
   readonly liveAge: number;
 }
 
+/** So young that its stream's marks make no difference: who reads it need not read them. */
+export function isYoung(
+  { storedAt }: Pick<RecordHead, "storedAt">,
+  { maxAge, liveAge }: Ages,
+  now: number,
+): boolean {
+  return Math.abs(now - storedAt) <= Math.min(maxAge, liveAge);
+}
+
 /** A clock that was set back makes a record look new: then only a live one is doubted. */
 export function isFresh(
   { storedAt }: Pick<RecordHead, "storedAt">,

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { segmentStoreSuite } from "@swarmlane/testkit";
 import type { SegmentStore } from "@swarmlane/contract";
 import { createStoreScene, dump, loaded, overwrite, swarm } from "./idb-store.fake.ts";
+import { emptyRow } from "./stream-row.ts";
 
 async function ids(store: SegmentStore, masterSwarmId = swarm): Promise<string> {
   const listed = await store.list(masterSwarmId);
@@ -174,6 +175,15 @@ describe("stale segments", () => {
     const next = another();
     expect(await ids(next)).toBe("b");
     expect(await next.read("a", swarm, "peer")).toBeUndefined();
+    expect((await next.read("b", swarm, "peer"))?.info.id).toBe("b");
+  });
+
+  test("one of a pinned stream is read however old it is", async () => {
+    const { store, another, time, name } = createStoreScene({ maxAge: 1000 });
+    await store.store(loaded("a"));
+    await overwrite(name, "streams", { ...emptyRow(swarm), isPinned: true });
+    time.now += 1001;
+    expect((await another().read("a", swarm, "peer"))?.info.id).toBe("a");
   });
 });
 

@@ -13,11 +13,11 @@ import type {
 import { createBudget } from "./budget.ts";
 import { openConnection } from "./connection.ts";
 import { freeSpace } from "./free-space.ts";
-import { isFresh, type Ages } from "./freshness.ts";
+import { isFresh, isYoung, type Ages } from "./freshness.ts";
 import { createListing, createListings, type Listing } from "./listing.ts";
 import { createQuotaWriter } from "./quota-writer.ts";
 import { readAmount, readSegment, readSegments } from "./read-records.ts";
-import { damaged, toInfo, toSegmentRecord, type RecordKey } from "./record.ts";
+import { damaged, toInfo, toSegmentRecord, type RecordHead, type RecordKey } from "./record.ts";
 import type { StoragePlatform } from "./storage-platform.ts";
 import { emptyRow, type StreamRow } from "./stream-row.ts";
 import { createUnwritten } from "./unwritten.ts";
@@ -204,7 +204,9 @@ export function createIdbStore(options: IdbStoreOptions): IdbStore {
     async read(id, masterSwarmId, reader) {
       if (isDestroyed) return undefined;
       const key: RecordKey = [masterSwarmId, id];
-      const found = await readSegment(await connection.get(), key);
+      const at = now();
+      const isOld = (head: RecordHead): boolean => !isYoung(head, ages, at);
+      const found = await readSegment(await connection.get(), key, isOld);
       if (found === undefined) {
         // Another tab or the site dropped it. It may still be listed, if the list is wrong.
         if (listings.get(masterSwarmId)?.touchedAt(id) !== undefined) unwritten.drop(key);
@@ -215,7 +217,7 @@ export function createIdbStore(options: IdbStoreOptions): IdbStore {
         dropDamaged(key, found.error);
         return undefined;
       }
-      if (!isFresh(found.head, marked(found.row, masterSwarmId), ages, now())) return undefined;
+      if (!isFresh(found.head, marked(found.row, masterSwarmId), ages, at)) return undefined;
       if (reader === "player") touch(id, masterSwarmId);
       return found.segment;
     },

@@ -5,6 +5,7 @@ import { pagesOf, parsePage, segmentsOf, type ListedSegment } from "./pages.ts";
 import {
   checkPayload,
   damaged as damagedError,
+  parseHead,
   parseSegmentRecord,
   toInfo,
   type RecordHead,
@@ -84,8 +85,9 @@ export type StoredSegment =
 export async function readSegment(
   db: Database,
   key: RecordKey,
+  needsRow: (head: RecordHead) => boolean,
 ): Promise<StoredSegment | undefined> {
-  const { value, payload, row } = await readBoth(db, key);
+  const { value, payload, row } = await readBoth(db, key, needsRow);
   if (value === undefined) return undefined;
   const record = parseSegmentRecord(value);
   if (record === undefined) return { error: damagedError("is no segment") };
@@ -96,18 +98,26 @@ export async function readSegment(
   return { segment, head: record, row: parseRow(row) };
 }
 
-/** A record, its payload and its stream's row, unread. Rejects with `STORAGE_DEGRADED`. */
-export async function readBoth(db: Database, key: RecordKey) {
+/** A record, its payload and, where it is needed, its stream's row, unread. Rejects with `STORAGE_DEGRADED`. */
+export async function readBoth(
+  db: Database,
+  key: RecordKey,
+  needsRow: (head: RecordHead) => boolean,
+) {
   try {
     const transaction = db.transaction(["records", "payloads", "streams"]);
     // What was read is here before its end is told.
     transaction.done.catch(() => undefined);
-    const [value, payload, row] = await Promise.all([
-      transaction.objectStore("records").get(key),
-      transaction.objectStore("payloads").get(key),
-      transaction.objectStore("streams").get(key[0]),
-    ]);
-    return { value, payload, row };
+    const asked = transaction.objectStore("records").get(key);
+    const paid = transaction.objectStore("payloads").get(key);
+    // A record that cannot be read tells; this follows it.
+    paid.catch(() => undefined);
+    const value: unknown = await asked;
+    const head = parseHead(value);
+    const streams = transaction.objectStore("streams");
+    const row: unknown =
+      head !== undefined && needsRow(head) ? await streams.get(key[0]) : undefined;
+    return { value, payload: await paid, row };
   } catch (thrown) {
     throw storageError("the database cannot be read", thrown);
   }
