@@ -79,7 +79,10 @@ export interface Limits {
   cancelQuiet: number;
   /** Byte counts of a running transfer are reported at most so often; a piece each 0.6 ms would be noise. */
   progressInterval: number;
-  /** The page hears of the bytes of one source at most so often, or when something may not overtake them. */
+  /**
+   * The page hears of the bytes of one source at most so often, or when something may not overtake them. Who draws them
+   * needs no more than five times a second, and each time costs the page a task.
+   */
   byteCountInterval: number;
   /** How long a peer is not asked again for a segment it said it has not. */
   absentBackoff: number;
@@ -214,7 +217,7 @@ export const defaultLimits: Readonly<Limits> = {
   p2pIdleBytes: 1 * KiB,
   cancelQuiet: 500,
   progressInterval: 50,
-  byteCountInterval: 100,
+  byteCountInterval: 200,
   absentBackoff: 10 * second,
   glareGrace: 5 * second,
   firstJoin: second / 2,
