@@ -7,7 +7,7 @@ export const help = `npm run bench [-- options]
   --runs N        runs of each workload and contender (default 3, with --quick 1)
   --quick         fewer runs and less of everything: under three minutes
   --only a,b      these workloads only
-  --profile CORE  no workloads: where the time of p2p transfers goes, by function and by thread
+  --profile CORE  no workloads: where the time of transfers goes, by function and by thread
                   (CORE: ${cores.join(", ")})
   --out FOLDER    where the results go (default bench-results)
   --chart FILE    also writes the chart there (SVG)

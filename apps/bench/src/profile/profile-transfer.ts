@@ -6,6 +6,7 @@ import { formatFigure } from "../model/figure.ts";
 import type { PageSource } from "../stage/pages.ts";
 import type { Stage } from "../stage/stage.ts";
 import type { Peer } from "../stage/peer.ts";
+import { load, openLoader } from "../stage/loader-pages.ts";
 import { openSwarm } from "../stage/swarm.ts";
 import { selfTimes } from "./cpu-profile.ts";
 import { attachProfiler } from "./profiler.ts";
@@ -23,44 +24,45 @@ const readable: PageSource = {
 
 export interface ProfileOptions {
   readonly core: Core;
+  /** Where the segments come from. */
+  readonly source: "origin" | "peer";
   readonly count: number;
   readonly bytes: number;
   /** Where the `.cpuprofile` files go, for the browser's own tools. */
   readonly folder: string;
 }
 
+/** Who takes part, connected and warm. */
+interface Parties {
+  readonly peers: readonly { readonly role: string; readonly peer: Peer }[];
+  download(from: number, to: number): Promise<{ total: number }>;
+}
+
 /** Resolves to the summary, as text. */
 export async function profileTransfer(stage: Stage, options: ProfileOptions): Promise<string> {
-  const { core, count, bytes, folder } = options;
-  const swarm = await openSwarm(stage, core, {
-    count: 2 * count,
-    bytes,
-    seeders: 1,
-    parallel: 3,
-    ...(core === "ours" ? { page: readable } : {}),
-  });
-  const peers = [
-    { role: "downloader", peer: swarm.downloader },
-    ...swarm.seeders.map((peer) => ({ role: "seeder", peer })),
-  ];
+  const { core, source, count, bytes, folder } = options;
+  const { peers, ...parties } = await (source === "origin" ? openAlone : openPair)(stage, options);
   // Two passes: a profiler costs time itself, and threads are counted without one.
   const threads = await Promise.all(peers.map(({ peer }) => countThreads(peer)));
-  const { total } = await swarm.download(0, count);
+  const { total } = await parties.download(0, count);
   const threadTimes = await Promise.all(threads.map((stop) => stop()));
   const profilers = await Promise.all(peers.map(({ peer }) => attachProfiler(peer.page)));
   await Promise.all(profilers.map((profiler) => profiler.start()));
-  await swarm.download(count, 2 * count);
+  await parties.download(count, 2 * count);
   const profiles = await Promise.all(profilers.map((profiler) => profiler.stop()));
 
   const megabytes = (count * bytes) / 1e6;
   const lines = [
-    `${core}: ${count} x ${bytes} bytes, ${formatFigure((1000 * megabytes) / total)} MB/s`,
+    `${core}: ${count} x ${bytes} bytes from the ${source}, ${formatFigure((1000 * megabytes) / total)} MB/s`,
   ];
   await mkdir(folder, { recursive: true });
   for (const [index, { role }] of peers.entries()) {
     lines.push(`\n${role}, threads, ms/MB`, ...formatThreads(threadTimes[index] ?? [], megabytes));
     for (const { thread, profile } of profiles[index] ?? []) {
-      const file = join(folder, `${core}-${bytes}-${role}-${thread.replace(" ", "-")}.cpuprofile`);
+      const file = join(
+        folder,
+        `${core}-${source}-${bytes}-${role}-${thread.replace(" ", "-")}.cpuprofile`,
+      );
       await writeFile(file, JSON.stringify(profile));
       lines.push(`\n${role}, ${thread}, self time, ms/MB (${file})`);
       const times = selfTimes(profile).map(({ where, self }) => ({ thread: where, time: self }));
@@ -68,6 +70,36 @@ export async function profileTransfer(stage: Stage, options: ProfileOptions): Pr
     }
   }
   return lines.join("\n");
+}
+
+async function openPair(stage: Stage, { core, count, bytes }: ProfileOptions): Promise<Parties> {
+  const swarm = await openSwarm(stage, core, {
+    ...{ count: 2 * count, bytes, seeders: 1, parallel: 3 },
+    ...(core === "ours" ? { page: readable } : {}),
+  });
+  const seeders = swarm.seeders.map((peer) => ({ role: "seeder", peer }));
+  return {
+    peers: [{ role: "downloader", peer: swarm.downloader }, ...seeders],
+    download: (from, to) => swarm.download(from, to),
+  };
+}
+
+async function openAlone(stage: Stage, { core, count, bytes }: ProfileOptions): Promise<Parties> {
+  const warmUps = 4;
+  const segments = await stage.segments(2 * count + warmUps, bytes);
+  const { swarm } = stage;
+  const { tracker } = stage.urls;
+  const peer = await openLoader(
+    stage,
+    core,
+    { role: "http", tracker, swarm, segments, parallel: 4 },
+    core === "ours" ? readable : undefined,
+  );
+  await load(peer, 2 * count, 2 * count + warmUps);
+  return {
+    peers: [{ role: "downloader", peer }],
+    download: (from, to) => load(peer, from, to),
+  };
 }
 
 function countThreads(peer: Peer) {

@@ -11,8 +11,10 @@ import { launchOnDisk } from "./disk-browser.ts";
 
 /** ms of work while something was measured. */
 export interface Cost {
-  /** Of the page's main thread alone. */
+  /** Of the page's main thread alone, by the clock: in a task it may also wait for a core. */
   readonly mainThread: number;
+  /** The same by the thread's processor time, without that waiting. */
+  readonly mainThreadProcessor: number;
   /** Of every thread of every process of the browser: network, WebRTC and workers too. More than time passed, on several cores. */
   readonly processor: number;
 }
@@ -47,10 +49,12 @@ async function watchPeer(first: WatchedPage, launched: LaunchedBrowser): Promise
   const { browser } = launched;
   const watched = [first];
   const meter = await createPageMeter(page);
+  const threadMeter = await createPageMeter(page, "threadTicks");
   const processorTime = await createProcessorClock(browser);
   const readCost = async (): Promise<Cost> => ({
     processor: await processorTime(),
-    mainThread: 1000 * ((await meter.read())["TaskDuration"] ?? 0),
+    mainThread: await taskTime(meter),
+    mainThreadProcessor: await taskTime(threadMeter),
   });
   return {
     page,
@@ -65,6 +69,7 @@ async function watchPeer(first: WatchedPage, launched: LaunchedBrowser): Promise
       return {
         result,
         mainThread: after.mainThread - before.mainThread,
+        mainThreadProcessor: after.mainThreadProcessor - before.mainThreadProcessor,
         processor: after.processor - before.processor,
       };
     },
@@ -75,6 +80,11 @@ async function watchPeer(first: WatchedPage, launched: LaunchedBrowser): Promise
     },
     close: () => browser.close(),
   };
+}
+
+/** ms */
+async function taskTime(meter: PageMeter): Promise<number> {
+  return 1000 * ((await meter.read())["TaskDuration"] ?? 0);
 }
 
 /** ms of processor time of the browser's processes, those that ended aside. */

@@ -1,6 +1,6 @@
 /**
  * A downloader and its seeders, ready to be measured: the seeders hold every segment, all are connected, and the
- * downloader has got a first segment from a peer. So a measurement begins with open connections and warm code for all.
+ * downloader has got some segments from them. So a measurement begins with open connections and warm code for all.
  * Node.
  */
 import { setTimeout as delay } from "node:timers/promises";
@@ -34,17 +34,23 @@ export interface Swarm {
   download(from?: number, to?: number): ReturnType<typeof load>;
 }
 
-/** Segments beside those of the measurement: one to warm up, others to make 0.6.2 announce. */
+/** Segments beside those of the measurement: a first one, and others to make 0.6.2 announce. */
 const spare = 12;
+/** Then so many bytes warm everybody's code: V8 compiles what is hot after some tens of segments, beside the work. */
+const warmUpBytes = 10e6;
+/** At most so many segments. */
+const warmUpSegments = 100;
 /** ms until a swarm must stand. */
 const patience = 30_000;
 
 export async function openSwarm(stage: Stage, core: Core, options: SwarmOptions): Promise<Swarm> {
   const { count, bytes, parallel, settings } = options;
+  const warmUps = Math.min(warmUpSegments, Math.ceil(warmUpBytes / bytes));
+  const all = count + warmUps;
   const shared = {
     tracker: stage.urls.tracker,
     swarm: stage.swarm,
-    segments: await stage.segments(count + spare, bytes),
+    segments: await stage.segments(all + spare, bytes),
     parallel,
     ...(settings === undefined ? {} : { settings }),
   };
@@ -56,7 +62,8 @@ export async function openSwarm(stage: Stage, core: Core, options: SwarmOptions)
   ]);
   await Promise.all([downloader, ...seeders].map(async (peer) => options.prepare?.(peer)));
   if (core === "bare") await connectBare(downloader, seeders);
-  else await seed(downloader, seeders, count);
+  else await seed(downloader, seeders, all);
+  await load(downloader, count, all);
   return {
     downloader,
     seeders,

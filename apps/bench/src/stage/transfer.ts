@@ -11,6 +11,18 @@ export const transferMetrics: readonly Metric[] = [
   { id: "throughput", label: "throughput", unit: "MB/s", better: "higher" },
   { id: "download", label: "downloader's main thread", unit: "ms/MB", better: "lower" },
   { id: "upload", label: "seeders' main threads", unit: "ms/MB", better: "lower" },
+  {
+    id: "downloadProcessor",
+    label: "downloader's main thread, processor",
+    unit: "ms/MB",
+    better: "lower",
+  },
+  {
+    id: "uploadProcessor",
+    label: "seeders' main threads, processor",
+    unit: "ms/MB",
+    better: "lower",
+  },
   { id: "processor", label: "processor, all threads of all", unit: "ms/MB", better: "lower" },
 ];
 
@@ -32,6 +44,8 @@ export async function measureTransfer(
       throughput: megabytes / (result.total / 1000),
       download: sum([downloading], "mainThread") / megabytes,
       upload: sum(uploading, "mainThread") / megabytes,
+      downloadProcessor: sum([downloading], "mainThreadProcessor") / megabytes,
+      uploadProcessor: sum(uploading, "mainThreadProcessor") / megabytes,
       processor: sum(costs, "processor") / megabytes,
     },
   };

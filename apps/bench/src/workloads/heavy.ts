@@ -1,7 +1,9 @@
 /** Segments from one seeder while one of the two pages is busy with something else. */
+import type { Page } from "playwright-core";
 import { contenders, everybody, peers, type Contender } from "../model/contender.ts";
 import type { Workload } from "../model/workload.ts";
 import type { Peer } from "../stage/peer.ts";
+import type { Stage } from "../stage/stage.ts";
 import { emulateLink, homeLink, type Link } from "../stage/slow-link.ts";
 import { openSwarm, type Swarm } from "../stage/swarm.ts";
 
@@ -20,21 +22,35 @@ const [seederOf, downloaderOf] = [
   ({ downloader }: Swarm) => downloader,
 ];
 
-export const heavy = blocked(downloaderOf, {
+/** Computes: takes a core from everybody else, and so shows what is left on a machine with few of them. */
+export const heavy = blocked(downloaderOf, spin, {
   name: "heavy",
   title: "segments of 1 MB while the downloader's page is blocked 200 ms of every 210",
 });
 
-export const heavySeed = blocked(seederOf, {
+export const heavySeed = blocked(seederOf, spin, {
   name: "heavy-seed",
   // Quick is left to its mirror image.
   quick: false,
   title: "segments of 1 MB while the seeder's page is blocked 200 ms of every 210",
 });
 
+/** Waits, and leaves its core to others: what is measured is who needs the page's thread. */
+export const heavyWait = blocked(downloaderOf, wait, {
+  name: "heavy-wait",
+  title: "the same, but it waits for a synchronous request and takes no core",
+});
+
+export const heavyWaitSeed = blocked(seederOf, wait, {
+  name: "heavy-wait-seed",
+  quick: false,
+  title: "the same of the seeder's page",
+});
+
 /** Where the network is the limit, and not the processor, which the busy page and everybody else share. */
 export const heavyLink = blocked(
   downloaderOf,
+  spin,
   {
     name: "heavy-link",
     quick: false,
@@ -45,6 +61,7 @@ export const heavyLink = blocked(
 
 function blocked(
   victimOf: (swarm: Swarm) => Peer | undefined,
+  block: (page: Page, stage: Stage) => Promise<void>,
   names: Pick<Workload, "name" | "title" | "quick">,
   link?: Link,
 ): Workload {
@@ -65,7 +82,8 @@ function blocked(
         ...(link === undefined ? {} : { prepare: (peer) => emulateLink(peer, link) }),
       });
       const isIdle = id === idle.ours.id || id === idle.bare.id;
-      if (!isIdle) await block(victimOf(swarm));
+      const victim = victimOf(swarm);
+      if (!isIdle && victim !== undefined) await block(victim.page, stage);
       const { bytes, total } = await swarm.download();
       return { figures: { throughput: bytes / 1e6 / (total / 1000) } };
     },
@@ -73,17 +91,33 @@ function blocked(
 }
 
 /** From now on, until the page is closed. */
-async function block(victim: Peer | undefined): Promise<void> {
-  await victim?.page.evaluate(
+async function spin(page: Page): Promise<void> {
+  await page.evaluate(
     ([spinning, period]) => {
-      const spin = () => {
+      const go = () => {
         const until = performance.now() + spinning;
         while (performance.now() < until);
-        setTimeout(spin, period - spinning);
+        setTimeout(go, period - spinning);
       };
       // Not at once: this call has to be answered.
-      setTimeout(spin);
+      setTimeout(go);
     },
     [busy, every] as const,
+  );
+}
+
+/** The same without work: the origin takes its time to answer. */
+async function wait(page: Page, { urls }: Stage): Promise<void> {
+  await page.evaluate(
+    ([address, rest]) => {
+      const go = () => {
+        const request = new XMLHttpRequest();
+        request.open("GET", address, false);
+        request.send();
+        setTimeout(go, rest);
+      };
+      setTimeout(go);
+    },
+    [`${urls.origin}/bytes/wait?size=1&fault=delay:${busy}`, every - busy] as const,
   );
 }

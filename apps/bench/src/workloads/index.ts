@@ -1,7 +1,7 @@
 /** Every workload, in the order of the table. */
 import type { Workload } from "../model/workload.ts";
 import { announce } from "./announce.ts";
-import { heavy, heavyLink, heavySeed } from "./heavy.ts";
+import { heavy, heavyLink, heavySeed, heavyWait, heavyWaitSeed } from "./heavy.ts";
 import { http } from "./http.ts";
 import { inspect } from "./inspect.ts";
 import { latency } from "./latency.ts";
@@ -21,6 +21,8 @@ export const workloads: readonly Workload[] = [
   inspect,
   heavy,
   heavySeed,
+  heavyWait,
+  heavyWaitSeed,
   heavyLink,
   threeSeeders,
   latency,

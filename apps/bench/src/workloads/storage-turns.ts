@@ -34,7 +34,7 @@ export async function measureTurns(stage: Stage): Promise<Figures> {
     delay,
     delayToMemory: delay / medianOf(without.delays),
     delaySpread: spreadOfHalf(factors),
-    pageToMemory: onDisk.spent.mainThread / without.spent.mainThread,
+    pageToMemory: onDisk.spent.pageProcessor / without.spent.pageProcessor,
   };
 }
 
@@ -43,7 +43,7 @@ interface PacedPlayer {
   play(segments: number): Promise<readonly number[]>;
   /** Of all since it was warm. */
   readonly delays: readonly number[];
-  readonly spent: { readonly mainThread: number };
+  readonly spent: { readonly pageProcessor: number };
 }
 
 async function openPaced(stage: Stage, onDisk: boolean): Promise<PacedPlayer> {
@@ -60,15 +60,15 @@ async function openPaced(stage: Stage, onDisk: boolean): Promise<PacedPlayer> {
   await pace(0, warmUps);
   let next = warmUps;
   const delays: number[] = [];
-  const spent = { mainThread: 0 };
+  const spent = { pageProcessor: 0 };
   return {
     ...{ delays, spent },
     async play(segments) {
       const from = next;
       next += segments;
-      const { result, mainThread } = await peer.measure(() => pace(from, next));
+      const { result, mainThreadProcessor } = await peer.measure(() => pace(from, next));
       delays.push(...result);
-      spent.mainThread += mainThread;
+      spent.pageProcessor += mainThreadProcessor;
       return result;
     },
   };

@@ -76,7 +76,7 @@ export const storage: Workload = {
     { id: "delaySpread", label: "± half of these turns", unit: "×", better: "lower" },
     {
       id: "pageToMemory",
-      label: "page main thread, to memory only in turns",
+      label: "page main thread, processor, to memory only in turns",
       unit: "×",
       better: "lower",
     },

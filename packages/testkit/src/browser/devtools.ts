@@ -33,10 +33,16 @@ export interface PageMeter {
   close(): Promise<void>;
 }
 
-/** Chromium counts only while somebody measures: make the meter before the work. */
-export async function createPageMeter(page: Page): Promise<PageMeter> {
+/**
+ * Chromium counts only while somebody measures: make the meter before the work. `timeDomain`: durations by the clock, or by
+ * the processor time of the thread, in which waiting for a core is not.
+ */
+export async function createPageMeter(
+  page: Page,
+  timeDomain: "timeTicks" | "threadTicks" = "timeTicks",
+): Promise<PageMeter> {
   const session = await page.context().newCDPSession(page);
-  await session.send("Performance.enable");
+  await session.send("Performance.enable", { timeDomain });
   return {
     read: async () => {
       const { metrics } = await session.send("Performance.getMetrics");
