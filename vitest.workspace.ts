@@ -32,18 +32,41 @@ const browser: TestProjectConfiguration = {
   },
 };
 
-/** Node drives whole browsers: journeys through the built files. */
+/** Node drives whole browsers: journeys through the built files. What they wait for takes its time on a busy machine. */
+const journeys = {
+  testTimeout: 120_000,
+  hookTimeout: 60_000,
+  expect: { poll: { timeout: 10_000 } },
+};
+
+/** Players play a stream, and must not stall: one at a time, with the machine to themselves. */
+const playback = [
+  "e2e/*.e2e.test.ts",
+  "e2e/inspector/journey.e2e.test.ts",
+  "e2e/storage/offline.e2e.test.ts",
+];
+
 const e2e: TestProjectConfiguration = {
   extends: true,
   test: {
+    ...journeys,
     name: "e2e",
-    environment: "node",
     include: ["e2e/**/*.e2e.test.ts"],
-    // Journeys play in real time and mostly wait: two files at once fit on two cores.
+    exclude: playback,
+    // They mostly wait: two files at once fit on two cores.
     maxWorkers: 2,
-    testTimeout: 120_000,
-    hookTimeout: 60_000,
   },
 };
 
-export const projects: TestProjectConfiguration[] = [unit, browser, e2e];
+const e2ePlayback: TestProjectConfiguration = {
+  extends: true,
+  test: {
+    ...journeys,
+    name: "e2e-playback",
+    include: playback,
+    maxWorkers: 1,
+    sequence: { groupOrder: 1 },
+  },
+};
+
+export const projects: TestProjectConfiguration[] = [unit, browser, e2e, e2ePlayback];

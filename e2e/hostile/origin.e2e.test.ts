@@ -57,6 +57,8 @@ const names = Object.keys(rows);
 const bad = names.filter((name) => rows[name]?.code !== undefined);
 /** ms. */
 const coolDown = 2000;
+/** ms by which a busy machine may tell of the first of two errors later. To the millisecond it is in the engine's tests. */
+const late = 500;
 
 describe.concurrent("an origin that fails", () => {
   test("costs an error with a code and a cool-down, and never brings a wrong byte", async () => {
@@ -82,7 +84,7 @@ describe.concurrent("an origin that fails", () => {
       const errors = report.errors.filter(({ id }) => id === `${swarm}+${name}`);
       for (const error of errors) expect(error, name).toMatchObject({ code, status });
       const gaps = errors.slice(1).map(({ at }, index) => at - (errors[index]?.at ?? 0));
-      for (const gap of gaps) expect(gap, name).toBeGreaterThanOrEqual(coolDown - 50);
+      for (const gap of gaps) expect(gap, name).toBeGreaterThanOrEqual(coolDown - late);
       const waited = (errors[0]?.at ?? started) - started;
       const deadline = code === "HTTP_TIMEOUT" ? defaultLimits.httpFirstByte : 0;
       expect(waited, name).toBeGreaterThanOrEqual(deadline);

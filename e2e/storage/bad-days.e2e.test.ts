@@ -214,7 +214,7 @@ describe.concurrent("playback goes on and the store comes back", () => {
 
   test("when another tab's transaction hangs for longer than a disk may take", async () => {
     const swarm = "hangs";
-    const tab = await openWritten(swarm, { limits: { ...shortLimits, storageDisk: 1000 } });
+    const tab = await openWritten(swarm);
     const other = await site.openTab(profile, swarm);
     await other.page.evaluate((name) => window.shelf.hold(name), database);
     await expectMemoryTakesOver(tab, swarm, /the disk's (write|read|list|clean)/);
