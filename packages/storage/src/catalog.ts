@@ -5,7 +5,7 @@ import { pagesOf, recordsOf } from "./pages.ts";
 import type { Database } from "./schema.ts";
 import { storageError } from "./storage-error.ts";
 import { createStoragePlatform } from "./storage-platform.ts";
-import { inWork } from "./work.ts";
+import { inWork, readNothing } from "./work.ts";
 
 export interface StoredStream {
   readonly masterSwarmId: string;
@@ -56,7 +56,7 @@ export function createCatalog(name: string, platform = createStoragePlatform()):
   }
 
   async function mark(masterSwarmId: string, isPinned: boolean): Promise<void> {
-    await inWork(await connection.get(), ({ ledger }) => {
+    await inWork(await connection.get(), readNothing, ({ ledger }) => {
       ledger.mark(masterSwarmId, { isPinned });
       return Promise.resolve();
     });
@@ -81,7 +81,7 @@ export function createCatalog(name: string, platform = createStoragePlatform()):
       await removeStream(await connection.get(), masterSwarmId);
     },
     async clear() {
-      await inWork(await connection.get(), ({ transaction, ledger, later }) => {
+      await inWork(await connection.get(), readNothing, ({ transaction, ledger, later }) => {
         later(transaction.objectStore("records").clear());
         later(transaction.objectStore("payloads").clear());
         later(transaction.objectStore("pages").clear());
@@ -99,7 +99,7 @@ export function createCatalog(name: string, platform = createStoragePlatform()):
 }
 
 function removeStream(db: Database, masterSwarmId: string): Promise<void> {
-  return inWork(db, ({ transaction, ledger, later }) => {
+  return inWork(db, readNothing, ({ transaction, ledger, later }) => {
     const all = recordsOf(masterSwarmId);
     later(transaction.objectStore("records").delete(all));
     later(transaction.objectStore("payloads").delete(all));

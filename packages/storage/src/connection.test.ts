@@ -23,39 +23,62 @@ const degraded = (part: string): unknown =>
     message: expect.stringContaining(part) as string,
   });
 
-/** A database as version 1 made it. */
-async function createVersion1(name: string): Promise<void> {
-  const db = await openDB(name, 1, {
+/** A database as version 1 or 2 made it. */
+async function createFormer(version: number, name: string): Promise<void> {
+  const db = await openDB(name, version, {
     upgrade(made) {
-      made.createObjectStore("records", { keyPath: ["masterSwarmId", "id"] });
+      const records = made.createObjectStore("records", { keyPath: ["masterSwarmId", "id"] });
       made.createObjectStore("payloads");
+      if (version < 2) return;
+      records.createIndex("byAccess", "accessedAt");
+      made.createObjectStore("streams", { keyPath: "masterSwarmId" });
+      made.createObjectStore("pages");
+      made.createObjectStore("leases", { keyPath: "owner" });
     },
   });
-  for (const id of "abc") {
+  for (const [index, id] of ["a", "b", "c"].entries()) {
     const segment = loaded(id);
-    await db.put("records", toSegmentRecord(segment, Date.now()));
+    await db.put("records", toSegmentRecord(segment, Date.now() + index));
     await db.put("payloads", segment.data, [swarm, id]);
+    if (version < 2) continue;
+    const { url, masterManifestUri, streamId, sequence, range, priority } = segment.info;
+    const row = [id, url, masterManifestUri, streamId, sequence, range, priority, Date.now()];
+    // Each id had a page of its own, by all of its characters.
+    await db.put("pages", JSON.stringify([row]), [swarm, id.charCodeAt(0)]);
+  }
+  if (version >= 2) {
+    const row = { masterSwarmId: swarm, bytes: 300, segments: 3, isPinned: false, isLive: false };
+    await db.put("streams", row);
   }
   db.close();
 }
 
-test("a database of the version before is taken over, with everything in it", async () => {
-  const name = fresh();
-  await createVersion1(name);
-  const { store, damage } = createStoreScene({ name, maxBytes: 300, limits: { storageSlack: 0 } });
-  expect((await store.list(swarm)).map(({ id }) => id).sort()).toEqual(["a", "b", "c"]);
-  expect(await store.read("b", swarm, "player")).toEqual(loaded("b"));
-  expect(await dump(name, "streams")).toEqual([
-    expect.objectContaining({ masterSwarmId: swarm, bytes: 300, segments: 3 }),
-  ]);
-  await store.storeAll([loaded("d")]);
-  expect(await store.list(swarm)).toHaveLength(3);
-  expect(damage).toEqual([]);
-});
+test.each([1, 2])(
+  "a database of version %i is taken over, with everything in it",
+  async (version) => {
+    const name = fresh();
+    await createFormer(version, name);
+    const { store, damage } = createStoreScene({
+      name,
+      maxBytes: 300,
+      limits: { storageSlack: 0 },
+    });
+    expect((await store.list(swarm)).map(({ id }) => id).sort()).toEqual(["a", "b", "c"]);
+    expect(await store.read("b", swarm, "player")).toEqual(loaded("b"));
+    expect(await dump(name, "streams")).toEqual([
+      expect.objectContaining({ masterSwarmId: swarm, bytes: 300, segments: 3 }),
+    ]);
+    await store.storeAll([loaded("d")]);
+    await store.probe();
+    // What is evicted is found on its page.
+    expect((await store.list(swarm)).map(({ id }) => id).sort()).toEqual(["b", "c", "d"]);
+    expect(damage).toEqual([]);
+  },
+);
 
 test("an upgrade that another tab blocks is told at once, and there when it is through", async () => {
   const name = fresh();
-  await createVersion1(name);
+  await createFormer(1, name);
   const older = await openDB(name, 1);
   const { connection } = connect(name);
   await expect(connection.get()).rejects.toEqual(degraded("older database"));
@@ -69,7 +92,7 @@ test("a newer database is left alone", async () => {
   await expect(connect(name).connection.get()).rejects.toEqual(degraded("VersionError"));
 });
 
-test.each([1, schemaVersion])(
+test.each([1, 2, schemaVersion])(
   "a database of somebody else's (version %i) is not touched",
   async (version) => {
     const name = fresh();
@@ -78,7 +101,7 @@ test.each([1, schemaVersion])(
     });
     await theirs.put("theirs", "precious", 1);
     theirs.close();
-    await expect(connect(name).connection.get()).rejects.toEqual(degraded("database"));
+    await expect(connect(name).connection.get()).rejects.toEqual(degraded("foreign schema"));
     const after = await openDB(name);
     onTestFinished(() => after.close());
     expect([after.version, ...after.objectStoreNames]).toEqual([version, "theirs"]);

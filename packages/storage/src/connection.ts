@@ -5,7 +5,7 @@
 import { openDB } from "idb";
 import { storeNames, type Database, type Schema } from "./schema.ts";
 import { storageError } from "./storage-error.ts";
-import { schemaVersion, upgradeSchema } from "./upgrade.ts";
+import { foreignSchema, schemaVersion, upgradeSchema } from "./upgrade.ts";
 
 export interface Connection {
   /** Rejects with `STORAGE_DEGRADED`. May hang as the browser does: callers bring a deadline. */
@@ -65,13 +65,18 @@ interface Listeners {
 }
 
 async function request(name: string, { onBlocked, onLost }: Listeners): Promise<Database> {
+  /** Why an upgrade was aborted, rather than that it was. */
+  let refusal: unknown;
   try {
     const opened = await openDB<Schema>(name, schemaVersion, {
       upgrade(db, from, _to, upgrade) {
         // Nobody waits for it; `openDB` itself tells of the abort.
         upgrade.done.catch(() => undefined);
         // Without the abort a half-made schema would be committed.
-        upgradeSchema(db, from, upgrade).catch(() => abort(upgrade));
+        upgradeSchema(db, from, upgrade).catch((thrown: unknown) => {
+          refusal = thrown;
+          abort(upgrade);
+        });
       },
       blocked: onBlocked,
       blocking(_from, _to, event) {
@@ -83,9 +88,9 @@ async function request(name: string, { onBlocked, onLost }: Listeners): Promise<
     if (storeNames.every((store) => opened.objectStoreNames.contains(store))) return opened;
     opened.close();
   } catch (thrown) {
-    throw storageError("the database cannot be opened", thrown);
+    throw storageError("the database cannot be opened", refusal ?? thrown);
   }
-  throw storageError("the database has a foreign schema");
+  throw foreignSchema();
 }
 
 function abort(upgrade: { abort(): void }): void {

@@ -1,8 +1,10 @@
 /** Makes room: first what has aged, then the least recently used of all streams. Within one transaction. Either thread. */
 import { parseHead, type RecordHead } from "./record.ts";
-import type { Work } from "./work.ts";
+import type { Transaction, Work } from "./work.ts";
 
 export interface Eviction {
+  /** The least recently used of all, as the transaction began. */
+  readonly oldest: RecordHead | undefined;
   /** Bytes that must still go; asked after each record. */
   readonly excess: () => number;
   /** ms since 1970: what was last used before goes in any case. */
@@ -16,12 +18,11 @@ const chunk = 200;
 
 /** What went. Pinned streams and what is needed stay, even if there is not enough else. */
 export async function evict(work: Work, eviction: Eviction): Promise<RecordHead[]> {
-  const { excess, expired, readNeeds } = eviction;
+  const { oldest, excess, expired, readNeeds } = eviction;
   const byAccess = work.transaction.objectStore("records").index("byAccess");
   const isDone = (head: RecordHead): boolean => head.accessedAt >= expired && excess() <= 0;
   // Mostly nothing has to go, which the oldest alone tells.
-  const oldest = (await byAccess.getAll(undefined, 1)).map(toHead);
-  if (oldest.every(isDone)) return [];
+  if (oldest === undefined || isDone(oldest)) return [];
   const isNeeded = await readNeeds();
   const gone: RecordHead[] = [];
   let range: IDBKeyRange | undefined;
@@ -39,6 +40,11 @@ export async function evict(work: Work, eviction: Eviction): Promise<RecordHead[
     // Others may have been used at the same time: they are next, unless these all stay.
     range = IDBKeyRange.lowerBound(last.accessedAt, gone.length === before);
   }
+}
+
+export async function readOldest(transaction: Transaction): Promise<RecordHead | undefined> {
+  const byAccess = transaction.objectStore("records").index("byAccess");
+  return (await byAccess.getAll(undefined, 1)).map(toHead)[0];
 }
 
 /** Whatever else is damaged: its key and its place in the index are right, or it would not have been found there. */

@@ -218,6 +218,18 @@ describe("damage on the disk", () => {
   });
 });
 
+test("one that is dropped and stored again in the same write counts once", async () => {
+  const scene = createStoreScene();
+  await scene.store.storeAll([loaded("a"), loaded("b")]);
+  await overwrite(scene.name, "payloads", new ArrayBuffer(50), [swarm, "a"]);
+  const next = scene.another();
+  expect(await next.read("a", swarm, "player")).toBeUndefined();
+  const { amount } = await next.storeAll([loaded("a")]);
+  expect(amount).toEqual({ bytes: 200, segments: 2, streams: 1 });
+  expect(await ids(scene.another())).toBe("ab");
+  expect(await next.read("a", swarm, "player")).toEqual(loaded("a"));
+});
+
 test("segments that were used at the same time are evicted as well, however many", async () => {
   const { store, name } = createStoreScene({ maxBytes: 50_000, limits: { storageSlack: 0 } });
   await store.storeAll(Array.from({ length: 500 }, (_, i) => loaded(`a${i}`)));

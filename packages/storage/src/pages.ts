@@ -18,47 +18,63 @@ type Transaction = IDBPTransaction<Schema, StoreName[], "readwrite" | "versionch
 /** A stream's, always: few enough to read, many enough to write one anew with each segment. */
 const pageCount = 128;
 
+/** Neighbours of a stream that share a page: what is written together, or goes together, changes few of them. */
+const pageRun = 64;
+
 /** What a transaction stored, and what it removed. */
 export interface PageChanges {
+  /** It will be changed: its page is read at once, beside what else the transaction reads. */
+  expect(key: RecordKey): void;
   add(record: SegmentRecord): void;
   remove(key: RecordKey): void;
-  /** Reads, changes and writes the pages. The requests fail the whole when they fail. */
-  save(transaction: Transaction, later: (request: Promise<unknown>) => void): Promise<void>;
+  /** Writes the pages that changed. The requests fail the whole when they fail. */
+  save(later: (request: Promise<unknown>) => void): Promise<void>;
 }
 
-export function createPageChanges(): PageChanges {
-  const pages = new Map<
-    string,
-    { key: PageKey; changes: Map<string, ListedSegment | undefined> }
-  >();
+interface Page {
+  readonly key: PageKey;
+  readonly stored: Promise<unknown>;
+  readonly changes: Map<string, ListedSegment | undefined>;
+}
 
-  function change(masterSwarmId: string, id: string, row: ListedSegment | undefined): void {
+export function createPageChanges(transaction: Transaction): PageChanges {
+  const store = transaction.objectStore("pages");
+  const pages = new Map<string, Page>();
+
+  function pageFor(masterSwarmId: string, id: string): Page {
     const key: PageKey = [masterSwarmId, pageOf(id)];
     const name = JSON.stringify(key);
-    const page = pages.get(name) ?? { key, changes: new Map<string, ListedSegment | undefined>() };
+    const known = pages.get(name);
+    if (known !== undefined) return known;
+    const page = { key, stored: store.get(key), changes: new Map<string, undefined>() };
+    // It fails the whole, and is awaited by `save` only.
+    page.stored.catch(() => undefined);
     pages.set(name, page);
-    page.changes.set(id, row);
+    return page;
   }
 
   return {
+    expect([masterSwarmId, id]) {
+      if (typeof id === "string") pageFor(masterSwarmId, id);
+    },
     add(record) {
-      change(record.masterSwarmId, record.id, { info: record, storedAt: record.storedAt });
+      const row = { info: record, storedAt: record.storedAt };
+      pageFor(record.masterSwarmId, record.id).changes.set(record.id, row);
     },
     remove([masterSwarmId, id]) {
-      if (typeof id === "string") change(masterSwarmId, id, undefined);
+      if (typeof id === "string") pageFor(masterSwarmId, id).changes.set(id, undefined);
     },
-    async save(transaction, later) {
-      const store = transaction.objectStore("pages");
-      await Promise.all(
-        [...pages.values()].map(async ({ key, changes }) => {
-          const rows = new Map((parsePage(key[0], await store.get(key)) ?? []).map(withId));
-          for (const [id, row] of changes) {
-            if (row === undefined) rows.delete(id);
-            else rows.set(id, row);
-          }
-          later(rows.size === 0 ? store.delete(key) : store.put(toPage([...rows.values()]), key));
-        }),
-      );
+    async save(later) {
+      const changed = [...pages.values()].filter(({ changes }) => changes.size > 0);
+      const values = await Promise.all(changed.map(({ stored }) => stored));
+      for (const [index, { key, changes }] of changed.entries()) {
+        const rows = new Map((parsePage(key[0], values[index]) ?? []).map(withId));
+        for (const [id, row] of changes) {
+          if (row === undefined) rows.delete(id);
+          else rows.set(id, row);
+        }
+        later(rows.size === 0 ? store.delete(key) : store.put(toPage([...rows.values()]), key));
+      }
     },
   };
 }
@@ -70,12 +86,12 @@ export async function rebuildPages(
   later: (request: Promise<unknown>) => void,
 ): Promise<void> {
   later(transaction.objectStore("pages").delete(pagesOf(masterSwarmId)));
-  const changes = createPageChanges();
+  const changes = createPageChanges(transaction);
   for (const value of await transaction.objectStore("records").getAll(segmentsOf(masterSwarmId))) {
     const record = parseSegmentRecord(value);
     if (record !== undefined) changes.add(record);
   }
-  await changes.save(transaction, later);
+  await changes.save(later);
 }
 
 /** Undefined for what is no page. */
@@ -136,8 +152,11 @@ function withId(row: ListedSegment): [string, ListedSegment] {
   return [row.info.id, row];
 }
 
+/** Ids mostly end with the segment's number. */
 function pageOf(id: string): number {
-  let hash = 0;
-  for (let i = 0; i < id.length; i += 1) hash = (Math.imul(hash, 31) + id.charCodeAt(i)) | 0;
+  const digits = /\d{1,15}$/.exec(id)?.[0] ?? "";
+  let hash = Math.floor(Number(digits) / pageRun) | 0;
+  for (let i = 0; i < id.length - digits.length; i += 1)
+    hash = (Math.imul(hash, 31) + id.charCodeAt(i)) | 0;
   return (hash >>> 0) % pageCount;
 }

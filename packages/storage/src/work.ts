@@ -4,12 +4,12 @@
  */
 import type { IDBPTransaction } from "idb";
 import { createLedger, type Ledger } from "./ledger.ts";
-import { createPageChanges } from "./pages.ts";
+import { createPageChanges, type PageChanges } from "./pages.ts";
 import type { RecordHead, RecordKey, SegmentRecord } from "./record.ts";
 import { storeNames, type Database, type Schema, type StoreName } from "./schema.ts";
 import { storageError } from "./storage-error.ts";
 
-type Transaction = IDBPTransaction<Schema, StoreName[], "readwrite">;
+export type Transaction = IDBPTransaction<Schema, StoreName[], "readwrite">;
 
 export interface Work {
   readonly transaction: Transaction;
@@ -22,8 +22,20 @@ export interface Work {
   readonly later: (request: Promise<unknown>) => void;
 }
 
+/** What a transaction asks for at its start, beside the sizes: a round trip to the disk costs as much as its answer. */
+export type ReadAhead<Read> = (
+  transaction: Transaction,
+  pages: Pick<PageChanges, "expect">,
+) => Promise<Read>;
+
+export const readNothing: ReadAhead<undefined> = () => Promise.resolve(undefined);
+
 /** Resolves when it is committed. Rejects with `STORAGE_DEGRADED`, and has then changed nothing. */
-export async function inWork<T>(db: Database, body: (work: Work) => Promise<T>): Promise<T> {
+export async function inWork<Read, Result>(
+  db: Database,
+  readAhead: ReadAhead<Read>,
+  body: (work: Work, read: Read) => Promise<Result>,
+): Promise<Result> {
   const requests: Promise<unknown>[] = [];
   const later = (request: Promise<unknown>): void => {
     request.catch(() => undefined);
@@ -38,9 +50,10 @@ export async function inWork<T>(db: Database, body: (work: Work) => Promise<T>):
       transaction.objectStore("payloads"),
     ];
     const streams = transaction.objectStore("streams");
-    const ledger = createLedger(await streams.getAll());
-    const pages = createPageChanges();
-    const result = await body({
+    const pages = createPageChanges(transaction);
+    const [rows, read] = await Promise.all([streams.getAll(), readAhead(transaction, pages)]);
+    const ledger = createLedger(rows);
+    const work: Work = {
       ...{ transaction, ledger, later },
       unlist: (key) => pages.remove(key),
       put(record, payload) {
@@ -55,8 +68,9 @@ export async function inWork<T>(db: Database, body: (work: Work) => Promise<T>):
         pages.remove(keyOf(head));
         ledger.add(head.masterSwarmId, -head.bytes, -countOf(head));
       },
-    });
-    await pages.save(transaction, later);
+    };
+    const result = await body(work, read);
+    await pages.save(later);
     const { put, remove } = ledger.changes();
     for (const row of put) later(streams.put(row));
     for (const masterSwarmId of remove) later(streams.delete(masterSwarmId));

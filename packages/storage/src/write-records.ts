@@ -1,11 +1,11 @@
 /** Puts records into the database within its budget, and keeps its books, in one transaction. Either thread. */
 import type { StoredAmount } from "@swarmlane/contract";
-import { evict } from "./evict.ts";
+import { evict, readOldest } from "./evict.ts";
 import { readLeases, type Lease } from "./leases.ts";
-import { rebuildPages, recordsOf } from "./pages.ts";
+import { rebuildPages, recordsOf, type PageChanges } from "./pages.ts";
 import { parseHead, type RecordHead, type RecordKey } from "./record.ts";
 import type { Database } from "./schema.ts";
-import { inWork, keyOf, type Work } from "./work.ts";
+import { inWork, keyOf, type Transaction, type Work } from "./work.ts";
 
 export interface Item {
   readonly record: RecordHead;
@@ -44,8 +44,22 @@ export interface Written {
 
 /** Rejects with `STORAGE_DEGRADED`, and has then changed nothing. */
 export function writeRecords(db: Database, change: Change): Promise<Written> {
-  const { items, drop, touch, live, lease, now, maxAge, slack } = change;
-  return inWork(db, async (work) => {
+  const { items, touch, live, lease, now, maxAge, slack } = change;
+  /** What is replaced counts no more, and must not be chosen for eviction. */
+  const leaving = distinct([...change.drop, ...items.map(({ record }) => keyOf(record))]);
+
+  async function readAhead(transaction: Transaction, pages: Pick<PageChanges, "expect">) {
+    // Where a list is made anew, its pages are not those that are there now.
+    if (change.rebuild.length === 0) leaving.forEach((key) => pages.expect(key));
+    const [touched, left, oldest] = await Promise.all([
+      readValues(transaction, touch),
+      readHeads(transaction, leaving),
+      readOldest(transaction),
+    ]);
+    return { touched, left, oldest };
+  }
+
+  return inWork(db, readAhead, async (work, { touched, left, oldest }) => {
     const { ledger, transaction, later } = work;
     if (lease !== undefined) later(transaction.objectStore("leases").put(lease));
     for (const masterSwarmId of live) {
@@ -55,23 +69,18 @@ export function writeRecords(db: Database, change: Change): Promise<Written> {
       await rebuildPages(transaction, masterSwarmId, later);
       await recount(work, masterSwarmId);
     }
-    for (const key of drop) work.unlist(key);
-    for (const head of await readHeads(work, drop)) work.remove(head);
-    for (const value of await readValues(work, touch)) {
+    for (const value of touched) {
       if (parseHead(value) === undefined) continue;
       later(transaction.objectStore("records").put({ ...(value as object), accessedAt: now }));
     }
-    // What is replaced counts no more, and must not be chosen for eviction.
-    for (const head of await readHeads(
-      work,
-      items.map(({ record }) => keyOf(record)),
-    ))
-      work.remove(head);
+    for (const key of change.drop) work.unlist(key);
+    for (const head of left) work.remove(head);
     const incoming = items.reduce((sum, { record }) => sum + record.bytes, 0);
     const budget = change.budget(ledger.total);
     const isOver = ledger.total + incoming > budget;
     const goal = isOver ? budget * (1 - slack) - incoming : budget;
     const evicted = await evict(work, {
+      oldest,
       excess: () => ledger.total - Math.max(0, goal),
       expired: now - maxAge,
       async readNeeds() {
@@ -102,16 +111,20 @@ async function recount({ transaction, ledger }: Work, masterSwarmId: string): Pr
   ledger.set(masterSwarmId, bytes, segments);
 }
 
-function readValues({ transaction }: Work, keys: readonly RecordKey[]): Promise<unknown[]> {
+function readValues(transaction: Transaction, keys: readonly RecordKey[]): Promise<unknown[]> {
   const records = transaction.objectStore("records");
   return Promise.all(keys.map((key) => records.get(key)));
 }
 
 /** Those that are there; of a damaged one nothing is counted. */
-async function readHeads(work: Work, keys: readonly RecordKey[]) {
-  const values = await readValues(work, keys);
+async function readHeads(transaction: Transaction, keys: readonly RecordKey[]) {
+  const values = await readValues(transaction, keys);
   return keys.flatMap(([masterSwarmId, id], index) => {
     const value = values[index];
     return value === undefined ? [] : [{ masterSwarmId, id, bytes: parseHead(value)?.bytes ?? 0 }];
   });
+}
+
+function distinct(keys: readonly RecordKey[]): RecordKey[] {
+  return [...new Map(keys.map((key) => [JSON.stringify(key), key])).values()];
 }
