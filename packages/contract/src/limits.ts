@@ -155,7 +155,7 @@ export interface Limits {
   storageLease: number;
   /** Uses within so long count as one: the order of eviction need not be finer. */
   storageTouch: number;
-  /** How often the page is told how much is stored, at most: somebody may show it. */
+  /** How often the page is told how much is stored, at most: somebody may show it, and each time costs the page a task. */
   storageAmountInterval: number;
   /** How long an origin may take to show that it is there, before stored playlists stand in for it. */
   storageProbe: number;
@@ -256,7 +256,7 @@ export const defaultLimits: Readonly<Limits> = {
   storageRetryMax: 1 * minute,
   storageLease: 1 * minute,
   storageTouch: 1 * minute,
-  storageAmountInterval: 2 * second,
+  storageAmountInterval: 10 * second,
   storageProbe: 3 * second,
   warningCoalesce: 1 * minute,
   workerHandshake: 5 * second,
