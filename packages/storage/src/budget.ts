@@ -10,8 +10,6 @@ export interface Budget {
   refresh(): Promise<void>;
   /** Most bytes, when `total` are in the database. */
   of(total: number): number;
-  /** What the browser said is not so any more. */
-  forget(): void;
 }
 
 export function createBudget(
@@ -21,11 +19,14 @@ export function createBudget(
 ): Budget {
   let known: StorageEstimate = {};
   let askedAt = -Infinity;
+  /** What was free when the browser was asked, beside what was there then; set by the first question after that. */
+  let room: number | undefined;
 
   return {
     async refresh() {
       if (now() - askedAt < limits.storageRetryMax) return;
       askedAt = now();
+      room = undefined;
       try {
         known = await estimate();
       } catch {
@@ -36,10 +37,8 @@ export function createBudget(
       const { quota, usage } = known;
       const share = quota === undefined ? Infinity : quota * limits.storageQuotaShare;
       const free = quota === undefined || usage === undefined ? Infinity : quota - usage;
-      return Math.min(maxBytes, share, total + Math.max(0, free));
-    },
-    forget() {
-      askedAt = -Infinity;
+      room ??= total + Math.max(0, free);
+      return Math.min(maxBytes, share, room);
     },
   };
 }

@@ -3,8 +3,14 @@ import { forceCloseDatabase } from "fake-indexeddb";
 import { deleteDB, openDB, unwrap } from "idb";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { openConnection } from "./connection.ts";
-import { createStoreScene, dump, loaded, swarm } from "./idb-store.fake.ts";
-import { toSegmentRecord } from "./record.ts";
+import {
+  createFormer,
+  createStoreScene,
+  dump,
+  formerIds,
+  loaded,
+  swarm,
+} from "./idb-store.fake.ts";
 import { schemaVersion } from "./upgrade.ts";
 
 let count = 0;
@@ -23,36 +29,6 @@ const degraded = (part: string): unknown =>
     message: expect.stringContaining(part) as string,
   });
 
-/** A database as version 1 or 2 made it. */
-async function createFormer(version: number, name: string): Promise<void> {
-  const db = await openDB(name, version, {
-    upgrade(made) {
-      const records = made.createObjectStore("records", { keyPath: ["masterSwarmId", "id"] });
-      made.createObjectStore("payloads");
-      if (version < 2) return;
-      records.createIndex("byAccess", "accessedAt");
-      made.createObjectStore("streams", { keyPath: "masterSwarmId" });
-      made.createObjectStore("pages");
-      made.createObjectStore("leases", { keyPath: "owner" });
-    },
-  });
-  for (const [index, id] of ["a", "b", "c"].entries()) {
-    const segment = loaded(id);
-    await db.put("records", toSegmentRecord(segment, Date.now() + index));
-    await db.put("payloads", segment.data, [swarm, id]);
-    if (version < 2) continue;
-    const { url, masterManifestUri, streamId, sequence, range, priority } = segment.info;
-    const row = [id, url, masterManifestUri, streamId, sequence, range, priority, Date.now()];
-    // Each id had a page of its own, by all of its characters.
-    await db.put("pages", JSON.stringify([row]), [swarm, id.charCodeAt(0)]);
-  }
-  if (version >= 2) {
-    const row = { masterSwarmId: swarm, bytes: 300, segments: 3, isPinned: false, isLive: false };
-    await db.put("streams", row);
-  }
-  db.close();
-}
-
 test.each([1, 2])(
   "a database of version %i is taken over, with everything in it",
   async (version) => {
@@ -63,15 +39,19 @@ test.each([1, 2])(
       maxBytes: 300,
       limits: { storageSlack: 0 },
     });
-    expect((await store.list(swarm)).map(({ id }) => id).sort()).toEqual(["a", "b", "c"]);
-    expect(await store.read("b", swarm, "player")).toEqual(loaded("b"));
+    const ids = async () => (await store.list(swarm)).map(({ id }) => id).sort();
+    expect(await ids()).toEqual(formerIds);
+    expect(await store.read("s65", swarm, "player")).toEqual(loaded("s65"));
     expect(await dump(name, "streams")).toEqual([
       expect.objectContaining({ masterSwarmId: swarm, bytes: 300, segments: 3 }),
     ]);
-    await store.storeAll([loaded("d")]);
+    await store.storeAll([]);
+    // Neighbours share a page.
+    expect(await dump(name, "pages")).toHaveLength(2);
+    await store.storeAll([loaded("s66")]);
     await store.probe();
     // What is evicted is found on its page.
-    expect((await store.list(swarm)).map(({ id }) => id).sort()).toEqual(["b", "c", "d"]);
+    expect(await ids()).toEqual(["s65", "s66", "s70"]);
     expect(damage).toEqual([]);
   },
 );

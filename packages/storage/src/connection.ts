@@ -71,7 +71,7 @@ async function request(name: string, { onBlocked, onLost }: Listeners): Promise<
     const opened = await openDB<Schema>(name, schemaVersion, {
       upgrade(db, from, _to, upgrade) {
         // Nobody waits for it; `openDB` itself tells of the abort.
-        upgrade.done.catch(() => undefined);
+        upgrade.done.catch(() => (refusal ??= upgrade.error ?? undefined));
         // Without the abort a half-made schema would be committed.
         upgradeSchema(db, from, upgrade).catch((thrown: unknown) => {
           refusal = thrown;

@@ -1,9 +1,11 @@
 import { deleteDB, openDB } from "idb";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { segmentStoreSuite } from "@swarmlane/testkit";
 import {
+  createFormer,
   createStoreScene,
   dump,
+  formerIds,
   loaded,
   overwrite,
   swarm,
@@ -93,5 +95,27 @@ test("ten thousand segments are listed without a payload being read", async () =
   }
   const next = another();
   onTestFinished(() => next.destroy());
+  const transaction = vi.spyOn(IDBDatabase.prototype, "transaction");
+  onTestFinished(() => transaction.mockRestore());
   expect(await next.list(swarm)).toHaveLength(10_000);
+  const stores = transaction.mock.calls.flatMap(([names]) => names);
+  expect(stores).toContain("pages");
+  expect(stores).not.toContain("payloads");
 });
+
+test.each([1, 2])(
+  "a database of version %i is taken over, with everything in it",
+  async (version) => {
+    const name = `former ${version} ${Math.random()}`;
+    onTestFinished(() => deleteDB(name));
+    await createFormer(version, name);
+    const { store, damage } = createStoreScene({ name });
+    onTestFinished(() => store.destroy());
+    expect((await store.list(swarm)).map(({ id }) => id).sort()).toEqual(formerIds);
+    await store.storeAll([loaded("s66")]);
+    await store.probe();
+    expect(await store.list(swarm)).toHaveLength(4);
+    for (const id of formerIds) expect(await store.read(id, swarm, "player")).toEqual(loaded(id));
+    expect(damage).toEqual([]);
+  },
+);

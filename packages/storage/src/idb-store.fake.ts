@@ -8,6 +8,7 @@ import {
 } from "@swarmlane/contract";
 import { fakeSegment, syntheticBytes } from "@swarmlane/testkit";
 import { createIdbStore, type IdbStore } from "./idb-store.ts";
+import { toSegmentRecord } from "./record.ts";
 import type { StorageEstimate } from "./storage-platform.ts";
 import { storeNames, type StoreName } from "./schema.ts";
 
@@ -67,6 +68,45 @@ export function loaded(id: string, bytes = 100, masterSwarmId = swarm): LoadedSe
   };
 }
 
+/** In the database that `createFormer` makes, least recently used first. */
+export const formerIds = ["s1", "s65", "s70"];
+
+/** A database as version 1 or 2 made it. */
+export async function createFormer(version: number, name: string): Promise<void> {
+  const db = await openDB(name, version, {
+    upgrade(made) {
+      const records = made.createObjectStore("records", { keyPath: ["masterSwarmId", "id"] });
+      made.createObjectStore("payloads");
+      if (version < 2) return;
+      records.createIndex("byAccess", "accessedAt");
+      made.createObjectStore("streams", { keyPath: "masterSwarmId" });
+      made.createObjectStore("pages");
+      made.createObjectStore("leases", { keyPath: "owner" });
+    },
+  });
+  for (const [index, id] of formerIds.entries()) {
+    const segment = loaded(id);
+    await db.put("records", toSegmentRecord(segment, Date.now() + index));
+    await db.put("payloads", segment.data, [swarm, id]);
+    if (version < 2) continue;
+    const { url, masterManifestUri, streamId, sequence, range, priority } = segment.info;
+    const row = [id, url, masterManifestUri, streamId, sequence, range, priority, Date.now()];
+    await db.put("pages", JSON.stringify([row]), [swarm, formerPageOf(id)]);
+  }
+  if (version >= 2) {
+    const marks = { isPinned: false, isLive: false };
+    await db.put("streams", { masterSwarmId: swarm, bytes: 300, segments: 3, ...marks });
+  }
+  db.close();
+}
+
+/** By all characters: neighbours lay on pages of their own. */
+function formerPageOf(id: string): number {
+  let hash = 0;
+  for (const character of id) hash = (Math.imul(hash, 31) + character.charCodeAt(0)) | 0;
+  return (hash >>> 0) % 128;
+}
+
 /** Everything in one store of the database, as it stands there. */
 export async function dump(name: string, store: StoreName): Promise<unknown[]> {
   return within(name, (db) => db.getAll(store));
@@ -82,7 +122,7 @@ export async function overwrite(
   await within(name, (db) => db.put(store, value, key));
 }
 
-async function within<T>(name: string, work: (db: Raw) => Promise<T>): Promise<T> {
+export async function within<T>(name: string, work: (db: Raw) => Promise<T>): Promise<T> {
   const db = await openDB(name);
   try {
     return await work(db);

@@ -105,10 +105,8 @@ export function createIdbStore(options: IdbStoreOptions): IdbStore {
     const readAt = now();
     const read = await readSegments(await connection.get(), masterSwarmId);
     for (const { key, error } of read.damaged) dropDamaged(key, error);
-    if (read.isListDamaged) {
-      unwritten.rebuild(masterSwarmId);
-      onDamage(damaged("is no list of segments"));
-    }
+    if (read.isListWrong) unwritten.rebuild(masterSwarmId);
+    if (read.isListDamaged) onDamage(damaged("is no list of segments"));
     const row = marked(read.row, masterSwarmId);
     const fresh = read.segments.filter(({ info, storedAt }) => {
       const key = keyOf(info);

@@ -15,11 +15,11 @@ export interface ListedSegment {
 
 type Transaction = IDBPTransaction<Schema, StoreName[], "readwrite" | "versionchange">;
 
-/** A stream's, always: few enough to read, many enough to write one anew with each segment. */
-const pageCount = 128;
+/** 128 pages a stream, always: few enough to read, many enough to write one anew with each segment. */
+const pageBits = 7;
 
 /** Neighbours of a stream that share a page: what is written together, or goes together, changes few of them. */
-const pageRun = 64;
+const segmentsPerPage = 64;
 
 /** What a transaction stored, and what it removed. */
 export interface PageChanges {
@@ -152,11 +152,11 @@ function withId(row: ListedSegment): [string, ListedSegment] {
   return [row.info.id, row];
 }
 
-/** Ids mostly end with the segment's number. */
+/** Ids mostly end with the segment's number, or with its start in seconds: `17`, `68.000`. */
 function pageOf(id: string): number {
-  const digits = /\d{1,15}$/.exec(id)?.[0] ?? "";
-  let hash = Math.floor(Number(digits) / pageRun) | 0;
-  for (let i = 0; i < id.length - digits.length; i += 1)
-    hash = (Math.imul(hash, 31) + id.charCodeAt(i)) | 0;
-  return (hash >>> 0) % pageCount;
+  const { index = id.length, 0: number = "0" } = /\d{1,15}(?:\.\d+)?$/.exec(id) ?? {};
+  let hash = Math.floor(Number(number) / segmentsPerPage);
+  for (let i = 0; i < index; i += 1) hash = (Math.imul(hash, 31) + id.charCodeAt(i)) | 0;
+  // Multiplied by the golden ratio (Knuth), whose upper bits are spread: numbers of many ticks differ in few of theirs.
+  return Math.imul(hash, 0x9e3779b1) >>> (32 - pageBits);
 }

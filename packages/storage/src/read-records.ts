@@ -24,7 +24,9 @@ export interface Damage {
 export interface StoredSegments {
   readonly segments: readonly ListedSegment[];
   readonly row: StreamRow | undefined;
-  /** A page is none: what is here was read from the records. */
+  /** Not what the sizes by stream count, or no list at all: what is here was read from the records. */
+  readonly isListWrong: boolean;
+  /** A page is none, which is told. */
   readonly isListDamaged: boolean;
   readonly damaged: readonly Damage[];
 }
@@ -41,11 +43,14 @@ export async function readSegments(db: Database, masterSwarmId: string): Promise
     ]);
     const pages = values.map((value) => parsePage(masterSwarmId, value));
     const whole = pages.filter((page) => page !== undefined);
+    const segments = whole.flat();
+    const parsed = parseRow(row);
     const isListDamaged = whole.length < pages.length;
-    const read = isListDamaged
+    const isListWrong = isListDamaged || segments.length !== (parsed?.segments ?? 0);
+    const read = isListWrong
       ? parseRecords(await transaction.objectStore("records").getAll(segmentsOf(masterSwarmId)))
-      : { segments: whole.flat(), damaged: [] };
-    return { ...read, row: parseRow(row), isListDamaged };
+      : { segments, damaged: [] };
+    return { ...read, row: parsed, isListWrong, isListDamaged };
   } catch (thrown) {
     throw storageError("the database cannot be listed", thrown);
   }
@@ -77,6 +82,7 @@ export type StoredSegment =
       readonly error?: undefined;
       readonly segment: LoadedSegment;
       readonly head: RecordHead;
+      /** Undefined also where it was not needed. */
       readonly row: StreamRow | undefined;
     }
   | { readonly error: LoaderError };
@@ -108,16 +114,16 @@ export async function readBoth(
     const transaction = db.transaction(["records", "payloads", "streams"]);
     // What was read is here before its end is told.
     transaction.done.catch(() => undefined);
-    const asked = transaction.objectStore("records").get(key);
-    const paid = transaction.objectStore("payloads").get(key);
+    const record = transaction.objectStore("records").get(key);
+    const payload = transaction.objectStore("payloads").get(key);
     // A record that cannot be read tells; this follows it.
-    paid.catch(() => undefined);
-    const value: unknown = await asked;
+    payload.catch(() => undefined);
+    const value: unknown = await record;
     const head = parseHead(value);
     const streams = transaction.objectStore("streams");
     const row: unknown =
       head !== undefined && needsRow(head) ? await streams.get(key[0]) : undefined;
-    return { value, payload: await paid, row };
+    return { value, payload: await payload, row };
   } catch (thrown) {
     throw storageError("the database cannot be read", thrown);
   }

@@ -1,9 +1,8 @@
 /** How the database came to be: from each version to the next. Either thread. Runs within the upgrade's transaction. */
 import type { LoaderError } from "@swarmlane/contract";
 import type { IDBPTransaction } from "idb";
-import { rebuildPages } from "./pages.ts";
 import { parseHead } from "./record.ts";
-import { storeNames, type Database, type Schema, type StoreName } from "./schema.ts";
+import type { Database, Schema, StoreName } from "./schema.ts";
 import { storageError } from "./storage-error.ts";
 import { emptyRow } from "./stream-row.ts";
 
@@ -19,9 +18,7 @@ export function foreignSchema(): LoaderError {
 
 /** A rejection must abort the transaction. */
 export async function upgradeSchema(db: Database, from: number, upgrade: Upgrade): Promise<void> {
-  const former: readonly StoreName[] =
-    from < 1 ? [] : from < 2 ? ["records", "payloads"] : storeNames;
-  if (!former.every((name) => db.objectStoreNames.contains(name))) throw foreignSchema();
+  if (!storesOf(from).every((name) => db.objectStoreNames.contains(name))) throw foreignSchema();
   if (from < 1) {
     db.createObjectStore("records", { keyPath: ["masterSwarmId", "id"] });
     db.createObjectStore("payloads");
@@ -32,10 +29,16 @@ export async function upgradeSchema(db: Database, from: number, upgrade: Upgrade
     db.createObjectStore("pages");
     db.createObjectStore("leases", { keyPath: "owner" });
     await countStreams(upgrade);
-  } else if (from < 3) {
-    for (const masterSwarmId of await upgrade.objectStore("streams").getAllKeys())
-      await rebuildPages(upgrade, masterSwarmId, ignoreAnswer);
   }
+  // Only deleted: a database over its quota could not be opened if that wrote. Who lists a stream has its pages made anew.
+  if (from < 3) await upgrade.objectStore("pages").clear();
+}
+
+/** What each version left behind. */
+function storesOf(version: number): readonly StoreName[] {
+  if (version < 1) return [];
+  if (version < 2) return ["records", "payloads"];
+  return ["records", "payloads", "streams", "pages", "leases"];
 }
 
 async function countStreams(upgrade: Upgrade): Promise<void> {
@@ -51,13 +54,5 @@ async function countStreams(upgrade: Upgrade): Promise<void> {
     }
     cursor = await cursor.continue();
   }
-  for (const row of rows.values()) {
-    await upgrade.objectStore("streams").put(row);
-    await rebuildPages(upgrade, row.masterSwarmId, ignoreAnswer);
-  }
-}
-
-/** A request that fails aborts the upgrade by itself. */
-function ignoreAnswer(request: Promise<unknown>): void {
-  request.catch(() => undefined);
+  for (const row of rows.values()) await upgrade.objectStore("streams").put(row);
 }

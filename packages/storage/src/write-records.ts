@@ -105,9 +105,9 @@ export function writeRecords(db: Database, change: Change): Promise<Written> {
 
 async function recount({ transaction, ledger }: Work, masterSwarmId: string): Promise<void> {
   const values = await transaction.objectStore("records").getAll(recordsOf(masterSwarmId));
-  const heads = values.map(parseHead).filter((head) => head !== undefined);
-  const bytes = heads.reduce((sum, head) => sum + head.bytes, 0);
-  const segments = heads.filter(({ id }) => typeof id === "string").length;
+  const bytes = values.reduce<number>((sum, value) => sum + (parseHead(value)?.bytes ?? 0), 0);
+  // A damaged one has its key all the same, and is subtracted when it goes.
+  const segments = values.filter((value) => typeof (value as RecordHead).id === "string").length;
   ledger.set(masterSwarmId, bytes, segments);
 }
 
