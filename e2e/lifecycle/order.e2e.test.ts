@@ -12,6 +12,24 @@ afterAll(() => site.close());
 
 const alone = { useP2P: false, requiredSegmentsPriority: 9 };
 
+test("segments of the page's own origin have all their bytes, and no request is broken off", async () => {
+  const page = await site.open();
+  const swarm = "own-origin";
+  const names = ["plain", "gzip", "short-length"];
+  const segments = makeSegments({ origin: site.origin.url, swarm }, ...names);
+  for (const name of names.slice(1)) site.origin.faults.set(`/bytes/${swarm}-${name}`, name);
+  await page.call("create", "it", alone);
+  await page.call("load", "it", segments, swarm);
+  await expectDelivered(await page.until("it", "all are loaded", hasLoaded(3)), segments);
+  const asked = site.origin.log.requests.filter(({ path }) => path.startsWith(`/bytes/${swarm}`));
+  expect(asked.length).toBeGreaterThanOrEqual(3);
+  // What was written past Node's response has no end that it knows of.
+  const byNode = asked.filter(({ path }) => !path.endsWith("short-length"));
+  expect(byNode.filter(({ aborted }) => aborted)).toEqual([]);
+  page.expectClean();
+  await page.page.close();
+});
+
 describe.concurrent.each([
   ["in a worker", {}],
   ["on the page", { worker: false }],

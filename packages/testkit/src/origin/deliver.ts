@@ -63,6 +63,20 @@ async function deliverUntilGone(
     return;
   }
 
+  if (names.has("short-length")) {
+    // by hand, too: Node sends one or the other
+    response.socket?.write(
+      `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\n` +
+        unsized.map(([name, value]) => `${name}: ${value}\r\n`).join("") +
+        `Content-Length: ${half.length}\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n` +
+        `${body.length.toString(16)}\r\n`,
+    );
+    entry.bytes += body.length;
+    response.socket?.write(body);
+    response.socket?.end("\r\n0\r\n\r\n");
+    return;
+  }
+
   if (names.has("truncate-chunked")) {
     response.writeHead(status, Object.fromEntries(unsized));
   } else response.writeHead(status, headers);

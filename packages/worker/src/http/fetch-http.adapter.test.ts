@@ -94,7 +94,12 @@ test("the first-byte deadline is the limit's, and no timer is left", async () =>
 });
 
 /** Ten bytes under a Content-Length of `declared`; the stream may stay open behind them. */
-function answer(type: ResponseType, declared: number, isClosed: boolean): typeof globalThis.fetch {
+function answer(
+  type: ResponseType,
+  declared: number,
+  isClosed: boolean,
+  headers: Record<string, string> = {},
+): typeof globalThis.fetch {
   const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
     start(controller) {
       controller.enqueue(new Uint8Array(5).fill(1));
@@ -102,19 +107,30 @@ function answer(type: ResponseType, declared: number, isClosed: boolean): typeof
       if (isClosed) controller.close();
     },
   });
-  const response = new Response(stream, { headers: { "Content-Length": String(declared) } });
+  const response = new Response(stream, {
+    headers: { "Content-Length": String(declared), ...headers },
+  });
   Object.defineProperty(response, "type", { value: type });
   return () => Promise.resolve(response);
 }
 
-function getFrom(fetch: typeof globalThis.fetch) {
+function getFrom(fetch: typeof globalThis.fetch, expectedSize?: number) {
   const { clock } = createPlatform();
   const http = createFetchHttp({ fetch, clock, limits: defaultLimits, baseUrl: origin.url });
-  return http.get({ ...plain, url: "segment", expectedSize: undefined }, ignore, never);
+  return http.get({ ...plain, url: "segment", expectedSize }, ignore, never);
 }
 
 test("a body of the page's own origin is there with its last byte: its end is not waited for", async () => {
   const { data } = await getFrom(answer("basic", 10, false));
+  expect(data.byteLength).toBe(10);
+});
+
+test.each<[string, Record<string, string>, number | undefined]>([
+  ["comes in chunks", { "Transfer-Encoding": "chunked" }, undefined],
+  ["is encoded", { "Content-Encoding": "identity" }, undefined],
+  ["is shorter than what peers have", {}, 10],
+])("a body of the page's own origin that %s is read to its end", async (_what, headers, size) => {
+  const { data } = await getFrom(answer("basic", 5, true, headers), size);
   expect(data.byteLength).toBe(10);
 });
 

@@ -48,7 +48,7 @@ async function fetchSegment(
   });
   const read = response.body === null ? undefined : createBodyReader(response.body, body);
   const wanted = bytesWanted(bodyPlan);
-  const enough = Math.min(wanted, bytesPromised(response, declaredLength));
+  const enough = Math.min(wanted, bytesPromised(response, bodyPlan, declaredLength));
   while (read !== undefined && body.length < enough) {
     const bytes = await read();
     if (transfer.signal.aborted || bytes === undefined) break;
@@ -77,14 +77,23 @@ function bytesWanted({ slice }: BodyPlan): number {
 }
 
 /**
- * Within one origin an encoding would be seen: there the length that was announced is the body's, and its last byte is
- * its end. Waiting for the stream's own end costs Chromium's worker 1 to 2 ms a body.
+ * Within one origin an encoding would be seen, and chunks, which may bring more than was announced: without them the last
+ * byte of that length is the body's end. Waiting for the stream's own end costs Chromium's worker 1 to 2 ms a body.
+ * Where the range or the peers tell of another length, the stream has the last word.
  */
-function bytesPromised({ type }: Response, declaredLength: number | undefined): number {
-  return type === "basic" ? (declaredLength ?? Infinity) : Infinity;
+function bytesPromised(
+  { type, headers }: Response,
+  { exactLength, expectedSize = 0, partial }: BodyPlan,
+  declaredLength: number | undefined,
+): number {
+  if (declaredLength === undefined || type !== "basic") return Infinity;
+  if (headers.has("Transfer-Encoding")) return Infinity;
+  const size = (partial?.byteLength ?? 0) + declaredLength;
+  const isDoubtful = (exactLength ?? declaredLength) !== declaredLength || expectedSize > size;
+  return isDoubtful ? Infinity : declaredLength;
 }
 
-/** A hint for the buffer's size: an encoding, where CORS shows it, makes it useless. */
+/** Of the body as it comes; an encoding, where it is seen, makes it useless. */
 function contentLength({ headers }: Response): number | undefined {
   const value = headers.get("Content-Length");
   if (value === null || headers.has("Content-Encoding") || !/^\d+$/.test(value)) return undefined;

@@ -1,6 +1,6 @@
 /**
  * Whether an answer is the segment (threats §1a), for every HTTP adapter. Pure.
- * Content-Length never contradicts a body: under a Content-Encoding, which CORS may hide, it counts other bytes,
+ * Content-Length never makes a body wrong: under a Content-Encoding, which CORS may hide, it counts other bytes,
  * and browsers themselves fail a body that is shorter.
  */
 import { LoaderError } from "@swarmlane/contract";
