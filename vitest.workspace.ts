@@ -43,7 +43,7 @@ const journeys = {
 const playback = [
   "e2e/*.e2e.test.ts",
   "e2e/inspector/journey.e2e.test.ts",
-  "e2e/storage/offline.e2e.test.ts",
+  "e2e/storage/{demo,offline,playing}.e2e.test.ts",
 ];
 
 const e2e: TestProjectConfiguration = {

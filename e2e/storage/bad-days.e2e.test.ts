@@ -6,7 +6,7 @@ import type { CDPSession, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { RigSegment } from "../lifecycle/page/rig.page.ts";
 import { openProfile, type Profile } from "./profile.ts";
-import { database, openShelfSite, range, shortLimits, type ShelfSite, type Tab } from "./shelf.ts";
+import { database, openShelfSite, range, type ShelfSite, type Tab } from "./shelf.ts";
 
 let site: ShelfSite;
 let profile: Profile;
@@ -16,9 +16,9 @@ beforeAll(async () => {
 afterAll(() => Promise.all([site.close(), profile.close()]));
 
 /** A tab of an origin of its own, whose loader has written three segments. */
-async function openWritten(swarm: string, settings: object = {}): Promise<Tab> {
+async function openWritten(swarm: string): Promise<Tab> {
   const tab = await site.openTab(profile, swarm);
-  await tab.start(settings);
+  await tab.start();
   await tab.expectLoads(site.segments(swarm, range(1, 3)));
   await tab.untilStored(swarm, 3);
   return tab;

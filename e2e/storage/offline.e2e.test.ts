@@ -4,10 +4,9 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { streams } from "@swarmlane/testkit/node";
-import type { Page } from "playwright-core";
 import { startHarness, type Harness, type ViewerSetup } from "../harness/harness.ts";
 import { expectNoStall, hasPlayed } from "../harness/journey.ts";
-import type { ShelfCatalog } from "./page/shelf.page.ts";
+import { openCatalogOf } from "./catalog-of.ts";
 import { openProfile } from "./profile.ts";
 
 let harness: Harness;
@@ -35,7 +34,8 @@ describe.concurrent("with the origin and all peers gone, a stream that was loade
     });
     await viewer.until("it plays", hasPlayed(1));
     // of sound and pictures together: more than will be played, at twice the speed, before that is seen
-    await expect.poll(() => storedSegments(viewer.page), { timeout: 20_000 }).toBeGreaterThan(18);
+    const catalog = openCatalogOf(viewer.page, database);
+    await expect.poll(() => catalog.segments(), { timeout: 20_000 }).toBeGreaterThan(18);
 
     harness.origin.faults.set(`/streams/${folder}`, "reset");
     const asked = harness.origin.log.requests.length;
@@ -71,18 +71,4 @@ function isPlayed(path: string): boolean {
 function isOfUnloaded(error: string): boolean {
   // Shaka's BAD_HTTP_STATUS and HTTP_ERROR, which name no address
   return error.includes("/streams/") || /^shaka-player: error 100[12]$/.test(error);
-}
-
-function storedSegments(page: Page): Promise<number> {
-  return page.evaluate(async (name) => {
-    const { p2pml } = window as unknown as PageGlobals;
-    const catalog = p2pml.storage.openStorageCatalog({ name });
-    const { segments } = await catalog.usage();
-    catalog.close();
-    return segments;
-  }, database);
-}
-
-interface PageGlobals {
-  readonly p2pml: { storage: { openStorageCatalog(options: { name: string }): ShelfCatalog } };
 }
