@@ -13,7 +13,11 @@ async function ids(store: SegmentStore, masterSwarmId = swarm): Promise<string> 
     .join("");
 }
 
-segmentStoreSuite("IndexedDB", () => createStoreScene().store);
+segmentStoreSuite(
+  "IndexedDB",
+  () => createStoreScene().store,
+  () => createStoreScene({ maxBytes: 300, limits: { storageSlack: 0 } }).store,
+);
 
 test("what one tab stored, the next one finds", async () => {
   const { store, another } = createStoreScene();

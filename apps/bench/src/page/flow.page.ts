@@ -16,6 +16,8 @@ export interface FlowPage {
   play(from: number, to: number): Promise<{ readonly ms: number }>;
   /** The same, one every `every` ms, as a viewer does; resolves to ms from asked for to delivered, of each. */
   pace(from: number, to: number, every: number): Promise<readonly number[]>;
+  /** Bytes in the database, once nothing waits to be written any more. */
+  stored(): Promise<number>;
   destroy(): Promise<void>;
 }
 
@@ -29,6 +31,7 @@ interface Loader {
   load(segments: readonly object[], streamSwarmId: string): unknown;
   on(event: "segment_loaded", listener: (segment: { id: string }) => void): void;
   on(event: "segment_error", listener: (segment: { id: string }, error: unknown) => void): void;
+  on(event: "warning", listener: (error: { code: string; message: string }) => void): void;
   destroy(): Promise<void>;
 }
 
@@ -38,6 +41,10 @@ declare const p2pml: {
     indexedDBStorage?(options: object): object;
   };
 };
+
+const databaseName = "bench";
+/** More than passes through. */
+const description = { name: databaseName, maxBytes: 4e9 };
 
 /** As the 0.6 engines hand on. */
 const ahead = 8;
@@ -52,7 +59,7 @@ window.flow = {
   open: (given) => {
     options = given;
     const { settings, onDisk = false } = given;
-    const segmentsStorage = onDisk ? p2pml.core.indexedDBStorage?.({ maxBytes: 4e9 }) : undefined;
+    const segmentsStorage = onDisk ? p2pml.core.indexedDBStorage?.(description) : undefined;
     if (onDisk && segmentsStorage === undefined) throw new Error("no storage in this build");
     loader = new p2pml.core.HybridLoader({ ...settings, ...(onDisk && { segmentsStorage }) });
     loader.on("segment_loaded", ({ id }) => {
@@ -61,6 +68,11 @@ window.flow = {
     });
     loader.on("segment_error", ({ id }, error) => {
       failure = new Error(`${id}: ${String(error)}`);
+      wake();
+    });
+    // A disk that is out would cost nothing, and be measured as such.
+    loader.on("warning", ({ code, message }) => {
+      failure = new Error(`${code}: ${message}`);
       wake();
     });
   },
@@ -86,8 +98,35 @@ window.flow = {
     }
     return delays;
   },
+  stored: async () => {
+    let [before, now] = [-1, await storedBytes()];
+    while (now !== before) {
+      await new Promise((resolve) => setTimeout(resolve, settleTime));
+      [before, now] = [now, await storedBytes()];
+    }
+    return now;
+  },
   destroy: () => loader.destroy(),
 };
+
+/** ms; more than a write waits for a pause. */
+const settleTime = 2000;
+
+/** By the sizes that our database keeps of each stream. */
+async function storedBytes(): Promise<number> {
+  const opening = indexedDB.open(databaseName);
+  const db = await answerOf(opening);
+  const rows = await answerOf(db.transaction("streams").objectStore("streams").getAll());
+  db.close();
+  return (rows as { bytes: number }[]).reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+function answerOf<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(new Error(String(request.error)));
+  });
+}
 
 async function arrival(id: string): Promise<void> {
   while (!arrived.has(id)) {

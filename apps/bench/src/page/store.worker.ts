@@ -38,14 +38,20 @@ addEventListener("message", ({ data }: MessageEvent<StoreRequest>) => {
 });
 
 const swarm = "https://origin.test/master.m3u8";
+/** Segments. */
+const warmUps = 10;
 
 async function measure({ segments, bytes }: StoreRequest): Promise<StoreReport> {
   const name = `${segments}-${bytes}`;
   const stores = [adapt(openOurs(`ours-${name}`)), await openPlain(`plain-${name}`)] as const;
   const all = Array.from({ length: segments }, (_, index) => segmentOf(index, bytes));
   const batches = [...batchesOf(all, bytes)];
-  // The databases are open before anything is timed.
-  for (const store of stores) await store.writeAll([segmentOf(-1, bytes)]);
+  // The databases are open, and the code of both is warm, before anything is timed.
+  const first = Array.from({ length: warmUps }, (_, index) => segmentOf(-1 - index, bytes));
+  for (const store of stores) {
+    await store.writeAll(first);
+    for (const { info } of first) await store.readOne(info.id);
+  }
   const [oursWrite, plainWrite] = await inTurns(stores, batches, (store, batch) =>
     store.writeAll(batch),
   );
@@ -57,7 +63,7 @@ async function measure({ segments, bytes }: StoreRequest): Promise<StoreReport> 
   return {
     ours: { write: oursWrite, read: oursRead },
     plain: { write: plainWrite, read: plainRead },
-    list: await timeListing(`ours-${name}`, segments + 1),
+    list: await timeListing(`ours-${name}`, segments + warmUps),
   };
 }
 

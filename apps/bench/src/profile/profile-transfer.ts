@@ -8,6 +8,7 @@ import type { Stage } from "../stage/stage.ts";
 import type { Peer } from "../stage/peer.ts";
 import { load, openLoader } from "../stage/loader-pages.ts";
 import { openSwarm } from "../stage/swarm.ts";
+import { httpWarmUps } from "../workloads/http.ts";
 import { selfTimes } from "./cpu-profile.ts";
 import { attachProfiler } from "./profiler.ts";
 import { countThreadTimes, type ThreadTime } from "./thread-times.ts";
@@ -85,7 +86,7 @@ async function openPair(stage: Stage, { core, count, bytes }: ProfileOptions): P
 }
 
 async function openAlone(stage: Stage, { core, count, bytes }: ProfileOptions): Promise<Parties> {
-  const warmUps = 4;
+  const warmUps = httpWarmUps;
   const segments = await stage.segments(2 * count + warmUps, bytes);
   const { swarm } = stage;
   const { tracker } = stage.urls;

@@ -113,8 +113,12 @@ async function wait(page: Page, { urls }: Stage): Promise<void> {
       const go = () => {
         const request = new XMLHttpRequest();
         request.open("GET", address, false);
-        request.send();
-        setTimeout(go, rest);
+        // Whatever becomes of one, the page is blocked again: an idle page would flatter.
+        try {
+          request.send();
+        } finally {
+          setTimeout(go, rest);
+        }
       };
       setTimeout(go);
     },

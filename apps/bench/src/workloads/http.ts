@@ -5,7 +5,7 @@ import { load, openLoader } from "../stage/loader-pages.ts";
 
 const bytes = 1_000_000;
 /** Beside those that are measured: connections are open and code is warm, which takes V8 some tens of segments. */
-const warmUps = 40;
+export const httpWarmUps = 40;
 
 export const http: Workload = {
   name: "http",
@@ -33,10 +33,10 @@ export const http: Workload = {
       role: "http",
       tracker: stage.urls.tracker,
       swarm: stage.swarm,
-      segments: await stage.segments(count + warmUps, bytes),
+      segments: await stage.segments(count + httpWarmUps, bytes),
       parallel: 4,
     });
-    await load(peer, count, count + warmUps);
+    await load(peer, count, count + httpWarmUps);
     const { result, ...cost } = await peer.measure(() => load(peer, 0, count));
     const megabytes = result.bytes / 1e6;
     return {

@@ -29,6 +29,9 @@ export async function measureTurns(stage: Stage): Promise<Figures> {
     medians.set(second, medianOf(await second.play(turnLength)));
     factors.push((medians.get(onDisk) ?? NaN) / (medians.get(without) ?? NaN));
   }
+  // Who was written at a viewer's pace is on the disk, all of it, or this measured something else.
+  const played = (warmUps + onDisk.delays.length) * megabyte;
+  if ((await onDisk.stored()) < played) throw new Error("not all that was played is on the disk");
   const delay = medianOf(onDisk.delays);
   return {
     delay,
@@ -43,6 +46,8 @@ interface PacedPlayer {
   play(segments: number): Promise<readonly number[]>;
   /** Of all since it was warm. */
   readonly delays: readonly number[];
+  /** Bytes on the disk, once all is written. */
+  stored(): Promise<number>;
   readonly spent: { readonly pageProcessor: number };
 }
 
@@ -63,6 +68,7 @@ async function openPaced(stage: Stage, onDisk: boolean): Promise<PacedPlayer> {
   const spent = { pageProcessor: 0 };
   return {
     ...{ delays, spent },
+    stored: () => peer.page.evaluate(() => window.flow.stored()),
     async play(segments) {
       const from = next;
       next += segments;

@@ -31,7 +31,11 @@ async function held(store: SegmentStore): Promise<string> {
   return (await store.list(swarm)).map(({ id }) => id).join("");
 }
 
-segmentStoreSuite("the memory store", () => setup().store);
+segmentStoreSuite(
+  "the memory store",
+  () => setup().store,
+  () => setup({ count: 3 }).store,
+);
 
 test("above the count the least recently used go", async () => {
   const { store } = setup({ count: 2 });

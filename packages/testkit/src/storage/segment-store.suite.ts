@@ -6,11 +6,10 @@ import { syntheticBytes } from "../origin/synthetic-bytes.ts";
 
 const swarm = "master";
 
-/** `create` gives an empty store with room for ten small segments. */
-export function segmentStoreSuite(
-  title: string,
-  create: () => SegmentStore | Promise<SegmentStore>,
-): void {
+type Create = () => SegmentStore | Promise<SegmentStore>;
+
+/** `create` gives an empty store with room for ten segments of 100 bytes, `createSmall` one with room for three. */
+export function segmentStoreSuite(title: string, create: Create, createSmall?: Create): void {
   describe(`${title} is a segment store`, () => {
     test("what was stored is read back, with everything that is known of it", async () => {
       const store = await create();
@@ -91,6 +90,24 @@ export function segmentStoreSuite(
       expect(await store.clean(swarm, () => false)).toBe(false);
       expect(await store.list(swarm)).toHaveLength(1);
     });
+
+    if (createSmall !== undefined) {
+      test("beyond its limits others go, and what is locked stays", async () => {
+        const store = await createSmall();
+        const isLocked = (id: string): boolean => id === "a";
+        await store.store(loaded("a"));
+        await store.clean(swarm, isLocked);
+        for (const id of ["b", "c", "d", "e"]) {
+          await store.store(loaded(id));
+          await store.clean(swarm, isLocked);
+        }
+        const listed = (await store.list(swarm)).map(({ id }) => id).sort();
+        expect(listed).toContain("a");
+        expect(listed).toContain("e");
+        expect(listed.length).toBeLessThanOrEqual(3);
+        expect(await store.read("a", swarm, "peer")).toEqual(loaded("a"));
+      });
+    }
 
     test("nothing is left after destroy", async () => {
       const store = await create();

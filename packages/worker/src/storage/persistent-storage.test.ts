@@ -44,7 +44,7 @@ describe("after a reload", () => {
     for (const id of "abc") await before.store.store(loaded(id));
     await before.store.destroy();
     const { store, warnings } = openTab({ name });
-    expect((await store.list(swarm)).map(({ id }) => id)).toEqual(["a", "b", "c"]);
+    expect((await store.list(swarm)).map(({ id }) => id).sort()).toEqual(["a", "b", "c"]);
     expect(await store.read("b", swarm, "player")).toEqual(loaded("b"));
     expect(warnings).toEqual([]);
   });
