@@ -85,7 +85,7 @@ export const storage: Workload = {
     { id: "passed", label: "the same: in all", unit: "MB", better: "higher" },
     {
       id: "growth",
-      label: "heaps and buffers, grown since the cache was full, nothing waiting to be written",
+      label: "heaps and buffers, grown, all written",
       unit: "MB",
       better: "lower",
     },
