@@ -39,7 +39,7 @@ const journeys = {
   expect: { poll: { timeout: 10_000 } },
 };
 
-/** Players play a stream, and must not stall: one at a time, with the machine to themselves. */
+/** Here players play a stream, and must not stall: one file at a time, with the machine to itself. */
 const playback = [
   "e2e/*.e2e.test.ts",
   "e2e/inspector/journey.e2e.test.ts",

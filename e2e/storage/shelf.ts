@@ -10,7 +10,7 @@ import { openSite, type Site, type SitePage } from "../lifecycle/site.ts";
 import type { Degradation, ShelfStream } from "./page/shelf.page.ts";
 
 /** A disk that is out is tried again sooner. */
-export const shortLimits = { storageRetryMin: 100, storageRetryMax: 400 };
+const shortLimits = { storageRetryMin: 100, storageRetryMax: 400 };
 
 /** ms. Long: two cores are shared with other journeys. */
 const patience = { timeout: 15_000, interval: 50 };

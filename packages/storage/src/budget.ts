@@ -26,12 +26,13 @@ export function createBudget(
     async refresh() {
       if (now() - askedAt < limits.storageRetryMax) return;
       askedAt = now();
-      room = undefined;
       try {
         known = await estimate();
       } catch {
         known = {};
       }
+      // Only now: meanwhile others may have asked `of`, which knew of the former answer.
+      room = undefined;
     },
     of(total) {
       const { quota, usage } = known;

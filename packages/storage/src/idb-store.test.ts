@@ -1,8 +1,10 @@
 import "fake-indexeddb/auto";
 import { describe, expect, test } from "vitest";
 import { segmentStoreSuite } from "@swarmlane/testkit";
-import type { SegmentStore } from "@swarmlane/contract";
+import { defaultLimits, type SegmentStore } from "@swarmlane/contract";
+import { createBudget } from "./budget.ts";
 import { createStoreScene, dump, loaded, overwrite, swarm, within } from "./idb-store.fake.ts";
+import type { StorageEstimate } from "./storage-platform.ts";
 import { emptyRow } from "./stream-row.ts";
 
 async function ids(store: SegmentStore, masterSwarmId = swarm): Promise<string> {
@@ -130,6 +132,17 @@ describe("the budget", () => {
     const held = async ({ name }: { name: string }) => (await dump(name, "records")).length;
     expect(await held(share)).toBe(2);
     expect(await held(crowded)).toBe(1);
+  });
+
+  test("who asks while the browser has not answered does not make its answer void", async () => {
+    let answer: (estimate: StorageEstimate) => void = () => undefined;
+    const estimate = () => new Promise<StorageEstimate>((resolve) => (answer = resolve));
+    const budget = createBudget(1000, defaultLimits, { now: () => 0, estimate });
+    const refreshed = budget.refresh();
+    expect(budget.of(0)).toBe(1000);
+    answer({ quota: 1000, usage: 850 });
+    await refreshed;
+    expect(budget.of(0)).toBe(150);
   });
 
   test("a segment larger than the budget is refused and evicts nothing for good", async () => {

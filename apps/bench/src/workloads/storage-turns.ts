@@ -29,7 +29,7 @@ export async function measureTurns(stage: Stage): Promise<Figures> {
     medians.set(second, medianOf(await second.play(turnLength)));
     factors.push((medians.get(onDisk) ?? NaN) / (medians.get(without) ?? NaN));
   }
-  // Who was written at a viewer's pace is on the disk, all of it, or this measured something else.
+  // What was played at a viewer's pace is on the disk, all of it, or this measured something else.
   const played = (warmUps + onDisk.delays.length) * megabyte;
   if ((await onDisk.stored()) < played) throw new Error("not all that was played is on the disk");
   const delay = medianOf(onDisk.delays);
