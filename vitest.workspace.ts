@@ -32,8 +32,12 @@ const browser: TestProjectConfiguration = {
   },
 };
 
-/** Node drives whole browsers: journeys through the built files. What they wait for takes its time on a busy machine. */
+/**
+ * Node drives whole browsers: journeys through the built files. What they wait for takes its time on a busy machine;
+ * `npm test` names those that needed their second attempt.
+ */
 const journeys = {
+  retry: 1,
   testTimeout: 120_000,
   hookTimeout: 60_000,
   expect: { poll: { timeout: 10_000 } },

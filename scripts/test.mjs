@@ -13,11 +13,12 @@ import { run, runAside } from "./lib/run.mjs";
 requireNode();
 endWithNpm();
 
-/** @typedef {{ name: string, ok: boolean, seconds: number, counts?: { passed: number, failed: number } }} Result */
+/** @typedef {import("./lib/test-report.mjs").TestReport} TestReport */
+/** @typedef {{ name: string, ok: boolean, seconds: number, tests?: TestReport }} Result */
 /** @type {Result[]} */
 const results = [];
-const reports = mkdtempSync(join(tmpdir(), "swarmlane-test-"));
-process.on("exit", () => rmSync(reports, { recursive: true, force: true }));
+const reportFolder = mkdtempSync(join(tmpdir(), "swarmlane-test-"));
+process.on("exit", () => rmSync(reportFolder, { recursive: true, force: true }));
 
 const ready =
   (await step("install", installPackages)) &&
@@ -43,7 +44,7 @@ summarize();
 
 /**
  * @param {string} name
- * @param {() => Promise<boolean | Pick<Result, "ok" | "counts">>} work
+ * @param {() => Promise<boolean | Pick<Result, "ok" | "tests">>} work
  */
 async function step(name, work) {
   announce(name);
@@ -81,27 +82,50 @@ function script(name) {
 /** @param {string} project */
 function vitest(project) {
   return async () => {
-    const { countTests } = await import("./lib/test-counts.mjs");
-    const report = join(reports, `${project}.json`);
+    const { readTestReport } = await import("./lib/test-report.mjs");
+    const report = join(reportFolder, `${project}.json`);
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
     const code = await run("npm", ["run", "--silent", `test:${project}`, "--", ...reporters]);
-    return { ok: code === 0, counts: countTests(report, code === 0) };
+    return { ok: code === 0, tests: readTestReport(report, code === 0) };
   };
 }
 
-/** The table, then the closing line alone on its line. */
+/** The table, the tests that failed, then the closing line alone on its line. */
 function summarize() {
-  const total = { passed: 0, failed: 0 };
   console.log(`\n── summary ${"─".repeat(53)}`);
-  for (const { name, ok, seconds, counts } of results) {
-    total.passed += counts?.passed ?? 0;
-    total.failed += counts?.failed ?? 0;
-    const tests = counts === undefined ? "" : `${counts.passed} passed, ${counts.failed} failed`;
-    const line = `${ok ? "ok  " : "FAIL"}  ${name.padEnd(18)}${seconds.toFixed(1).padStart(7)} s  ${tests}`;
+  for (const { name, ok, seconds, tests } of results) {
+    const counts = tests === undefined ? "" : `${tests.passed} passed, ${tests.failed} failed`;
+    const line = `${ok ? "ok  " : "FAIL"}  ${name.padEnd(18)}${seconds.toFixed(1).padStart(7)} s  ${counts}`;
     console.log(line.trimEnd());
   }
   const seconds = performance.now() / 1000;
   console.log(`      ${"total".padEnd(18)}${seconds.toFixed(1).padStart(7)} s`);
-  console.log(`\n${total.passed} passed, ${total.failed} failed`);
+
+  const reports = results.flatMap(({ tests }) => tests ?? []);
+  list(
+    "passed at the second attempt only",
+    reports.flatMap(({ retried }) => retried),
+  );
+  list(
+    "failed",
+    reports.flatMap(({ failures }) => failures),
+  );
+  console.log(`\n${sum(reports, "passed")} passed, ${sum(reports, "failed")} failed`);
   process.exitCode = ready && results.every(({ ok }) => ok) ? 0 : 1;
+}
+
+/**
+ * @param {string} heading
+ * @param {string[]} lines
+ */
+function list(heading, lines) {
+  if (lines.length > 0) console.log([`\n${heading}:`, ...lines].join("\n  "));
+}
+
+/**
+ * @param {TestReport[]} reports
+ * @param {"passed" | "failed"} count
+ */
+function sum(reports, count) {
+  return reports.reduce((total, report) => total + report[count], 0);
 }
