@@ -19,7 +19,8 @@ export async function runWorkload(
   workload: Workload,
   settings: RunSettings,
 ): Promise<WorkloadResult> {
-  const runs = workload.once === true ? 1 : settings.runs * (workload.rounds ?? 1);
+  const runs =
+    workload.once === true ? 1 : settings.runs * (settings.quick ? 1 : (workload.rounds ?? 1));
   const records: RunRecord[] = [];
   for (let run = 1; run <= runs; run++) {
     for (const contender of rotate(workload.contenders, run - 1)) {

@@ -20,7 +20,7 @@ export interface Workload {
   readonly targets: readonly Target[];
   /** True for what is the same each time (sizes): it runs once however many runs are asked for. */
   readonly once?: boolean;
-  /** Runs for each that is asked for: more where one takes a moment and they lie far apart. Default 1. */
+  /** Runs for each that is asked for: more where one takes a moment and they lie far apart. Default and `--quick` 1. */
   readonly rounds?: number;
   /** False leaves it out of `--quick`. Default true. */
   readonly quick?: boolean;

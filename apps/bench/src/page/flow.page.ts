@@ -110,7 +110,7 @@ window.flow = {
 };
 
 /** ms; more than a write waits for a pause. */
-const settleTime = 2000;
+const settleTime = 1200;
 
 /** By the sizes that our database keeps of each stream. */
 async function storedBytes(): Promise<number> {

@@ -1,16 +1,20 @@
 /** `window.measureStore`: hands requests to the worker that stores. Browser. */
-import type { StoreReport, StoreRequest } from "./store.worker.ts";
+import type { StoreReports, StoreRequest } from "./store.worker.ts";
 
 declare global {
   interface Window {
-    measureStore(request: StoreRequest): Promise<StoreReport>;
+    measureStore<Task extends StoreRequest["task"]>(
+      request: StoreRequest & { readonly task: Task },
+    ): Promise<StoreReports[Task]>;
   }
 }
 
-window.measureStore = (request) => {
+window.measureStore = <Task extends StoreRequest["task"]>(request: StoreRequest) => {
   const worker = new Worker("/pages/store.worker.js");
-  return new Promise<StoreReport>((resolve, reject) => {
-    worker.addEventListener("message", ({ data }: MessageEvent<StoreReport>) => resolve(data));
+  return new Promise<StoreReports[Task]>((resolve, reject) => {
+    worker.addEventListener("message", ({ data }: MessageEvent<StoreReports[Task]>) =>
+      resolve(data),
+    );
     worker.addEventListener("error", (event) => reject(new Error(event.message)));
     worker.postMessage(request);
   }).finally(() => worker.terminate());

@@ -30,7 +30,6 @@ export const heavy = blocked(downloaderOf, spin, {
 
 export const heavySeed = blocked(seederOf, spin, {
   name: "heavy-seed",
-  // Quick is left to its mirror image.
   quick: false,
   title: "segments of 1 MB while the seeder's page is blocked 200 ms of every 210",
 });
@@ -38,6 +37,7 @@ export const heavySeed = blocked(seederOf, spin, {
 /** Waits, and leaves its core to others: what is measured is who needs the page's thread. */
 export const heavyWait = blocked(downloaderOf, wait, {
   name: "heavy-wait",
+  quick: false,
   title: "the same, but it waits for a synchronous request and takes no core",
 });
 

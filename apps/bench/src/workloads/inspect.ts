@@ -19,6 +19,7 @@ const watched: readonly Watched[] = [
 
 export const inspect: Workload = {
   name: "inspect",
+  quick: false,
   title: "segments of 1 MB from one seeder, both ends inspected or not",
   contenders: watched,
   metrics: [
@@ -36,7 +37,7 @@ export const inspect: Workload = {
   ],
   async run({ core, id }, stage) {
     const { inspect: isOn } = watched.find((one) => one.id === id) ?? {};
-    const count = stage.quick ? 60 : 120;
+    const count = 120;
     const swarm = await openSwarm(stage, core, {
       ...{ count, bytes: 1_000_000, seeders: 1, parallel: parallelDownloads },
       settings: isOn === undefined ? {} : { inspect: isOn },

@@ -6,6 +6,7 @@ import { measureTransfer, transferMetrics } from "../stage/transfer.ts";
 
 export const latency: Workload = {
   name: "latency",
+  quick: false,
   title: "segments of 250 kB from one seeder over 40 ms and 20 Mbit/s",
   contenders: everybody,
   metrics: transferMetrics,
@@ -15,7 +16,7 @@ export const latency: Workload = {
   ],
   run: ({ core }, stage) =>
     measureTransfer(stage, core, {
-      count: stage.quick ? 10 : 60,
+      count: 60,
       bytes: 250_000,
       seeders: 1,
       prepare: (peer) => emulateLink(peer, homeLink),

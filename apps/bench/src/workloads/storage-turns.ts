@@ -23,7 +23,7 @@ const megabyte = 1_000_000;
 export async function measureTurns(stage: Stage): Promise<Figures> {
   const [onDisk, without] = await Promise.all([openPaced(stage, true), openPaced(stage, false)]);
   const factors: number[] = [];
-  for (let turn = 0; turn < (stage.quick ? 16 : 60); turn++) {
+  for (let turn = 0; turn < (stage.quick ? 8 : 60); turn++) {
     const [first, second] = turn % 2 === 0 ? [onDisk, without] : [without, onDisk];
     const medians = new Map([[first, medianOf(await first.play(turnLength))]]);
     medians.set(second, medianOf(await second.play(turnLength)));
@@ -56,13 +56,13 @@ async function openPaced(stage: Stage, onDisk: boolean): Promise<PacedPlayer> {
   // One at a time, and only when it is asked for: so its delay is that of one download and one delivery.
   const settings = { requiredSegmentsPriority: 0, httpDownloadProbability: 0 };
   await openFlow(stage, peer, onDisk, settings);
-  const pace = (from: number, to: number) =>
-    peer.page.evaluate(([first, end, ms]) => window.flow.pace(first, end, ms), [
+  const pace = (from: number, to: number, ms: number) =>
+    peer.page.evaluate(([first, end, rest]) => window.flow.pace(first, end, rest), [
       from,
       to,
-      every,
+      ms,
     ] as const);
-  await pace(0, warmUps);
+  await pace(0, warmUps, every / 2);
   let next = warmUps;
   const delays: number[] = [];
   const spent = { pageProcessor: 0 };
@@ -72,7 +72,7 @@ async function openPaced(stage: Stage, onDisk: boolean): Promise<PacedPlayer> {
     async play(segments) {
       const from = next;
       next += segments;
-      const { result, mainThreadProcessor } = await peer.measure(() => pace(from, next));
+      const { result, mainThreadProcessor } = await peer.measure(() => pace(from, next, every));
       delays.push(...result);
       spent.pageProcessor += mainThreadProcessor;
       return result;

@@ -2,7 +2,7 @@
 import type { Contender } from "../model/contender.ts";
 import type { Target } from "../model/target.ts";
 import type { Figures, Workload } from "../model/workload.ts";
-import type { StoreRequest, StoreTimes } from "../page/store.worker.ts";
+import type { StoreTimes } from "../page/store.worker.ts";
 import { flowPages } from "../stage/flow-pages.ts";
 import { createHeapMeter } from "../stage/heap.ts";
 import type { PageSource } from "../stage/pages.ts";
@@ -113,21 +113,21 @@ export const storage: Workload = {
 
 async function measureAlone(stage: Stage): Promise<Figures> {
   const { page } = await stage.openOnDisk(storePage);
-  const ask = (segments: number, bytes: number) =>
+  const transfer = (segments: number, bytes: number) =>
     page.evaluate((request) => window.measureStore(request), {
-      segments,
-      bytes,
-    } satisfies StoreRequest);
+      ...{ task: "transfer" as const, segments, bytes },
+    });
   const share = stage.quick ? 4 : 1;
   const [few, many] = [200 / share, 2000 / share];
-  const large = await ask(few, megabyte);
-  const lesser = await ask(many, small);
+  const large = await transfer(few, megabyte);
+  const lesser = await transfer(many, small);
   const rates = ({ write, read }: StoreTimes, bytes: number) =>
     [write, read].map((ms) => bytes / 1e6 / (ms / 1000)) as [number, number];
   const [write, read] = rates(large.ours, few * megabyte);
   const [writeSmall, readSmall] = rates(lesser.ours, many * small);
-  // Listing reads no payload: these are tiny, so that it takes no time to make them.
-  const { list } = await ask(listed, 100);
+  const list = await page.evaluate((request) => window.measureStore(request), {
+    ...{ task: "list" as const, segments: listed, bytes: 100 },
+  });
   return {
     ...{ write, read, writeSmall, readSmall, list },
     writeToPlain: large.plain.write / large.ours.write,
