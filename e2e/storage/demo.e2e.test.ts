@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { launchBrowser, type LaunchedBrowser } from "@swarmlane/testkit/node";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
 const script = fileURLToPath(new URL("../../scripts/start.mjs", import.meta.url));
@@ -24,6 +25,13 @@ afterAll(async () => {
   start.kill("SIGTERM");
 });
 
+async function expectNothingStored(page: Page): Promise<void> {
+  await page.locator("#nothing-stored").waitFor();
+  expect(await page.locator("#stored tr").count()).toBe(0);
+  expect(await page.locator("#stored-bytes").textContent()).toBe("0 B");
+  expect(await page.locator("#storage-problem").textContent()).toBe("");
+}
+
 test("a stream that is kept is shown after a reload, can be pinned, and removed", async () => {
   const watched = await browser.open(address);
   const { page } = watched;
@@ -45,9 +53,20 @@ test("a stream that is kept is shown after a reload, can be pinned, and removed"
   await page.getByRole("button", { name: "Pin http" }).click();
   await page.getByRole("button", { name: "Unpin http" }).waitFor();
   await page.getByRole("button", { name: "Remove http" }).click();
-  await page.locator("#nothing-stored").waitFor();
-  expect(await rows.count()).toBe(0);
-  expect(await page.locator("#stored-bytes").textContent()).toBe("0 B");
-  expect(await page.locator("#storage-problem").textContent()).toBe("");
+  await expectNothingStored(page);
+  watched.expectClean();
+});
+
+test("everything can be removed at once, what is pinned too", async () => {
+  const watched = await browser.open(`${address}?storage=indexeddb`);
+  const { page } = watched;
+  await page.locator("#stored tr").first().waitFor();
+  await page.goto(address);
+  await page.getByRole("button", { name: "Pin http" }).click();
+  await page.getByRole("button", { name: "Unpin http" }).waitFor();
+  await page.getByRole("button", { name: "Remove all" }).click();
+  await expectNothingStored(page);
+  await page.reload();
+  await expectNothingStored(page);
   watched.expectClean();
 });

@@ -282,6 +282,24 @@ test("a list that is not what the sizes say is made anew of the records, which i
   expect(scene.damage).toEqual([]);
 });
 
+test.each([
+  ["no size", { segments: 3 }],
+  ["a size that is text", { bytes: "300", segments: 3 }],
+  ["a size without an end", { bytes: Infinity, segments: 3 }],
+  ["a number of segments below zero", { bytes: 300, segments: -3 }],
+  ["nothing but its name", {}],
+])("a row of a stream with %s is made anew of the records", async (_what, damaged) => {
+  const scene = createStoreScene();
+  await scene.store.storeAll(["a", "b", "c"].map((id) => loaded(id)));
+  await overwrite(scene.name, "streams", { masterSwarmId: swarm, ...damaged });
+  const next = scene.another({ maxBytes: 1000 });
+  expect(await ids(next)).toBe("abc");
+  const { amount, stored } = await next.storeAll([loaded("d")]);
+  expect(stored).toHaveLength(1);
+  expect(amount).toEqual({ bytes: 400, segments: 4, streams: 1 });
+  expect(await ids(scene.another())).toBe("abcd");
+});
+
 test("of a list and a record that are damaged at once, what is whole is counted", async () => {
   const scene = createStoreScene();
   await scene.store.storeAll(["a", "b", "c"].map((id) => loaded(id)));

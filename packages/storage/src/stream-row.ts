@@ -15,20 +15,19 @@ export function emptyRow(masterSwarmId: string): StreamRow {
   return { masterSwarmId, bytes: 0, segments: 0, isPinned: false, isLive: false };
 }
 
-/** Undefined for what is no row. A number that is none is 0: sizes mend themselves as records go. */
+/** Undefined for what is no row. A row whose numbers are none says 0: who lists the stream has it counted anew. */
 export function parseRow(value: unknown): StreamRow | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const { masterSwarmId, bytes, segments, isPinned, isLive } = value as Record<string, unknown>;
   if (typeof masterSwarmId !== "string") return undefined;
   return {
     masterSwarmId,
-    bytes: count(bytes),
-    segments: count(segments),
+    ...(isCount(bytes) && isCount(segments) ? { bytes, segments } : { bytes: 0, segments: 0 }),
     isPinned: isPinned === true,
     isLive: isLive === true,
   };
 }
 
-function count(value: unknown): number {
-  return typeof value === "number" && value >= 0 ? value : 0;
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
