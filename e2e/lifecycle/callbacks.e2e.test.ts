@@ -52,7 +52,7 @@ test("a request, a validation and a storage that the dead worker waited for are 
     return hasLoaded(1)(report) && report.bytes.http > 150_000;
   });
   await page.call("terminateWorkers");
-  await page.until("it", "the loss is noticed", hasWarned("WORKER_LOST"), 7_000);
+  await page.until("it", "the loss is noticed", hasWarned("WORKER_LOST"), 10_000);
   const report = await page.until("it", "all are loaded", hasLoaded(4));
   await expectDelivered(report, segments);
   // the storage outlives the worker
