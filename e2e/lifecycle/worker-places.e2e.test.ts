@@ -146,6 +146,8 @@ describe.concurrent("where a worker cannot be had, it is a warning, and the page
   ])("%s", async (_name, place) => {
     const found = await loadIn(place);
     const warnings = ["WORKER_UNAVAILABLE"];
-    expect(found).toEqual({ workers: [], pageFetched: true, warnings, problems: [] });
+    expect(found, JSON.stringify(found)).toEqual({
+      ...{ workers: [], pageFetched: true, warnings, problems: [] },
+    });
   });
 });
