@@ -1,5 +1,6 @@
 /** What a workload measures on: servers, segments and peers. One for each run; clearing it ends every browser. Node. */
-import { mkdtemp, rm } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createPageMaker, scriptMounts, type PageSource } from "./pages.ts";
@@ -42,6 +43,8 @@ export async function withStages<Result>(
   mounts: Readonly<Record<string, string>> = {},
 ): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), "swarmlane-bench-"));
+  const clear = (): void => rmSync(folder, { recursive: true, force: true });
+  process.once("exit", clear);
   try {
     const servers = await startServers({
       mounts: { ...scriptMounts, ...mountsOf(folder), ...mounts },
@@ -52,7 +55,8 @@ export async function withStages<Result>(
       await servers.close();
     }
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    process.off("exit", clear);
+    clear();
   }
 }
 
