@@ -9,13 +9,13 @@ import { run } from "../../scripts/lib/run.mjs";
 
 requireNode();
 endWithNpm();
-// Browsers, servers and files end with this process. Playwright's own handlers would close the browsers, and the next
-// workload would open others.
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(130));
 if (!process.argv.includes("--as-is")) {
   if (!(await installPackages())) process.exit(1);
   if (!isBuilt() && (await run("npm", ["run", "--silent", "build"])) !== 0) process.exit(1);
 }
+// From here on (until then `run` ends what it runs): browsers, servers and files end with this process. Playwright's own
+// handlers would close the browsers, and the next workload would open others.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(130));
 // What follows imports npm packages, which were not there before.
 const { loadTypeScript } = await import("../../scripts/lib/load-typescript.mjs");
 /** @type {typeof import("./src/main.ts")} */
