@@ -1,10 +1,11 @@
 /** The harness itself: what a page or a worker throws fails its test, and frozen pages stand still. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
+  attachWorkers,
   createPageMeter,
   evilPeerScript,
   launchBrowser,
-  openFreezablePage,
+  openUndrivenPage,
   startOrigin,
   type LaunchedBrowser,
   type Origin,
@@ -53,7 +54,7 @@ test("a page that only talks is clean", async () => {
 });
 
 test("a frozen page runs no timers until it is resumed", async () => {
-  const page = await openFreezablePage(browser.browser, `${origin.url}/page.html`);
+  const page = await openUndrivenPage(browser.browser, `${origin.url}/page.html`);
   await page.evaluate("ticks = 0; setInterval(() => ticks++, 10)");
   const ticks = () => page.evaluate("ticks");
   await expect.poll(ticks).toBeGreaterThan(0);
@@ -69,9 +70,40 @@ test("a frozen page runs no timers until it is resumed", async () => {
   await page.close();
 });
 
+test("work in an undriven page gets its argument, and what it throws comes back", async () => {
+  const page = await openUndrivenPage(browser.browser, `${origin.url}/page.html`);
+  const sum = ({ a, b }: { a: number; b: number }) => Promise.resolve(a + b);
+  expect(await page.evaluate(sum, { a: 1, b: 2 })).toBe(3);
+  const rejected = page.evaluate(() => Promise.reject(new Error("boom")));
+  await expect(rejected).rejects.toThrow("boom");
+  await page.waitFor((title) => document.title === title, "");
+  await page.close();
+});
+
+test("an undriven page's workers start by themselves, and can be spoken to", async () => {
+  const page = await openUndrivenPage(browser.browser, `${origin.url}/page.html`);
+  await page.evaluate(
+    `new Promise((resolve) => { worker = ${workerOf("postMessage(1)").slice(0, -1)}; worker.onmessage = resolve; }).then(() => 1)`,
+  );
+  const [worker] = (await attachWorkers(await page.devtools())).values();
+  const reply = await worker?.send("Runtime.evaluate", { expression: "typeof importScripts" });
+  expect(reply?.result.value).toBe("function");
+  await page.close();
+});
+
+test("whoever waits for an undriven page that crashes waits no longer", async () => {
+  const page = await openUndrivenPage(browser.browser, `${origin.url}/page.html`);
+  const session = await page.devtools();
+  const endless = page.evaluate(() => new Promise(() => undefined));
+  session.send("Page.crash").catch(() => undefined);
+  await expect(endless).rejects.toThrow("the target is gone");
+  expect(page.problems).toEqual(["the page crashed"]);
+  await page.close();
+});
+
 test("metrics tell the work of a page's thread", async () => {
   const { page } = await open();
-  const meter = await createPageMeter(page);
+  const meter = await createPageMeter(await page.context().newCDPSession(page));
   const before = await meter.read();
   await page.evaluate(() => {
     const until = performance.now() + 200;
@@ -79,7 +111,6 @@ test("metrics tell the work of a page's thread", async () => {
   });
   const after = await meter.read();
   expect((after["TaskDuration"] ?? 0) - (before["TaskDuration"] ?? 0)).toBeGreaterThan(0.19);
-  await meter.close();
 });
 
 function workerOf(script: string): string {

@@ -55,7 +55,7 @@ describe.concurrent.each([
   test("a frozen page loses no worker: what was in flight is asked for anew", async () => {
     const swarm = `frozen-${slug}`;
     const neighbour = await openNeighbour(swarm);
-    const page = await site.openFreezable();
+    const page = await site.openUndriven();
     await startLoading(page, swarm, settings);
 
     await page.freeze();
@@ -114,7 +114,7 @@ describe.concurrent.each([
 
 test.concurrent("a page that is frozen in the handshake gets its worker all the same", async () => {
   const swarm = "frozen-at-once";
-  const page = await site.openFreezable();
+  const page = await site.openUndriven();
   await page.call("create", "it", { useP2P: false });
   await page.call("load", "it", segmentsOf(swarm, "1"), swarm);
   await page.freeze();

@@ -3,10 +3,10 @@ import { fileURLToPath } from "node:url";
 import {
   bundlePageScript,
   launchBrowser,
-  openFreezablePage,
+  openUndrivenPage,
   startOrigin,
   startTracker,
-  type FreezablePage,
+  type UndrivenPage,
   type LaunchedBrowser,
   type Origin,
   type Tracker,
@@ -32,7 +32,7 @@ export interface Site {
   readonly browser: LaunchedBrowser;
   /** A page in a context of its own. */
   open(setup?: SitePageSetup): Promise<SitePage>;
-  openFreezable(): Promise<FreezablePage & Remote>;
+  openUndriven(): Promise<UndrivenPage & Remote>;
   /** Settings of a loader that finds peers here. */
   readonly peerSettings: object;
   close(): Promise<void>;
@@ -65,8 +65,8 @@ export async function openSite(files: Record<string, string> = {}): Promise<Site
       const watched = await browser.open(url.href, (page) => page.addInitScript(initScript));
       return { ...watched, ...createRemote((expression) => watched.page.evaluate(expression)) };
     },
-    openFreezable: async () => {
-      const page = await openFreezablePage(browser.browser, `${origin.url}/script.html`);
+    openUndriven: async () => {
+      const page = await openUndrivenPage(browser.browser, `${origin.url}/script.html`);
       return { ...page, ...createRemote((expression) => page.evaluate(expression)) };
     },
     close: async () => {

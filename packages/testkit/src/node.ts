@@ -1,9 +1,10 @@
 /** What needs Node: loopback servers, committed streams, browsers. */
 export * from "./browser/devtools.ts";
 export * from "./browser/find-browser.ts";
-export * from "./browser/freezable-page.ts";
 export * from "./browser/launch.ts";
 export * from "./browser/page-script.ts";
+export * from "./browser/target.ts";
+export * from "./browser/undriven-page.ts";
 export * from "./evil/evil-peer-script.ts";
 export * from "./channel/media-peer-oracle.ts";
 export * from "./origin/origin.ts";

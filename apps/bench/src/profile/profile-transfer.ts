@@ -44,7 +44,7 @@ export async function profileTransfer(stage: Stage, options: ProfileOptions): Pr
   const { core, source, count, bytes, folder } = options;
   const { peers, ...parties } = await (source === "origin" ? openAlone : openPair)(stage, options);
   // Two passes: a profiler costs time itself, and threads are counted without one.
-  const threads = await Promise.all(peers.map(({ peer }) => countThreads(peer)));
+  const threads = await Promise.all(peers.map(({ peer }) => countThreadTimes(peer.browser)));
   const { total } = await parties.download(0, count);
   const threadTimes = await Promise.all(threads.map((stop) => stop()));
   const profilers = await Promise.all(peers.map(({ peer }) => attachProfiler(peer.page)));
@@ -101,12 +101,6 @@ async function openAlone(stage: Stage, { core, count, bytes }: ProfileOptions): 
     peers: [{ role: "downloader", peer }],
     download: (from, to) => load(peer, from, to),
   };
-}
-
-function countThreads(peer: Peer) {
-  const browser = peer.page.context().browser();
-  if (browser === null) throw new Error("a page without a browser");
-  return countThreadTimes(browser);
 }
 
 function formatThreads(times: readonly ThreadTime[], megabytes: number): string[] {

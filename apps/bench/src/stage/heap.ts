@@ -1,6 +1,8 @@
 /** How much memory a page and its workers hold, by DevTools: V8's heaps and the buffers behind them. Node; Chromium only. */
 import { readFile } from "node:fs/promises";
-import type { Page } from "playwright-core";
+import { attachWorkers, type DevTools } from "@swarmlane/testkit/node";
+import type { Browser } from "playwright-core";
+import type { Peer } from "./peer.ts";
 
 /** Bytes, after a garbage collection. */
 export interface HeapUsage {
@@ -23,69 +25,31 @@ export interface HeapMeter {
   read(): Promise<MemoryUsage>;
 }
 
-interface Reply {
-  readonly id?: number;
-  readonly result?: { readonly usedSize?: number; readonly backingStorageSize?: number };
-  readonly error?: { readonly message: string };
-}
-
-type Ask = (method: string) => Promise<Reply["result"]>;
-
 /** Make it before the page starts workers. */
-export async function createHeapMeter(page: Page): Promise<HeapMeter> {
-  const session = await page.context().newCDPSession(page);
-  const workers = new Map<string, Ask>();
-  const waiting = new Map<string, (reply: Reply) => void>();
-  let lastId = 0;
-
-  session.on("Target.attachedToTarget", ({ sessionId }) => {
-    workers.set(sessionId, (method) => {
-      const id = ++lastId;
-      return new Promise((resolve, reject) => {
-        waiting.set(`${sessionId} ${id}`, ({ result, error }) =>
-          error === undefined ? resolve(result) : reject(new Error(error.message)),
-        );
-        const message = JSON.stringify({ id, method });
-        session.send("Target.sendMessageToTarget", { sessionId, message }).catch(reject);
-      });
-    });
-  });
-  session.on("Target.detachedFromTarget", ({ sessionId }) => void workers.delete(sessionId));
-  session.on("Target.receivedMessageFromTarget", ({ sessionId, message }) => {
-    const reply = JSON.parse(message) as Reply;
-    waiting.get(`${sessionId} ${reply.id}`)?.(reply);
-    waiting.delete(`${sessionId} ${reply.id}`);
-  });
-  // Playwright itself speaks to workers in the other, flat way: both can be had at once.
-  await session.send("Target.setAutoAttach", {
-    autoAttach: true,
-    waitForDebuggerOnStart: false,
-    flatten: false,
-  });
-
-  const askPage: Ask = (method) => session.send(method as "Runtime.getHeapUsage");
-
+export async function createHeapMeter({ browser, page }: Peer): Promise<HeapMeter> {
+  const session = await page.devtools();
+  const workers = await attachWorkers(session);
   return {
     read: async () => {
-      const inPage = await usageOf(askPage);
+      const inPage = await usageOf(session);
       const each = await Promise.all([...workers.values()].map(usageOf));
       const inWorkers = each.reduce(add, { heap: 0, buffers: 0 });
       return {
         page: inPage,
         workers: inWorkers,
         held: inPage.heap + inPage.buffers + inWorkers.heap + inWorkers.buffers,
-        resident: await residentOf(page),
+        resident: await residentOf(browser),
       };
     },
   };
 }
 
 /** Twice: what a first collection finalizes, a second one frees. */
-async function usageOf(ask: Ask): Promise<HeapUsage> {
-  await ask("HeapProfiler.collectGarbage");
-  await ask("HeapProfiler.collectGarbage");
-  const usage = await ask("Runtime.getHeapUsage");
-  return { heap: usage?.usedSize ?? NaN, buffers: usage?.backingStorageSize ?? NaN };
+async function usageOf(target: DevTools): Promise<HeapUsage> {
+  await target.send("HeapProfiler.collectGarbage");
+  await target.send("HeapProfiler.collectGarbage");
+  const { usedSize, backingStorageSize } = await target.send("Runtime.getHeapUsage");
+  return { heap: usedSize, buffers: backingStorageSize };
 }
 
 function add(one: HeapUsage, other: HeapUsage): HeapUsage {
@@ -93,9 +57,9 @@ function add(one: HeapUsage, other: HeapUsage): HeapUsage {
 }
 
 /** The largest renderer of this browser, which has one page. Linux only. */
-async function residentOf(page: Page): Promise<number | undefined> {
-  const session = await page.context().browser()?.newBrowserCDPSession();
-  if (session === undefined || process.platform !== "linux") return undefined;
+async function residentOf(browser: Browser): Promise<number | undefined> {
+  if (process.platform !== "linux") return undefined;
+  const session = await browser.newBrowserCDPSession();
   const { processInfo } = await session.send("SystemInfo.getProcessInfo");
   await session.detach();
   const renderers = processInfo.filter(({ type }) => type === "renderer");

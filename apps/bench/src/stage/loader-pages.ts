@@ -28,7 +28,7 @@ export async function openLoader(
   page: PageSource = loaderPages[core],
 ): Promise<Peer> {
   const peer = await stage.open(page);
-  await peer.page.waitForFunction(() => window.bench !== undefined);
+  await peer.page.waitFor(() => window.bench !== undefined);
   if (options !== undefined) {
     await peer.page.evaluate((given) => window.bench?.open(given), options);
   }

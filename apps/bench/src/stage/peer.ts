@@ -2,12 +2,12 @@
 import {
   createPageMeter,
   launchBrowser,
-  type LaunchedBrowser,
+  openUndrivenPage,
   type PageMeter,
-  type WatchedPage,
+  type UndrivenPage,
+  type UndrivenPageOptions,
 } from "@swarmlane/testkit/node";
-import type { Browser, Page } from "playwright-core";
-import { launchOnDisk } from "./disk-browser.ts";
+import type { Browser } from "playwright-core";
 
 /** ms of work while something was measured. */
 export interface Cost {
@@ -20,36 +20,37 @@ export interface Cost {
 }
 
 export interface Peer {
-  readonly page: Page;
-  /** Uncaught errors of the page and its workers, and of those that `again` opened. */
+  readonly browser: Browser;
+  readonly page: UndrivenPage;
+  /** Uncaught errors of the page, and of those that `again` opened. */
   readonly problems: readonly string[];
-  /** Chromium's metrics of this page since it was opened: `TaskDuration` in s, `JSHeapUsedSize` in bytes, … */
-  readonly meter: PageMeter;
   /** What this peer's browser did while `work` ran, beside what it resolved to. */
   measure<Result>(work: () => Promise<Result>): Promise<Cost & { readonly result: Result }>;
   /** The same page once more: in this browser, but with a process, a cache and connections of its own. */
-  again(): Promise<Page>;
+  again(): Promise<UndrivenPage>;
   /** Ends the browser. */
   close(): Promise<void>;
 }
 
-/** With a `profile` folder, what the page stores is on the disk; without, it is private. */
-export async function openPeer(url: string, profile?: string): Promise<Peer> {
-  const launched = await (profile === undefined ? launchBrowser() : launchOnDisk(profile));
+export async function openPeer(url: string, options: UndrivenPageOptions): Promise<Peer> {
+  const { browser } = await launchBrowser();
   try {
-    return await watchPeer(await launched.open(url), launched);
+    return await watchPeer(browser, url, options);
   } catch (error) {
-    await launched.close();
+    await browser.close();
     throw error;
   }
 }
 
-async function watchPeer(first: WatchedPage, launched: LaunchedBrowser): Promise<Peer> {
-  const { page } = first;
-  const { browser } = launched;
-  const watched = [first];
-  const meter = await createPageMeter(page);
-  const threadMeter = await createPageMeter(page, "threadTicks");
+async function watchPeer(
+  browser: Browser,
+  url: string,
+  options: UndrivenPageOptions,
+): Promise<Peer> {
+  const page = await openUndrivenPage(browser, url, options);
+  const opened = [page];
+  const meter = await createPageMeter(await page.devtools());
+  const threadMeter = await createPageMeter(await page.devtools(), "threadTicks");
   const processorTime = await createProcessorClock(browser);
   const readCost = async (): Promise<Cost> => ({
     processor: await processorTime(),
@@ -57,11 +58,11 @@ async function watchPeer(first: WatchedPage, launched: LaunchedBrowser): Promise
     mainThreadProcessor: await taskTime(threadMeter),
   });
   return {
+    browser,
     page,
     get problems() {
-      return watched.flatMap(({ problems }) => problems);
+      return opened.flatMap(({ problems }) => problems);
     },
-    meter,
     measure: async (work) => {
       const before = await readCost();
       const result = await work();
@@ -74,9 +75,9 @@ async function watchPeer(first: WatchedPage, launched: LaunchedBrowser): Promise
       };
     },
     again: async () => {
-      const another = await launched.open(page.url());
-      watched.push(another);
-      return another.page;
+      const another = await openUndrivenPage(browser, url, options);
+      opened.push(another);
+      return another;
     },
     close: () => browser.close(),
   };

@@ -13,7 +13,7 @@ export const homeLink: Link = { roundTrip: 40, bytesPerSecond: 2_500_000 };
 
 export async function emulateLink(peer: Peer, { roundTrip, bytesPerSecond }: Link): Promise<void> {
   // The conditions end with the session, which ends with the page.
-  const session = await peer.page.context().newCDPSession(peer.page);
+  const session = await peer.page.devtools();
   await session.send("Network.enable");
   await session.send("Network.emulateNetworkConditions", {
     offline: false,

@@ -77,13 +77,13 @@ export function createStageMaker(folder: string, servers: Servers): StageMaker {
         open: async (source, query = {}) => {
           const url = new URL(await pages.build(source), servers.urls.origin);
           for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-          const peer = await openPeer(url.href);
+          const peer = await openPeer(url.href, { onDisk: false });
           open.push(peer);
           return peer;
         },
         openOnDisk: async (source) => {
           const url = new URL(await pages.build(source), servers.urls.origin);
-          const peer = await openPeer(url.href, folder);
+          const peer = await openPeer(url.href, { onDisk: true });
           open.push(peer);
           return peer;
         },

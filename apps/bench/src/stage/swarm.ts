@@ -107,11 +107,7 @@ async function seed(downloader: Peer, seeders: readonly Peer[], count: number): 
 }
 
 async function connected(downloader: Peer, peers: number): Promise<void> {
-  await downloader.page.waitForFunction(
-    (wanted) => (window.bench?.peerCount() ?? 0) >= wanted,
-    peers,
-    { timeout: patience },
-  );
+  await downloader.page.waitFor((wanted) => (window.bench?.peerCount() ?? 0) >= wanted, peers);
 }
 
 async function within<Type>(ms: number, what: string, work: Promise<Type>): Promise<Type> {

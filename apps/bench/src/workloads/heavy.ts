@@ -1,5 +1,5 @@
 /** Segments from one seeder while one of the two pages is busy with something else. */
-import type { Page } from "playwright-core";
+import type { UndrivenPage } from "@swarmlane/testkit/node";
 import { contenders, everybody, peers, type Contender } from "../model/contender.ts";
 import type { Workload } from "../model/workload.ts";
 import type { Peer } from "../stage/peer.ts";
@@ -61,7 +61,7 @@ export const heavyLink = blocked(
 
 function blocked(
   victimOf: (swarm: Swarm) => Peer | undefined,
-  block: (page: Page, stage: Stage) => Promise<void>,
+  block: (page: UndrivenPage, stage: Stage) => Promise<void>,
   names: Pick<Workload, "name" | "title" | "quick">,
   link?: Link,
 ): Workload {
@@ -91,7 +91,7 @@ function blocked(
 }
 
 /** From now on, until the page is closed. */
-async function spin(page: Page): Promise<void> {
+async function spin(page: UndrivenPage): Promise<void> {
   await page.evaluate(
     ([spinning, period]) => {
       const go = () => {
@@ -107,7 +107,7 @@ async function spin(page: Page): Promise<void> {
 }
 
 /** The same without work: the origin takes its time to answer. */
-async function wait(page: Page, { urls }: Stage): Promise<void> {
+async function wait(page: UndrivenPage, { urls }: Stage): Promise<void> {
   await page.evaluate(
     ([address, rest]) => {
       const go = () => {

@@ -44,11 +44,10 @@ export const inspect: Workload = {
       ...(isOn === true ? { prepare: attachReader } : {}),
     });
     const { downloader } = swarm;
-    const browser = downloader.page.context().browser();
-    const stop = browser === null ? undefined : await countThreadTimes(browser);
+    const countedTimes = await countThreadTimes(downloader.browser);
     const before = await countMessages(downloader);
     const { total, bytes } = await swarm.download();
-    const threads = (await stop?.()) ?? [];
+    const threads = await countedTimes();
     const messages = (await countMessages(downloader)) - before;
     if (isOn === true && messages === 0) throw new Error("nobody told the reader anything");
     const worker = threads.filter(({ thread }) => thread.endsWith(": DedicatedWorker"));

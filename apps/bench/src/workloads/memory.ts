@@ -1,4 +1,5 @@
 /** What is held while 2 GB of video pass through a loader, and what is left after `destroy()`. */
+import { setTimeout as delay } from "node:timers/promises";
 import { contenders } from "../model/contender.ts";
 import type { Figures, Workload } from "../model/workload.ts";
 import type { FlowOptions } from "../page/flow.page.ts";
@@ -13,13 +14,15 @@ const cacheBudget = 30;
 /** HTTP downloads at a time by default; each may have its segment twice: as it comes, and on its way to the page. */
 const activeTransfers = 2;
 const files = 64;
+/** ms until worker and loader stand, and until what was stored last is tidied up (`limits.storageCleanRest`). */
+const rest = 1000;
 
 export const memory: Workload = {
   name: "memory",
   title: "segments of 1 MB pass through (2 GB; --quick 200 MB), default cache of 30 segments",
   contenders: [contenders.ours, contenders["0.6.2"]],
   metrics: [
-    { id: "held", label: "buffers, page and worker", unit: "MB", better: "lower" },
+    { id: "held", label: "payload, page and worker", unit: "MB", better: "lower" },
     {
       id: "pageHeap",
       label: "page's heap and buffers over an empty page",
@@ -46,7 +49,7 @@ export const memory: Workload = {
     if (core !== "ours" && core !== "0.6.2") return { impossible: "no such page" };
     const empty = await readEmpty(stage);
     const peer = await stage.open(flowPages[core]);
-    const meter = await createHeapMeter(peer.page);
+    const meter = await createHeapMeter(peer);
     const options: FlowOptions = {
       base: (await stage.segments(files, bytes)).base,
       files,
@@ -54,13 +57,15 @@ export const memory: Workload = {
       settings: { trackerAnnounce: [stage.urls.tracker], rtcConfig: { iceServers: [] } },
     };
     await peer.page.evaluate((given) => window.flow.open(given), options);
+    await delay(rest);
+    const before = buffersOf(await meter.read());
     const full = await playTo(peer, meter, 0, 2 * cacheBudget);
     const end = await playTo(peer, meter, 2 * cacheBudget, stage.quick ? 200 : 2000);
     await peer.page.evaluate(() => window.flow.destroy());
     const after = await meter.read();
     return {
       figures: {
-        held: megabytes(end.page.buffers + end.workers.buffers),
+        held: megabytes(buffersOf(end) - before),
         pageHeap: megabytes(pageBytes(end) - pageBytes(empty)),
         workerHeap: megabytes(end.workers.heap),
         growth: megabytes(end.held - full.held),
@@ -73,7 +78,7 @@ export const memory: Workload = {
 
 async function readEmpty(stage: Stage): Promise<MemoryUsage> {
   const peer = await stage.open(emptyPage);
-  const usage = await (await createHeapMeter(peer.page)).read();
+  const usage = await (await createHeapMeter(peer)).read();
   await peer.close();
   return usage;
 }
@@ -90,7 +95,12 @@ async function playTo(
   to: number,
 ): Promise<MemoryUsage> {
   await peer.page.evaluate(([first, end]) => window.flow.play(first, end), [from, to] as const);
+  await delay(rest);
   return meter.read();
+}
+
+function buffersOf({ page, workers }: MemoryUsage): number {
+  return page.buffers + workers.buffers;
 }
 
 function pageBytes({ page }: MemoryUsage): number {

@@ -65,9 +65,7 @@ async function watch(stage: Stage, core: Core, { apart, path }: Show): Promise<O
   if (source === undefined) return { impossible: howToGetPlayer2 };
   const opened = await Promise.all(Array.from({ length: viewers }, () => stage.open(source)));
   // Some load modules first.
-  await Promise.all(
-    opened.map(({ page }) => page.waitForFunction(() => window.viewer !== undefined)),
-  );
+  await Promise.all(opened.map(({ page }) => page.waitFor(() => window.viewer !== undefined)));
   const options: ViewerOptions = {
     stream: `${stage.urls.crossOrigin}${path}/hls-ts/master.m3u8`,
     tracker: stage.urls.tracker,

@@ -3,7 +3,7 @@
  * Each sample has a page of its own, in a browser that has done the same once before; contenders take turns after each.
  */
 import { setTimeout as delay } from "node:timers/promises";
-import type { Page } from "playwright-core";
+import type { UndrivenPage } from "@swarmlane/testkit/node";
 import { contenders } from "../model/contender.ts";
 import type { Workload } from "../model/workload.ts";
 import type { PeerOptions } from "../page/bench-page.ts";
@@ -56,8 +56,8 @@ export const startUp: Workload = {
 };
 
 /** ms. Without a `wait` the constructor counts, too. */
-async function timeFirst(page: Page, options: PeerOptions, wait: number): Promise<number> {
-  await page.waitForFunction(() => window.bench !== undefined);
+async function timeFirst(page: UndrivenPage, options: PeerOptions, wait: number): Promise<number> {
+  await page.waitFor(() => window.bench !== undefined);
   await delay(rest);
   return page.evaluate(
     async ([given, ms]) => {

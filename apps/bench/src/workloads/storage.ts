@@ -140,7 +140,7 @@ async function measureAlone(stage: Stage): Promise<Figures> {
 /** 2 GB in the full form, as fast as they come: writes cannot wait for a pause. */
 async function measureBehind(stage: Stage, contender: Contender): Promise<Figures> {
   const peer = await stage.openOnDisk(flowPages.ours);
-  const meter = await createHeapMeter(peer.page);
+  const meter = await createHeapMeter(peer);
   await openFlow(stage, peer, contender === disk);
   const play = (from: number, to: number) =>
     peer.page.evaluate(([first, end]) => window.flow.play(first, end), [from, to] as const);

@@ -1,5 +1,5 @@
 /** What tests do to a page through the Chrome DevTools Protocol. Node; Chromium only. */
-import type { Page } from "playwright-core";
+import type { CDPSession, Page } from "playwright-core";
 
 export interface NetworkConditions {
   readonly offline?: boolean;
@@ -30,25 +30,23 @@ export async function shapeNetwork(
 export interface PageMeter {
   /** `JSHeapUsedSize` (bytes), `TaskDuration` (s since the meter was made) and the rest of Chromium's metrics. */
   read(): Promise<Record<string, number>>;
-  close(): Promise<void>;
 }
 
 /**
- * Chromium counts only while somebody measures: make the meter before the work. `timeDomain`: durations by the clock, or by
+ * Chromium counts only while somebody measures: make the meter before the work. `session`: the page's, for this alone, and
+ * what ends the meter. `timeDomain`: durations by the clock, or by
  * the processor time of the thread, in which waiting for a core is not.
  */
 export async function createPageMeter(
-  page: Page,
+  session: Pick<CDPSession, "send">,
   timeDomain: "timeTicks" | "threadTicks" = "timeTicks",
 ): Promise<PageMeter> {
-  const session = await page.context().newCDPSession(page);
   await session.send("Performance.enable", { timeDomain });
   return {
     read: async () => {
       const { metrics } = await session.send("Performance.getMetrics");
       return Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
     },
-    close: () => session.detach(),
   };
 }
 
