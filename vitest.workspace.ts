@@ -9,7 +9,7 @@ const unit: TestProjectConfiguration = {
   test: {
     name: "unit",
     environment: "node",
-    include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts"],
+    include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "scripts/**/*.test.mjs"],
     exclude: ["**/*.browser.test.ts"],
   },
 };

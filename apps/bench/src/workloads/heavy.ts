@@ -11,6 +11,10 @@ import { openSwarm, type Swarm } from "../stage/swarm.ts";
 const busy = 200;
 const every = 210;
 
+const segments = 60;
+/** From a blocked seeder the others bring one a second. */
+const fewerSegments = 30;
+
 /** The same, undisturbed, in the same run: what the others are compared with. */
 const idle: Readonly<Record<"ours" | "bare", Contender>> = {
   ours: { id: "ours-idle", label: "ours, idle", core: "ours" },
@@ -65,6 +69,7 @@ function blocked(
   names: Pick<Workload, "name" | "title" | "quick">,
   link?: Link,
 ): Workload {
+  const count = victimOf === seederOf ? fewerSegments : segments;
   return {
     ...names,
     contenders: [contenders.ours, idle.ours, ...everybody.slice(1), idle.bare],
@@ -75,7 +80,7 @@ function blocked(
     ],
     run: async ({ id, core }, stage) => {
       const swarm = await openSwarm(stage, core, {
-        count: stage.quick ? 10 : 30,
+        count: stage.quick ? 10 : count,
         bytes: link === undefined ? 1_000_000 : 250_000,
         seeders: 1,
         parallel: 3,
