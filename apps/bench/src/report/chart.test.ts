@@ -19,6 +19,18 @@ test("has a bar for each contender that gave a figure, as long as the figure is 
   expect(core / ours).toBeCloseTo(15 / 20, 2);
 });
 
+test("what is below nought begins where bars begin, and has no length", () => {
+  const [race] = fakeReport.workloads;
+  const [ours] = race?.contenders ?? [];
+  if (race === undefined || ours === undefined) throw new Error("nothing to draw");
+  const speed = { median: -4, least: -9, most: 1, spread: 2.5 };
+  const contenders = [{ ...ours, summaries: { speed } }];
+  const drawn = drawChart({ ...fakeReport, workloads: [{ ...race, contenders }] });
+  const [, line] = /<line x1="([\d.-]+)"/.exec(drawn) ?? [];
+  const [, bar, length] = /<rect x="([\d.-]+)"[^>]* width="([\d.-]+)"/.exec(drawn) ?? [];
+  expect([Number(line) - Number(bar), Number(length)]).toEqual([0, 0]);
+});
+
 test("writes text that is markup as text", () => {
   expect(svg).toContain("Abacus &lt;4&gt;");
 });

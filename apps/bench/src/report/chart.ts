@@ -80,13 +80,14 @@ function drawPanel({ workload, metric, bars }: Panel, left: number, top: number)
   ].join("\n");
 }
 
-/** The bar is the median; the thin line goes from the least to the most. */
+/** The bar is the median; the thin line goes from the least to the most. What is below nought only its figure tells. */
 function drawBar({ label, ours, median, least, most }: Bar, scale: number, top: number): string {
-  const x = (figure: number) => (labelWidth + figure * scale).toFixed(1);
+  const length = (figure: number) => Math.max(0, figure) * scale;
+  const x = (figure: number) => (labelWidth + length(figure)).toFixed(1);
   const middle = top + row / 2;
   return [
     `<text x="${labelWidth - 8}" y="${middle + 4}" text-anchor="end">${escape(label)}</text>`,
-    `<rect x="${labelWidth}" y="${top + 3}" width="${(median * scale).toFixed(1)}" height="${row - 6}" fill="${ours ? "#0a7d5a" : "#b4bcc6"}"/>`,
+    `<rect x="${labelWidth}" y="${top + 3}" width="${length(median).toFixed(1)}" height="${row - 6}" fill="${ours ? "#0a7d5a" : "#b4bcc6"}"/>`,
     `<line x1="${x(least)}" x2="${x(most)}" y1="${middle}" y2="${middle}" stroke="#333"/>`,
     `<text x="${panelWidth - figureWidth + 8}" y="${middle + 4}">${formatFigure(median)}</text>`,
   ].join("");
