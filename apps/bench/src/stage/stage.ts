@@ -69,24 +69,24 @@ export function createStageMaker(folder: string, servers: Servers): StageMaker {
     create: async ({ quick, progress }) => {
       await servers.reset();
       const open: Peer[] = [];
+      const addressOf = async (source: PageSource) =>
+        new URL(await pages.build(source), servers.urls.origin);
+      const openAt = async ({ href }: URL, options = { onDisk: false }) => {
+        const peer = await openPeer(href, options);
+        open.push(peer);
+        return peer;
+      };
       return {
         urls: servers.urls,
         quick,
         swarm: `bench-${process.pid}-${++runs}`,
         segments: files.make,
         open: async (source, query = {}) => {
-          const url = new URL(await pages.build(source), servers.urls.origin);
+          const url = await addressOf(source);
           for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-          const peer = await openPeer(url.href, { onDisk: false });
-          open.push(peer);
-          return peer;
+          return openAt(url);
         },
-        openOnDisk: async (source) => {
-          const url = new URL(await pages.build(source), servers.urls.origin);
-          const peer = await openPeer(url.href, { onDisk: true });
-          open.push(peer);
-          return peer;
-        },
+        openOnDisk: async (source) => openAt(await addressOf(source), { onDisk: true }),
         progress,
         problems: () => open.flatMap(({ problems }) => problems),
         clear: async () => {

@@ -44,10 +44,10 @@ export const inspect: Workload = {
       ...(isOn === true ? { prepare: attachReader } : {}),
     });
     const { downloader } = swarm;
-    const countedTimes = await countThreadTimes(downloader.browser);
+    const threadTimes = await countThreadTimes(downloader.browser);
     const before = await countMessages(downloader);
     const { total, bytes } = await swarm.download();
-    const threads = await countedTimes();
+    const threads = await threadTimes();
     const messages = (await countMessages(downloader)) - before;
     if (isOn === true && messages === 0) throw new Error("nobody told the reader anything");
     const worker = threads.filter(({ thread }) => thread.endsWith(": DedicatedWorker"));
