@@ -46,6 +46,7 @@ const journeys = {
 /** Here players play a stream, and must not stall: one file at a time, with the machine to itself. */
 const playback = [
   "e2e/*.e2e.test.ts",
+  "e2e/hostile/under-attack.e2e.test.ts",
   "e2e/inspector/journey.e2e.test.ts",
   "e2e/storage/{demo,offline,playing}.e2e.test.ts",
 ];

@@ -1,6 +1,6 @@
 /** What a caller gets wrong: settings, queues, callbacks, ids. Nothing of it stops the loader or breaks another peer. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { WireCommand } from "@swarmlane/testkit";
+import type { RawCommand } from "@swarmlane/testkit";
 import { digestOf } from "./stage/segments.ts";
 import { expectRightBytes, startStage, type Stage } from "./stage/stage.ts";
 
@@ -227,7 +227,7 @@ describe.concurrent("a caller", () => {
 });
 
 /** As 0.6.2 reads a segments map: a plain object, split at `|`, one status each. */
-function parseAs062({ c, m = {} }: WireCommand): string[] {
+function parseAs062({ c, m = {} }: RawCommand): string[] {
   if (c !== 2) return [];
   return Object.entries(m).flatMap(([stream, [sequences, statuses]]) =>
     sequences

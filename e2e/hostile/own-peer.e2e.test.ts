@@ -219,9 +219,9 @@ describe.concurrent("a peer of our own", () => {
           () => "the polluter is still connected",
         );
         evil.close();
-        // back again under the same id: it finds the viewer, or the honest one, or both
+        // back again under another id: it finds the viewer, or the honest one, or both
         const again = await joinEvil({
-          ...{ ...cast, behaviour: pollute, peerId: evil.peerId, offers: 2 },
+          ...{ ...cast, behaviour: pollute, certificate: evil.certificate, offers: 2 },
         });
         await poll(
           () => isShunned(again),

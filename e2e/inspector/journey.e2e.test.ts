@@ -130,8 +130,11 @@ test("a peer that leaves, a validator that rejects and an origin that fails are 
     harness.origin.faults.set(`/streams/hls-ts/${quality}/`, "status:500");
   }
   await showFailure("HTTP_STATUS");
+  expect(await page.locator(".story .blame").allTextContents()).toContainEqual(
+    expect.stringMatching(/^HTTP_STATUS: The origin .+ Fault: origin\. .+ is not asked/),
+  );
   await show(page, "Peers");
-  await page.getByRole("button", { name: "Gone, too" }).click();
+  await page.getByRole("button", { name: "Include disconnected peers" }).click();
   await page.locator(".peers tr[data-state=gone]").first().waitFor({ timeout: 30_000 });
 });
 

@@ -5,7 +5,7 @@ import { cores, type Core } from "./model/contender.ts";
 export const help = `npm run bench [-- options]
 
   --runs N        runs of each workload and contender (default 3, with --quick 1)
-  --quick         fewer runs and less of everything: under three minutes
+  --quick         fewer runs and less of everything: about three minutes
   --only a,b      these workloads only
   --profile CORE  no workloads: where the time of transfers goes, by function and by thread
                   (CORE: ${cores.join(", ")})

@@ -33,6 +33,7 @@ export interface EvilCast {
   /** In place of the map that `names` make. */
   readonly map?: Readonly<Record<string, readonly [string, readonly number[]]>>;
   readonly peerId?: string;
+  readonly certificate?: RTCCertificate;
   readonly offers?: number;
   readonly trackerUrl?: string;
 }

@@ -104,6 +104,21 @@ export function viewsSuite(stage: () => InspectorStage): void {
     await button("transfers").click();
   });
 
+  test("an error in a segment's story is explained: whose fault it is, and what followed", async () => {
+    await show(page, "Events");
+    await page.getByRole("searchbox").fill("the peer failed");
+    const failure = page.locator(".event").filter({ has: page.locator("[data-type=segment]") });
+    await failure.last().click();
+    await show(page, "Why");
+    const notes = page.locator(".story .blame");
+    expect(await notes.first().textContent()).toBe(
+      "P2P_STALLED: The peer stopped in the middle of a transfer. Fault: peer. It was given one strike and is not asked for this segment for 10 s.",
+    );
+    // Its transfer and its segment tell of one failure.
+    expect(await notes.count()).toBe(await page.locator(".phase[data-phase=failed]").count());
+    await page.getByRole("searchbox").fill("");
+  });
+
   test("actors are put into the sequence diagram, and taken out", async () => {
     await show(page, "Sequence");
     const heads = page.locator(".sequence-head span");
@@ -150,6 +165,12 @@ export function viewsSuite(stage: () => InspectorStage): void {
       seen.add(await first());
     }
     expect(seen.size).toBeGreaterThan(1);
+    await order.selectOption({ label: "most strikes first" });
+    await page.locator(".peers tbody button").first().click();
+    const trouble = page.getByRole("region", { name: "Last error of the selected peer" });
+    expect(await trouble.locator(".blame").textContent()).toMatch(
+      /^P2P_\w+: The .+ Fault: peer\. It was .+\.$/,
+    );
     const map = page.locator(".sequence-map canvas");
     await map.click({ position: { x: 5, y: 4 } });
     expect(await page.locator("tr[data-chosen=true]").count()).toBe(1);

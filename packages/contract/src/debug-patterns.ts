@@ -14,7 +14,7 @@ export function parseDebugPatterns(text: string): IsEnabled {
     !excluded.some((pattern) => pattern.test(namespace));
 }
 
-/** Runs of `*` are one: a long row of them would make the expression slow. */
+/** A run of `*` counts as one: a long run would make the expression slow. */
 function toExpression(pattern: string): RegExp {
   const parts = pattern.split(/\*+/).map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, "\\$&"));
   return new RegExp(`^${parts.join(".*")}$`);

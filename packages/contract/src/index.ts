@@ -1,3 +1,6 @@
+export * from "./bans.ts";
+export * from "./blame.ts";
+export * from "./blame-meanings.ts";
 export * from "./debug-patterns.ts";
 export * from "./errors.ts";
 export * from "./events.ts";

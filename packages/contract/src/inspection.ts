@@ -21,7 +21,7 @@ export interface InspectRequest {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-/** Something that happened in the host. References to live objects: what is of use is read at once. */
+/** Something that happened in the host. It refers to live objects, so a feed must read what it needs at once. */
 export type Observation =
   /** XState's own inspection event. */
   | { readonly of: "actors"; readonly event: unknown }

@@ -39,8 +39,18 @@ export interface Limits {
   swarmsPerMap: number;
   /** Length of a segment id or swarm id on the wire, in UTF-16 units. */
   idLength: number;
-  commandsPerSecond: number;
-  commandsBurst: number;
+  /**
+   * What a peer may cost us beyond the segments that we asked it for, in bytes a second and at once. Each frame is
+   * charged its length and `frameCost`, each entry of a map `entryCost` when it is parsed. Above a 0.6.2 peer that sends
+   * a map of 30 entries 20 times a second, which is 90 KiB; 24 peers that spend all of it take a few per cent of a core.
+   */
+  costPerSecond: number;
+  costBurst: number;
+  /** Bytes; the handling of a message takes as long as that of so many bytes of a map (some 30 µs). */
+  frameCost: number;
+  entryCost: number;
+  /** ms. If several large maps arrive within so long, only the newest is parsed. */
+  mapInterval: number;
   /** Whole maps that a peer of our own may ask for: each answer is a thousand times its question. */
   resendsPerSecond: number;
   resendsBurst: number;
@@ -48,7 +58,7 @@ export interface Limits {
   announceCoalesce: number;
   /** 10 s at 50 Mbit/s. Buffers grow as bytes arrive, they are never preallocated from a peer's word. */
   segmentBytes: number;
-  /** All P2P transfers in flight together, by the sizes that their headers promise. */
+  /** All P2P transfers in flight together, by the bytes that they hold. */
   receiveBytes: number;
   /** What a transfer's buffer starts with, at most; from there it doubles as bytes arrive. */
   receiveStartBytes: number;
@@ -65,7 +75,7 @@ export interface Limits {
   sameSegmentPerMinute: number;
   bufferedHigh: number;
   bufferedLow: number;
-  /** An upload that drains nothing for so long: the peer is gone. */
+  /** An upload that drains nothing for so long: the peer is taken to be disconnected. */
   uploadStuck: number;
   /** Fewer bytes than this within `uploadStuck` count as nothing: a peer that sips must not hold a slot. */
   uploadStuckBytes: number;
@@ -80,12 +90,14 @@ export interface Limits {
   /** Byte counts of a running transfer are reported at most so often; a piece each 0.6 ms would be noise. */
   progressInterval: number;
   /**
-   * The page hears of the bytes of one source at most so often, or when something may not overtake them. Who draws them
-   * needs no more than five times a second, and each time costs the page a task.
+   * The page is told of the bytes of one source at most so often, or when another event may not overtake them. A display
+   * needs five updates a second at most, and each update costs the page a task.
    */
   byteCountInterval: number;
-  /** How long a peer is not asked again for a segment it said it has not. */
+  /** How long a peer is not asked again for a segment that it could not bring. */
   absentBackoff: number;
+  /** The same where the failure was ours: long enough that it is not repeated at once. */
+  shortBackoff: number;
   /** How long the losing connection of a glare stays before it is closed. */
   glareGrace: number;
   /** How long peers are not looked for when the first segment is under way: connections would compete with it. */
@@ -95,9 +107,9 @@ export interface Limits {
   /** Under hls.js's 10 s first-byte limit. */
   httpFirstByte: number;
   httpIdle: number;
-  /** Fewer bytes than this within `httpIdle` count as silence: a slow-loris drips (T22). */
+  /** Fewer bytes than this within `httpIdle` count as silence: a server that drips must not hold a slot. */
   httpIdleBytes: number;
-  /** Between the explicit retries of a failed segment, doubling: Shaka calls `load()` every 500 ms (B24). */
+  /** Between the explicit retries of a failed segment, doubling. Shaka calls `load()` every 500 ms: that must not hammer the origin. */
   retrySpacing: number;
   /** Rest after a first 404, which is not told: at the live edge a segment may be announced before it is there. */
   notFoundRest: number;
@@ -110,11 +122,27 @@ export interface Limits {
   swarmJoining: number;
   /** A peer's transfer that ends within so long is not given up for a new HTTP request. */
   p2pNearlyDone: number;
+  /** Points within `strikeWindow` that ban a certificate for the session. */
   strikes: number;
   strikeWindow: number;
+  /** Certificates, and addresses, that are remembered. */
   bans: number;
-  /** So many banned ids behind one address ban the address: ids cost nothing (T11). */
-  bannedIdsPerAddress: number;
+  /**
+   * An address is banned at `strikes` times so many points, and at that many more for each peer behind it that has
+   * delivered: certificates cost nothing, but a household or an office must not pay for one of its members.
+   */
+  addressShare: number;
+  /** For how long an address is banned the first time; each further time twice as long, up to the second. */
+  addressBanMin: number;
+  addressBanMax: number;
+  /** A peer that has sent nothing for so long after its admission has no value: its slot goes to a newcomer. */
+  silentPeer: number;
+  /** How long a delivery, a failure or a message of a connection counts. */
+  valueWindow: number;
+  /** A transfer that is slower than this many bytes a second yields its slot when somebody else waits for it. */
+  slowTransfer: number;
+  /** How long a transfer is watched before it counts as slow. */
+  slowTransferAfter: number;
   cacheBytes: number;
   /** On devices with 4 GiB of memory or less. */
   cacheBytesSmall: number;
@@ -126,15 +154,15 @@ export interface Limits {
   storageBytes: number;
   /** After which a stored segment is not used again, unless the site says otherwise: an origin may have changed it. */
   storageAge: number;
-  /** The same for a live stream: its window has moved on, and its numbers may start anew. 0.6.2's expiration. */
+  /** The same for a live stream: its window has moved on, and its numbers may start again. 0.6.2's expiration. */
   storageLiveAge: number;
-  /** Of what the browser grants the origin: the site has data of its own. 0…1. */
+  /** The share of what the browser grants the origin: the site has data of its own. 0…1. */
   storageQuotaShare: number;
   /** How long what a quota turned out to allow is kept to, before it is seen whether there is more by now. */
   storageCeiling: number;
   /** How far an eviction goes below the budget, as a share of it, so that not every write evicts. 0…1. */
   storageSlack: number;
-  /** Waiting to be written; what a disk slower than the network leaves over is only in memory. */
+  /** Bytes that may wait to be written. If the disk is slower than the network, the rest is in memory only. */
   storageQueueBytes: number;
   /** In one transaction: enough to spread its cost, little enough that a read does not wait long behind it. */
   storageBatchBytes: number;
@@ -144,9 +172,9 @@ export interface Limits {
   storageHoldUp: number;
   /** Less than `storageTransaction`, after which the engine gives a store up for good. */
   storageDisk: number;
-  /** How long a list waits for the disk: the first download must not hang on it. */
+  /** How long a list waits for the disk: the first download must not depend on it. */
   storageListWait: number;
-  /** A list of the disk is read anew after so long, for what other tabs stored and dropped. */
+  /** A list of the disk is read again after so long, for what other tabs stored and dropped. */
   storageRelist: number;
   /** A disk that failed is tried again after the first, then at doubling distances up to the second. */
   storageRetryMin: number;
@@ -159,14 +187,17 @@ export interface Limits {
   storageAmountInterval: number;
   /** How long an origin may take to show that it is there, before stored playlists stand in for it. */
   storageProbe: number;
-  /** Of warnings of one kind, one in so long is reported. */
+  /** Within so long, one warning of each kind is reported. */
   warningCoalesce: number;
   workerHandshake: number;
   heartbeat: number;
   heartbeatMisses: number;
   rpc: number;
+  /** A worker that is lost more often than this within the window is given up: HTTP goes on from the page. */
   workerRestarts: number;
   workerRestartWindow: number;
+  /** After which a worker that was given up is tried again. */
+  workerRetry: number;
 }
 
 export const defaultLimits: Readonly<Limits> = {
@@ -191,8 +222,11 @@ export const defaultLimits: Readonly<Limits> = {
   segmentsPerMap: 4000,
   swarmsPerMap: 32,
   idLength: 2 * KiB,
-  commandsPerSecond: 20,
-  commandsBurst: 60,
+  costPerSecond: 128 * KiB,
+  costBurst: 1 * MiB,
+  frameCost: 2 * KiB,
+  entryCost: 64,
+  mapInterval: 250,
   resendsPerSecond: 1,
   resendsBurst: 3,
   announceCoalesce: 250,
@@ -219,6 +253,7 @@ export const defaultLimits: Readonly<Limits> = {
   progressInterval: 50,
   byteCountInterval: 200,
   absentBackoff: 10 * second,
+  shortBackoff: second / 2,
   glareGrace: 5 * second,
   firstJoin: second / 2,
   swarmLinger: 30 * second,
@@ -233,7 +268,13 @@ export const defaultLimits: Readonly<Limits> = {
   strikes: 3,
   strikeWindow: 2 * minute,
   bans: 1000,
-  bannedIdsPerAddress: 2,
+  addressShare: 2,
+  addressBanMin: 1 * minute,
+  addressBanMax: 60 * minute,
+  silentPeer: 5 * second,
+  valueWindow: 2 * minute,
+  slowTransfer: 8 * KiB,
+  slowTransferAfter: 10 * second,
   cacheBytes: 256 * MiB,
   cacheBytesSmall: 96 * MiB,
   callback: 10 * second,
@@ -265,4 +306,5 @@ export const defaultLimits: Readonly<Limits> = {
   rpc: 10 * second,
   workerRestarts: 3,
   workerRestartWindow: 10 * minute,
+  workerRetry: 10 * minute,
 };

@@ -3,9 +3,10 @@
  *
  * Comlink runs over the lane too, as messages of type `control` (page calls worker) and `callback`
  * (worker calls page): so a reply can never overtake an event that was sent before it.
- * A host batches what it has to say within a task into one array; a Comlink reply always ends its batch,
+ * A host batches the messages of a task into one array; a Comlink reply always ends its batch,
  * so that the page's promise continuations run before the event that follows.
  */
+import type { BanRecord } from "./bans.ts";
 import type { ConnectionId, PeerId, SegmentKey } from "./ids.ts";
 import type { DownloadMethod, LoadedSegment, SegmentInfo } from "./segment.ts";
 import type { InspectMessage } from "./inspection.ts";
@@ -41,6 +42,8 @@ export interface HostOptions {
   readonly storage?: StorageDescription;
   /** The page's `localStorage.debug`; "" when off. */
   readonly debug: string;
+  /** Bans that earlier hosts of this page have imposed. */
+  readonly bans: readonly BanRecord[];
   /** An `inspect/start` will follow: what happens until then is remembered for it. */
   readonly inspect?: boolean;
 }
@@ -50,7 +53,7 @@ export interface HostLoad {
   readonly streamSwarmId: string;
   /** Trackers are asked for peers of this swarm: some may connect soon. */
   readonly expectsPeers: boolean;
-  /** After a host was replaced: what the player has already; not downloaded again unless `getSegment` asks. */
+  /** After a host was replaced: what the player has already. It is downloaded again only if `getSegment` asks for it. */
   readonly delivered: readonly SegmentKey[];
 }
 
@@ -62,7 +65,7 @@ export interface HostApi {
   configure(settings: Partial<EngineSettings>): Promise<void>;
   /** The reply's `data` is a private copy. */
   getSegment(id: string): Promise<LoadedSegment | undefined>;
-  /** After a freeze or an offline spell: what was in flight is started anew. */
+  /** After a freeze or an offline spell: starts again what was in flight. */
   resume(reason: string): Promise<void>;
   ping(): Promise<void>;
   destroy(): Promise<void>;
@@ -81,8 +84,8 @@ export interface PageApi {
   storeSegment(segment: LoadedSegment): Promise<void>;
   listSegments(masterSwarmId: string): Promise<SegmentInfo[]>;
   readSegment(id: string, masterSwarmId: string): Promise<LoadedSegment | undefined>;
-  /** The lock filter is the page's own queue. */
-  cleanSegments(masterSwarmId: string): Promise<boolean>;
+  /** The lock filter is the page's own queue. See `SegmentStore.clean`. */
+  cleanSegments(masterSwarmId: string): Promise<readonly string[] | "unknown">;
   destroyStorage(): Promise<void>;
   /** Address of the module with the built-in storage: it is in no bundle. */
   storeUrl(): Promise<string>;
@@ -122,7 +125,10 @@ export type PageMessage =
       type: "connection/admit";
       connectionId: ConnectionId;
       peerId: PeerId;
+      /** "" when it is not known. */
       remoteAddress: string;
+      /** SHA-256 fingerprint of the DTLS certificate that the peer proved to own, in lower-case hex; "" when not known. */
+      certificate: string;
     }
   | { type: "connection/closed"; connectionId: ConnectionId }
   | { type: "relay/frame"; connectionId: ConnectionId; frame: ArrayBuffer }

@@ -1,4 +1,5 @@
 /** What the engine needs of a platform, as interfaces. Adapters live in `worker`, fakes in `testkit`. */
+import type { BanRecord } from "./bans.ts";
 import type { ConnectionId, PeerId, SegmentKey } from "./ids.ts";
 import type { DownloadMethod, LoadedSegment, SegmentInfo, SegmentState } from "./segment.ts";
 import type { ErrorInfo } from "./errors.ts";
@@ -26,9 +27,12 @@ export interface HttpRequest {
   readonly url: string;
   /** The segment's own Range header value. */
   readonly range: string | undefined;
-  /** Bytes that peers brought already, from the first on; asked for are only the rest. Not changed. */
+  /** The first bytes, which peers have brought already. Only the rest is requested. They are not changed. */
   readonly partial: Uint8Array | undefined;
-  /** Size in bytes as a peer told it: a hint against which a truncated body is seen. */
+  /**
+   * Size in bytes as a peer told it: a hint that reveals a truncated body. If the origin's answer does not agree with it,
+   * the origin is asked once more without it, within the same `get`.
+   */
   readonly expectedSize: number | undefined;
 }
 
@@ -48,7 +52,7 @@ export interface HttpPort {
   ): Promise<HttpResponse>;
 }
 
-/** Where segments are kept. Async; what is not memory may reject or hang: the engine puts a deadline on each call. */
+/** Where segments are kept. A store other than memory may reject or hang: the engine puts a deadline on each call. */
 export interface SegmentStore {
   /** Takes ownership of `segment.data`. */
   store(segment: LoadedSegment): Promise<void>;
@@ -60,8 +64,14 @@ export interface SegmentStore {
     masterSwarmId: string,
     reader: "player" | "peer",
   ): Promise<LoadedSegment | undefined>;
-  /** Drops what is over the limits, never what is locked. Resolves to true when something was dropped. */
-  clean(masterSwarmId: string, isLocked: (id: string) => boolean): Promise<boolean>;
+  /**
+   * Drops what is over the limits, never what is locked. Resolves to the ids of that master swarm that the store no
+   * longer holds; "unknown" when it cannot tell, and has to be listed again.
+   */
+  clean(
+    masterSwarmId: string,
+    isLocked: (id: string) => boolean,
+  ): Promise<readonly string[] | "unknown">;
   destroy(): Promise<void>;
 }
 
@@ -77,7 +87,10 @@ export interface PeerChannelListener {
 /** One open or opening data channel, wherever it lives. */
 export interface PeerChannel {
   readonly bufferedAmount: number;
-  /** Sends one message. Bytes are copied or handed to the platform before it returns. Returns false when the platform's queue is full: wait for `onBufferedLow` and send again. Throws `P2P_CLOSED`. */
+  /**
+   * Sends one message. Bytes are copied or handed to the platform before it returns. Returns false when the platform's
+   * queue is full: wait for `onBufferedLow` and send again. Throws `P2P_CLOSED`.
+   */
   send(frame: Uint8Array): boolean;
   listen(listener: PeerChannelListener): void;
   close(): void;
@@ -102,6 +115,10 @@ export type EngineEvent =
   | { type: "peer/connected"; peerId: PeerId; remoteAddress: string }
   | { type: "peer/closed"; peerId: PeerId }
   | { type: "connection/drop"; connectionId: ConnectionId; error: ErrorInfo }
+  /** Whether another connection would be useful: false while every slot is taken and none would yield to a newcomer. */
+  | { type: "connection/room"; hasRoom: boolean }
+  /** Kept by the page for the next host. */
+  | { type: "peer/banned"; record: BanRecord }
   | { type: "warning"; error: ErrorInfo };
 
 /** A logger for one namespace of `debug`, e.g. `p2pml:hybrid-loader`. Build arguments only when `enabled`. */
@@ -117,6 +134,8 @@ export interface EnginePorts {
   readonly callbacks: PageCallbacks;
   readonly clock: Clock;
   readonly random: Random;
+  /** SHA-256 as hex. Undefined where the platform has none (an insecure page): then no pollution can be proven. */
+  readonly digest: ((bytes: Uint8Array<ArrayBuffer>) => Promise<string>) | undefined;
   readonly limits: Limits;
   /** Calls leave in the order they were made. Never throws. */
   readonly emit: (event: EngineEvent) => void;

@@ -7,7 +7,7 @@ test("byte-range siblings of one file are different segments", () => {
   expect(segmentKey(first)).not.toBe(segmentKey(second));
 });
 
-test("wire ids follow contract §9", () => {
+test("wire ids are those of 0.6.2", () => {
   const segment = { masterSwarmId: "m", streamId: "V0", sequence: "7" };
   expect(streamKey(segment)).toBe("m+V0");
   expect(wireSegmentId(segment)).toBe("m+V0+7");

@@ -14,17 +14,17 @@ export interface SegmentInfo {
   readonly priority: number;
 }
 
-/** What is known of a finished download, beside its payload. */
+/** What is known of a finished download, besides its payload. */
 export interface SegmentOrigin {
   /** Address that was asked for (after `segmentUrlBuilder`); undefined when it came from a peer. */
   readonly requestUrl: string | undefined;
   /** Address that answered, after redirects; undefined when it came from a peer. */
   readonly responseUrl: string | undefined;
-  /** Bytes per millisecond, see contract §8. */
+  /** Bytes per millisecond: the highest one-second sum of the last minute, as in 0.6.2. */
   readonly downloadBandwidth: number;
 }
 
-/** A downloaded segment. Who holds the object owns `data`. */
+/** A downloaded segment. The holder of the object owns `data`. */
 export interface LoadedSegment extends SegmentOrigin {
   readonly info: SegmentInfo;
   readonly data: ArrayBuffer;
@@ -56,9 +56,27 @@ export function streamKey(segment: Pick<SegmentInfo, "masterSwarmId" | "streamId
     : `${segment.masterSwarmId}+${segment.streamId}`;
 }
 
+/** A segment as peers name it. Maps list sequences by stream, so that a long stream key is held once. */
+export interface SegmentName {
+  /** `streamKey` of the segment. */
+  readonly stream: string;
+  readonly sequence: string;
+}
+
+export function segmentName(
+  segment: Pick<SegmentInfo, "masterSwarmId" | "streamId" | "sequence">,
+): SegmentName {
+  return { stream: streamKey(segment), sequence: segment.sequence };
+}
+
+/** The name in one string, as requests carry it. */
+export function wireIdOf({ stream, sequence }: SegmentName): WireSegmentId {
+  return `${stream}+${sequence}` as WireSegmentId;
+}
+
 /** The id that peers use. For the 0.6 engines it equals `segment.id`. */
 export function wireSegmentId(
   segment: Pick<SegmentInfo, "masterSwarmId" | "streamId" | "sequence">,
 ): WireSegmentId {
-  return `${streamKey(segment)}+${segment.sequence}` as WireSegmentId;
+  return wireIdOf(segmentName(segment));
 }

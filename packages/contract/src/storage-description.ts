@@ -2,7 +2,7 @@
 
 export interface StorageDescription {
   readonly type: "indexeddb";
-  /** Of the database. All loaders of an origin that name the same one share it. */
+  /** The name of the database. All loaders of an origin that use the same name share it. */
   readonly name: string;
   /** Most bytes in the database, over all streams of the origin. */
   readonly maxBytes: number;

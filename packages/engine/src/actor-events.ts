@@ -2,53 +2,68 @@
  * What the engine's actors say to each other. Dotted names; they never leave their thread.
  *
  *   scheduler ── start.http, start.p2p, cancel, abort … ──► segment
- *   segment   ── download.request, download.cancel ──► swarm ──► peer session
- *   session   ── download.progress, download.done, download.failed ──► segment
+ *   segment   ── download.request, download.cancel, source.… ──► swarm ──► peer session
+ *   session   ── download.started, download.done, download.failed ──► segment
  *   swarm     ── swarm.changed ──► scheduler
  */
 import type {
   ConnectionId,
-  EnginePorts,
-  EngineSettings,
+  ErrorCode,
   ErrorInfo,
   PeerChannel,
   PeerId,
   SegmentInfo,
-  WireSegmentId,
+  SegmentName,
 } from "@swarmlane/contract";
-import type { PayloadHandle, Payloads } from "./payloads.ts";
+import type { PayloadHandle } from "./payloads.ts";
+import type { Progress } from "./progress.ts";
 
 declare const tokenBrand: unique symbol;
 /** Names one attempt of one segment. What arrives with an old token is dropped. */
 export type AttemptToken = number & { readonly [tokenBrand]: true };
 
-/** Who waits for a download: the segment's actor. */
+/** The segment's actor, which waits for a download. */
 export interface DownloadListener {
   send(event: DownloadEvent): void;
 }
 
-/** From a peer session to the segment that asked. After `done` or `failed` nothing more with that token. */
+/** The first bytes of a segment, from a transfer that stopped. Its holder owns the bytes. */
+export interface PartialPayload {
+  readonly payload: PayloadHandle;
+  /** Bytes of the whole segment, as the peer that sent these bytes told it; more than there are here. */
+  readonly size: number;
+}
+
+/** From a peer session to the segment that asked. No event with that token follows `done` or `failed`. */
 export type DownloadEvent =
-  /** The header came: of `size` bytes the first `head` are those of the request's `partial`, the peer sends the rest. */
-  | { type: "download.started"; token: AttemptToken; size: number; head: number }
-  | { type: "download.progress"; token: AttemptToken; bytes: number }
+  /**
+   * The header arrived on that connection. The segment has `size` bytes. The first `head` of them are the request's
+   * `partial`; the peer sends the rest.
+   */
+  | {
+      type: "download.started";
+      token: AttemptToken;
+      source: ConnectionId;
+      size: number;
+      head: number;
+    }
   /** The segment owns the payload now. */
   | { type: "download.done"; token: AttemptToken; payload: PayloadHandle }
-  /** `partial`: the bytes from the first on that did arrive, if any; the segment owns them now. */
+  /** `partial`: the first bytes, as far as they arrived, if any did. The segment owns them now. */
   | {
       type: "download.failed";
       token: AttemptToken;
       error: ErrorInfo;
-      partial: PayloadHandle | undefined;
+      partial: PartialPayload | undefined;
     };
 
-/** To a segment's actor, beside `DownloadEvent` and its own HTTP actor's events. */
+/** To a segment's actor, besides `DownloadEvent` and the results of its own effects. */
 export type SegmentCommand =
   | { type: "start.http"; token: AttemptToken; reason: string }
   | { type: "start.p2p"; token: AttemptToken; peerId: PeerId; reason: string }
   /** Give up the attempt and go back to `queued`. */
   | { type: "cancel"; reason: string }
-  /** The HTTP attempt is as good as dead: it has failed. */
+  /** The attempt is too slow to wait for: over HTTP it counts as failed; a slow peer loses its slot to others. */
   | { type: "give.up"; reason: string }
   /** No longer in the queue. */
   | { type: "abort"; reason: string }
@@ -56,7 +71,7 @@ export type SegmentCommand =
   | { type: "update"; info: SegmentInfo }
   /** The caller asked again: a failed segment need not wait out its cool-down. */
   | { type: "retry"; reason: string }
-  /** The store holds it: nothing is loaded, nothing is told. */
+  /** The store holds it: it is not loaded, and no event is emitted. */
   | { type: "found"; reason: string }
   /** The player asks for it and the store does not have it (any more): it is wanted again. */
   | { type: "lost"; reason: string };
@@ -79,28 +94,34 @@ export type SwarmEvent =
       connectionId: ConnectionId;
       peerId: PeerId;
       remoteAddress: string;
+      certificate: string;
     }
   | { type: "connection.closed"; connectionId: ConnectionId }
   | {
       type: "download.request";
       token: AttemptToken;
       peerId: PeerId;
-      segmentId: WireSegmentId;
-      /** The first bytes, brought by others. A peer of our own brings the rest, a 0.6 peer the whole again. Stays the segment's. */
-      partial: PayloadHandle | undefined;
-      /** What others said the size is: with another one a peer cannot go on where they stopped. */
-      size: number | undefined;
+      segment: SegmentName;
+      /**
+       * The first bytes, from earlier transfers. A peer of our own sends the rest of a segment of that size; a 0.6 peer
+       * sends the whole segment again. The segment's actor keeps owning them.
+       */
+      partial: PartialPayload | undefined;
+      /** Filled in as bytes arrive. */
+      progress: Progress;
       replyTo: DownloadListener;
     }
-  /** Answered by `download.failed` with `P2P_CANCELLED` and the partial bytes, in the same macrostep. */
-  | { type: "download.cancel"; token: AttemptToken; reason: string }
+  /** Answered by `download.failed` with `code` and the partial bytes, in the same macrostep. */
+  | { type: "download.cancel"; token: AttemptToken; code: ErrorCode; reason: string }
   /** Something that we hold or load changed. Coalesced and sent to the peers unless `consumeOnly`. */
   | { type: "announce"; announcement: Announcement }
-  /** The peer misbehaved; after `limits.strikes` it is banned. `disconnect` closes it now. */
-  | { type: "peer.strike"; peerId: PeerId; error: ErrorInfo; disconnect: boolean }
-  /** Proven pollution: closed and banned at once. */
-  | { type: "peer.ban"; peerId: PeerId; error: ErrorInfo }
-  /** After a freeze: transfers in flight are given up with `P2P_STALLED`, without a strike. */
+  /** A setting changed: what we announce may have to be taken back, or may be announced from now on. */
+  | { type: "settings.changed" }
+  /** A segment found out that what this connection brought is at fault. It may be closed by now. */
+  | { type: "source.blamed"; source: ConnectionId; segment: SegmentName; error: ErrorInfo }
+  /** What this connection brought is part of a valid segment. */
+  | { type: "source.credited"; source: ConnectionId }
+  /** After a freeze: transfers in flight are given up, through no fault of the peers. */
   | { type: "transfers.expire"; reason: string }
   /** Closes everything; `peer/closed` is emitted for every admitted peer. */
   | { type: "stop" };
@@ -108,7 +129,7 @@ export type SwarmEvent =
 /** To the scheduler. */
 export type SwarmNotice = { type: "swarm.changed"; reason: string };
 
-/** A peer as the policy sees it. */
+/** A peer as the policy sees it. Read at each use: it shows the connection in use as it is. */
 export interface PeerView {
   readonly id: PeerId;
   /** How many more requests it may be sent now. A 0.6 peer: one, when no transfer from it is running. */
@@ -119,23 +140,13 @@ export interface PeerView {
   readonly speed: number | undefined;
 }
 
-/** What the scheduler may read of the swarm at any time, without a message. Kept up to date incrementally. */
+/** What the scheduler may read of the swarm at any time, without a message. */
 export interface SwarmView {
   readonly peers: ReadonlyMap<PeerId, PeerView>;
-  /** Peers that announced the segment as loaded and are not backed off for it; empty set when none. */
-  holders(segmentId: WireSegmentId): ReadonlySet<PeerId>;
+  /** Peers that announced the segment as loaded and are not backed off for it. Not to be kept. */
+  holders(segment: SegmentName): readonly PeerId[];
   /** True when a peer announced that it is loading the segment over HTTP. */
-  isLoadingElsewhere(segmentId: WireSegmentId): boolean;
-}
-
-export interface SwarmInput {
-  /** Ours, for the tie-break of glare (threats T10). */
-  readonly ownPeerId: PeerId;
-  readonly ports: EnginePorts;
-  /** Live: read at each use. */
-  readonly settings: Readonly<EngineSettings>;
-  readonly payloads: Payloads;
-  /** The stored bytes for an upload, without refreshing the LRU; undefined when absent. Never rejects. */
-  readonly readForPeer: (segmentId: WireSegmentId) => Promise<Uint8Array | undefined>;
-  readonly notify: (notice: SwarmNotice) => void;
+  isLoadingElsewhere(segment: SegmentName): boolean;
+  /** The time (ms) until which that peer is not asked for that segment; undefined when it may be asked. */
+  backedOffUntil(peerId: PeerId, segment: SegmentName): number | undefined;
 }

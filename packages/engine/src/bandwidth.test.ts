@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createBandwidth } from "./bandwidth.ts";
 
-test("contract §8: bandwidth is the highest one-second byte sum, in bytes per millisecond", () => {
+test("bandwidth is the highest one-second byte sum, in bytes per millisecond", () => {
   const bandwidth = createBandwidth();
   bandwidth.add(1000, 0);
   bandwidth.add(4000, 5000);
@@ -11,7 +11,7 @@ test("contract §8: bandwidth is the highest one-second byte sum, in bytes per m
   expect(bandwidth.estimate(10_000)).toBe(10);
 });
 
-test("contract §8: what is older than 60 s is forgotten", () => {
+test("what is older than 60 s is forgotten", () => {
   const bandwidth = createBandwidth();
   bandwidth.add(50_000, 0);
   bandwidth.add(3000, 30_000);
@@ -26,7 +26,7 @@ test("bytes that fall out of the second no longer add up", () => {
   expect(bandwidth.estimate(5000)).toBe(1);
 });
 
-test("B25: an estimate never exceeds all bytes of the minute, nor falls under the biggest sample", () => {
+test("an estimate never exceeds all bytes of the minute, nor falls under the biggest sample", () => {
   const sample = fc.record({ bytes: fc.nat(1e6), gap: fc.nat(3000) });
   fc.assert(
     fc.property(fc.array(sample, { minLength: 1, maxLength: 300 }), (samples) => {

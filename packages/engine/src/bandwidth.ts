@@ -1,6 +1,6 @@
 /**
- * Estimates bandwidth as contract §8 has it: the highest one-second byte sum of the last 60 s.
- * Either thread. Bounded: one bucket for each 100 ms of the last minute, whatever arrives (B25).
+ * Estimates bandwidth, in bytes per millisecond: the highest one-second byte sum of the last 60 s. Either thread.
+ * Bounded: one bucket for each 100 ms of the last minute, however many samples arrive.
  */
 
 export interface Bandwidth {

@@ -1,7 +1,7 @@
 /**
- * Sums byte counts, so that the page hears of one source (a peer or the origin, one direction) at most so often.
- * Either thread. The sums are exact, and none of them is overtaken by what is told beside states: whoever hears of a
- * segment, an error or a peer that left has heard of the bytes before.
+ * Sums byte counts, so that the page gets those of one source (a peer or the origin, one direction) at most once per
+ * interval. Either thread. The sums are exact, and no other event except a segment's state overtakes them: when a
+ * listener hears of a segment, an error or a peer that left, it has been told of the bytes before.
  */
 import type { Clock, EngineEvent } from "@swarmlane/contract";
 
@@ -14,11 +14,11 @@ export interface ByteCountsOptions {
   readonly tell: (event: EngineEvent) => void;
 }
 
-/** What `tell` is to be told goes through here, byte counts and all else. */
+/** Returns the function through which all events go to `tell`, byte counts and all others. */
 export function createByteCounts(options: ByteCountsOptions): (event: EngineEvent) => void {
   const { clock, interval, tell } = options;
   const sums = new Map<string, ByteCount>();
-  /** It is left running when something else told the sums: to set one for each segment costs more than that. */
+  /** The timer is left running when another event flushed the sums: setting one for each segment costs more. */
   let isTimed = false;
 
   function add(count: ByteCount): void {

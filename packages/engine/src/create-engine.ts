@@ -1,6 +1,6 @@
 /** Puts the engine together: one actor system over the ports. Either thread; owns every timer it sets. */
-import type { EngineEvent, LoadedSegment } from "@swarmlane/contract";
-import { createActor } from "xstate";
+import type { EngineEvent, LoadedSegment, SegmentName } from "@swarmlane/contract";
+import { type ActorRefFrom, createActor } from "xstate";
 import type { AttemptToken, SwarmEvent } from "./actor-events.ts";
 import { createBatch } from "./batch.ts";
 import { createBandwidth } from "./bandwidth.ts";
@@ -13,20 +13,22 @@ import { createPayloads } from "./payloads.ts";
 import { createAnnouncer } from "./scheduler/announcer.ts";
 import { bindScheduler } from "./scheduler/bind-scheduler.ts";
 import { keyed } from "./scheduler/queue-steps.ts";
-import { masterSwarmOf, type SchedulerEvent } from "./scheduler/scheduler-context.ts";
+import { masterSwarmOf, type SchedulerEvent, wantedOf } from "./scheduler/scheduler-context.ts";
 import { createStartSegment } from "./scheduler/segment-actor.ts";
 import { bindSegmentMachine } from "./segment/bind-segment.ts";
 import type { SegmentChange } from "./segment/segment-context.ts";
 import { createGuardedStore } from "./storage/guarded-store.ts";
 import { createStoreIndex } from "./storage/store-index.ts";
 import { createStoreReader } from "./storage/store-reader.ts";
+import { createOpenLinks } from "./swarm/index.ts";
 
 export const createEngine: CreateEngine = (ports, settings, ownPeerId, options = {}) => {
-  const { limits, random, http, callbacks } = ports;
+  const { limits, random, http, callbacks, digest } = ports;
   const lifetime = createLifetime(ports.clock);
   const { clock } = lifetime;
   const now = () => clock.now();
-  const live = { ...settings };
+  /** The only settings object of this thread: `configure` changes it, and all readers read it at each use. */
+  const live = settings;
   const log = ports.log("p2pml:hybrid-loader");
   const segmentLog = ports.log("p2pml:hybrid-loader-segments");
   const httpLog = ports.log("p2pml:http-media-manager");
@@ -44,7 +46,7 @@ export const createEngine: CreateEngine = (ports, settings, ownPeerId, options =
     tell: (event) => ports.emit(event),
   });
 
-  /** Everything that is told leaves here: all bytes count for the bandwidth, nothing is told after the end. */
+  /** Every event leaves here: all bytes count for the bandwidth, and no event is emitted after the end. */
   function emit(event: EngineEvent): void {
     if (lifetime.ended) return;
     if (event.type === "bytes/downloaded") bandwidth.add(event.bytes, now());
@@ -60,40 +62,47 @@ export const createEngine: CreateEngine = (ports, settings, ownPeerId, options =
     ),
   };
   const segmentPorts = {
-    ...{ http, callbacks, clock, limits, emit, settings: live, payloads, store, bandwidth },
-    log: httpLog,
+    ...{ http, callbacks, clock, limits, digest, emit, settings: live, payloads, store },
+    ...{ bandwidth, log: httpLog },
   };
   const swarmView = createLiveSwarm(() => findSwarm()?.getSnapshot().context.view);
-  const root = createActor(engineMachine.provide({ actors: { scheduler: bindScheduler(store) } }), {
-    clock,
-    ...(options.inspect === undefined ? {} : { inspect: options.inspect }),
-    input: {
-      emit,
-      scheduler: {
-        env: {
-          ...{ settings: live, limits, now, random, payloads, index, emit, toSwarm, segmentEnv },
-          swarm: swarmView,
+  const links = createOpenLinks();
+  const root: ActorRefFrom<typeof engineMachine> = createActor(
+    engineMachine.provide({ actors: { scheduler: bindScheduler(store) } }),
+    {
+      clock,
+      ...(options.inspect === undefined ? {} : { inspect: options.inspect }),
+      input: {
+        emit,
+        scheduler: {
+          env: {
+            ...{ settings: live, limits, now, random, payloads, index, emit, toSwarm, segmentEnv },
+            swarm: swarmView,
+            ownPeerId,
+            announcer: createAnnouncer(index, (announcement) =>
+              toSwarm({ type: "announce", announcement }),
+            ),
+            awaitEndOfTask: () => endOfTask(undefined),
+            nextToken: () => ++lastToken as AttemptToken,
+            startSegment: createStartSegment(bindSegmentMachine(segmentPorts)),
+            onDecisions: options.onDecisions,
+            log: segmentLog,
+          },
+        },
+        swarm: {
           ownPeerId,
-          announcer: createAnnouncer(index, (announcement) =>
-            toSwarm({ type: "announce", announcement }),
-          ),
-          awaitEndOfTask: () => endOfTask(undefined),
-          nextToken: () => ++lastToken as AttemptToken,
-          startSegment: createStartSegment(bindSegmentMachine(segmentPorts)),
-          onDecisions: options.onDecisions,
-          log: segmentLog,
+          ports: { ...ports, clock, emit },
+          settings: live,
+          payloads,
+          bans: options.bans ?? [],
+          links,
+          wanted: () => wanted(),
+          readForPeer: (id) => reader.forPeer(id),
+          notify: toScheduler,
         },
       },
-      swarm: {
-        ownPeerId,
-        ports: { ...ports, clock, emit },
-        settings: live,
-        payloads,
-        readForPeer: (id) => reader.forPeer(id),
-        notify: toScheduler,
-      },
     },
-  });
+  );
   // Without an observer XState throws an actor's error into the next task.
   root.subscribe({ error: (error) => log("the engine broke down", error) });
   options.onRoot?.(root);
@@ -102,6 +111,12 @@ export const createEngine: CreateEngine = (ports, settings, ownPeerId, options =
   function findSwarm() {
     const { swarm } = root.getSnapshot().children;
     return swarm?.getSnapshot().status === "active" ? swarm : undefined;
+  }
+
+  /** What is still to be loaded. It tells the swarm which peers are useful. */
+  function wanted(): Iterable<SegmentName> {
+    const scheduler = root.getSnapshot().children.scheduler?.getSnapshot();
+    return scheduler === undefined ? [] : wantedOf(scheduler.context);
   }
 
   function toSwarm(event: SwarmEvent): void {
@@ -121,6 +136,7 @@ export const createEngine: CreateEngine = (ports, settings, ownPeerId, options =
     configure(changes) {
       Object.assign(live, changes);
       toScheduler({ type: "settings.changed" });
+      toSwarm({ type: "settings.changed" });
     },
     async getSegment(id): Promise<LoadedSegment | undefined> {
       const snapshot = root.getSnapshot().children.scheduler?.getSnapshot();
@@ -131,18 +147,21 @@ export const createEngine: CreateEngine = (ports, settings, ownPeerId, options =
       return found;
     },
     connectionOpened(connectionId, initiator, channel) {
-      // Without a swarm nobody would listen to it.
+      // Without a swarm there would be no listener for it.
       if (findSwarm() === undefined) channel.close();
       else toSwarm({ type: "connection.opened", connectionId, initiator, channel });
     },
-    connectionAdmit(connectionId, peerId, remoteAddress) {
-      toSwarm({ type: "connection.admit", connectionId, peerId, remoteAddress });
+    connectionAdmit(connectionId, peerId, remoteAddress, certificate) {
+      toSwarm({ type: "connection.admit", connectionId, peerId, remoteAddress, certificate });
     },
     connectionClosed(connectionId) {
       toSwarm({ type: "connection.closed", connectionId });
     },
     trackerUpdate(_complete, incomplete) {
       toScheduler({ type: "tracker.updated", incomplete });
+    },
+    relist() {
+      toScheduler({ type: "store.changed" });
     },
     resume(reason) {
       toScheduler({ type: "resume", reason });

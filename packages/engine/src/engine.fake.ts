@@ -69,6 +69,6 @@ export function connect(a: EngineScene, b: EngineScene): void {
   const id = 1 as ConnectionId;
   a.engine.connectionOpened(id, true, pair.a);
   b.engine.connectionOpened(id, false, pair.b);
-  a.engine.connectionAdmit(id, "bb".repeat(20) as PeerId, "10.0.0.2");
-  b.engine.connectionAdmit(id, "aa".repeat(20) as PeerId, "10.0.0.1");
+  a.engine.connectionAdmit(id, "bb".repeat(20) as PeerId, "10.0.0.2", "certificate b");
+  b.engine.connectionAdmit(id, "aa".repeat(20) as PeerId, "10.0.0.1", "certificate a");
 }

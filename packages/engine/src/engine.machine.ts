@@ -1,13 +1,12 @@
 /**
- * The root actor: the scheduler and the swarm side by side. Either thread. Neither takes the other down:
- * without a swarm segments come over HTTP, and what happened is a warning.
+ * The root actor: the scheduler and the swarm side by side. Either thread. If one of them fails, the other goes on: the
+ * failure becomes a warning, and without a swarm segments come over HTTP.
  */
-import { toErrorInfo, type EngineEvent } from "@swarmlane/contract";
-import { sendTo, setup, type ActorRefFrom } from "xstate";
-import type { SwarmInput } from "./actor-events.ts";
+import { toErrorInfo, type EngineEvent, type ErrorInfo } from "@swarmlane/contract";
+import { sendTo, setup } from "xstate";
 import type { SchedulerInput } from "./scheduler/scheduler-context.ts";
 import { schedulerMachine } from "./scheduler/scheduler.machine.ts";
-import { swarmMachine } from "./swarm/index.ts";
+import { type SwarmInput, swarmMachine } from "./swarm/index.ts";
 
 interface EngineInput {
   readonly scheduler: SchedulerInput;
@@ -26,10 +25,10 @@ export const engineMachine = setup({
     warn: ({ context }, { thrown }: { thrown: unknown }) =>
       context.emit({ type: "warning", error: toErrorInfo(thrown) }),
     /** The actor that broke down can no longer close them itself. */
-    closeConnections: ({ self }) => {
-      const swarm = self.getSnapshot().children["swarm"] as
-        ActorRefFrom<typeof swarmMachine> | undefined;
-      swarm?.getSnapshot().context.parts.closeEverything();
+    closeConnections: ({ context }) => {
+      const error: ErrorInfo = { code: "P2P_CLOSED", message: "the swarm's actor broke down" };
+      for (const peerId of context.swarm.links.closeAll(error))
+        context.emit({ type: "peer/closed", peerId });
     },
     tellSwarmGone: sendTo("scheduler", { type: "swarm.gone" }),
   },

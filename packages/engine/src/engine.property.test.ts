@@ -59,7 +59,7 @@ function createWorld() {
       const { a, b } = createChannelPair({ clock: ports.clock, bandwidth: 1 + n });
       remotes.push(createRemote(b));
       engine.connectionOpened(id, n % 2 > 0, a);
-      engine.connectionAdmit(id, String(1 + (n % 4)).repeat(40) as PeerId, "");
+      engine.connectionAdmit(id, String(1 + (n % 4)).repeat(40) as PeerId, "", `${n}`);
     },
     peerLeaves(n) {
       const remote = someone(n);

@@ -20,7 +20,7 @@ import { createEngine } from "./create-engine.ts";
 import { connect, createEngineScene } from "./engine.fake.ts";
 
 describe("the queue", () => {
-  test("contract §3: the required segments are loaded over HTTP, two at a time", async () => {
+  test("the required segments are loaded over HTTP, two at a time", async () => {
     const { load, requested, ports, loaded } = createEngineScene();
     await load(fakeQueue(5));
     expect(requested()).toEqual(["m+V0+0", "m+V0+1"]);
@@ -31,7 +31,7 @@ describe("the queue", () => {
     expect(requested()).toEqual([]);
   });
 
-  test("contract §5: a queued segment that leaves the list is aborted and emits nothing later (B10)", async () => {
+  test("a queued segment that leaves the list is aborted and emits nothing later", async () => {
     const { load, stateOf, ports } = createEngineScene();
     const [first, second, third] = fakeQueue(3);
     if (!first || !second || !third) throw new Error("no queue");
@@ -46,7 +46,7 @@ describe("the queue", () => {
     expect(later.filter((event) => "key" in event && event.key !== segmentKey(second))).toEqual([]);
   });
 
-  test("contract §5: the same segment with a new address goes on loading and is told anew", async () => {
+  test("the same segment with a new address goes on loading and is told again", async () => {
     const { load, ports } = createEngineScene();
     const old = fakeSegment(0);
     const fresh = fakeSegment(0, { url: "https://origin.test/0.ts?token=2" });
@@ -58,7 +58,7 @@ describe("the queue", () => {
     expect(ports.eventsOf("segment/loaded")[0]?.segment.info.url).toBe(fresh.url);
   });
 
-  test("B19: byte-range siblings are different segments", async () => {
+  test("byte-range siblings are different segments", async () => {
     const { load, ports, stateOf } = createEngineScene();
     const first = fakeSegment(0, { range: "bytes=0-9" });
     const second = fakeSegment(0, { range: "bytes=10-19" });
@@ -79,7 +79,7 @@ describe("the queue", () => {
   });
 
   test.each(["__proto__", "constructor", "", "a|b", "é漢字", "x".repeat(10_000)])(
-    "B21: an id, a sequence and a swarm id such as %j load over HTTP",
+    "an id, a sequence and a swarm id such as %j load over HTTP",
     async (odd) => {
       const { load, ports, loaded, engine } = createEngineScene();
       const info = fakeSegment(0, { id: odd, sequence: odd, masterSwarmId: odd, streamId: odd });
@@ -101,7 +101,7 @@ describe("the queue", () => {
 });
 
 describe("retries", () => {
-  test("contract §7: a failed segment is tried again after its cool-down", async () => {
+  test("a failed segment is tried again after its cool-down", async () => {
     const { load, ports, requested } = createEngineScene();
     await load([fakeSegment(0)]);
     ports.http.find("m+V0+0").fail();
@@ -111,7 +111,7 @@ describe("retries", () => {
     expect(requested()).toEqual(["m+V0+0"]);
   });
 
-  test("B24: an explicit load retries at once, but one every 500 ms does not hammer the origin", async () => {
+  test("an explicit load retries at once, but one every 500 ms does not hammer the origin", async () => {
     const { load, ports } = createEngineScene();
     const queue = [fakeSegment(0)];
     await load(queue);
@@ -171,7 +171,7 @@ describe("the store", () => {
   });
 
   test.each(["rejects", "hangs"] as const)(
-    "T20: one that %s costs one warning, and everything is delivered",
+    "one that %s costs one warning, and everything is delivered",
     async (mood) => {
       const { load, ports, loaded, engine } = createEngineScene();
       ports.store.mood = mood;
@@ -199,7 +199,7 @@ describe("the store", () => {
 });
 
 describe("getSegment", () => {
-  test("contract §5: finds the segment inside a listener of its event", async () => {
+  test("finds the segment inside a listener of its event", async () => {
     const { load, ports, engine } = createEngineScene();
     const found: (number | undefined)[] = [];
     const { emit } = ports;
@@ -262,7 +262,7 @@ describe("getSegment", () => {
 });
 
 describe("random HTTP downloads", () => {
-  test("contract §3: once an interval, one segment that no peer has may be drawn", async () => {
+  test("once an interval, one segment that no peer has may be drawn", async () => {
     const settings = { httpDownloadProbability: 1, requiredSegmentsPriority: -1 };
     const { load, ports, requested } = createEngineScene({ settings, random: () => 0 });
     await load(fakeQueue(4));
@@ -275,7 +275,7 @@ describe("random HTTP downloads", () => {
     expect(requested()).toHaveLength(2);
   });
 
-  test("contract §3: consumeOnly draws none", async () => {
+  test("consumeOnly draws none", async () => {
     const settings = {
       httpDownloadProbability: 1,
       consumeOnly: true,
@@ -288,7 +288,7 @@ describe("random HTTP downloads", () => {
   });
 });
 
-describe("contract §3, httpDownloadInitialTimeout", () => {
+describe("httpDownloadInitialTimeout", () => {
   const settings = {
     httpDownloadInitialTimeout: 10_000,
     httpDownloadInitialTimeoutPerSegment: 4000,
@@ -359,13 +359,13 @@ describe("with a peer", () => {
     expect(uploaded).toBe(200_000);
   });
 
-  test("T1: a rejected copy is asked of the origin at once, required or not", async () => {
+  test("a rejected copy is asked of the origin at once, required or not", async () => {
     const validate: PageCallbacks["validate"] = () => Promise.reject(new Error("no"));
     const { leech } = await seedAndLeech({}, { validate });
     expect(leech.requested()).toContain("m+V0+0");
   });
 
-  test("contract §4: every peer that was told to connect is told to close, once", async () => {
+  test("every peer that was told to connect is told to close, once", async () => {
     const { leech, seed } = await seedAndLeech();
     await leech.engine.destroy();
     expect(leech.ports.eventsOf("peer/connected")).toHaveLength(1);
@@ -374,7 +374,7 @@ describe("with a peer", () => {
     expect(seed.ports.eventsOf("peer/closed")).toHaveLength(1);
   });
 
-  test("contract §3: consumeOnly takes from peers and gives nothing", async () => {
+  test("consumeOnly takes from peers and gives nothing", async () => {
     const { leech, seed, clock } = await seedAndLeech({ consumeOnly: true });
     expect(leech.loaded()).toHaveLength(2);
     await seed.load([...fakeQueue(2), fakeSegment(7)]);
@@ -420,7 +420,7 @@ describe("faults of the swarm", () => {
   test("a channel that throws at everything does not keep segments from the player", async () => {
     const { load, engine, ports, loaded } = createEngineScene();
     engine.connectionOpened(1 as ConnectionId, true, {} as PeerChannel);
-    engine.connectionAdmit(1 as ConnectionId, "bb".repeat(20) as PeerId, "");
+    engine.connectionAdmit(1 as ConnectionId, "bb".repeat(20) as PeerId, "", "b");
     await load([fakeSegment(0)]);
     ports.http.find("m+V0+0").respond(fakeBody(1));
     await ports.clock.advance(5000);
@@ -439,7 +439,7 @@ describe("a swarm that broke down", () => {
       const onClose = () => (isClosed = true);
       pair.b.listen({ onFrame: () => undefined, onBufferedLow: () => undefined, onClose });
       engine.connectionOpened(id as ConnectionId, true, pair.a);
-      engine.connectionAdmit(id as ConnectionId, peerId as PeerId, "");
+      engine.connectionAdmit(id as ConnectionId, peerId as PeerId, "", peerId);
       return () => isClosed;
     };
     const isPeerClosed = open(1, "bb".repeat(20));
@@ -475,7 +475,7 @@ describe("a swarm that broke down", () => {
 });
 
 describe("another master swarm", () => {
-  test("B12: is listed and cleaned in its turn, and what was stored before is found again", async () => {
+  test("is listed and cleaned in its turn, and what was stored before is found again", async () => {
     const { load, ports, loaded, engine } = createEngineScene();
     const other = fakeSegment(0, { id: "other", masterSwarmId: "n" });
     await load([fakeSegment(0)]);
@@ -512,7 +512,7 @@ describe("logs", () => {
 });
 
 describe("resume", () => {
-  test("T23: what was in flight is started anew", async () => {
+  test("what was in flight is started again", async () => {
     const { load, engine, ports } = createEngineScene();
     await load(fakeQueue(2));
     engine.resume("the page was frozen");
@@ -569,7 +569,7 @@ describe("destroy", () => {
   });
 });
 
-test("design §3: an inspector sees scheduler, swarm and segments", async () => {
+test("an inspector sees scheduler, swarm and segments", async () => {
   const seen = new Set<string>();
   const { load } = createEngineScene({
     inspect: (event) => {

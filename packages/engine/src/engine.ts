@@ -1,5 +1,6 @@
 /** The engine: scheduler, segments and swarm behind one plain interface. Either thread; nothing of the platform. */
 import type {
+  BanRecord,
   ConnectionId,
   EnginePorts,
   EngineSettings,
@@ -18,16 +19,26 @@ export interface Engine {
   /** The stored segment (not a copy), or undefined. Never rejects. */
   getSegment(id: string): Promise<LoadedSegment | undefined>;
   connectionOpened(connectionId: ConnectionId, initiator: boolean, channel: PeerChannel): void;
-  connectionAdmit(connectionId: ConnectionId, peerId: PeerId, remoteAddress: string): void;
+  /** `peerId` is only claimed. Blame is recorded for `remoteAddress` and `certificate`; each is "" when not known. */
+  connectionAdmit(
+    connectionId: ConnectionId,
+    peerId: PeerId,
+    remoteAddress: string,
+    certificate: string,
+  ): void;
   connectionClosed(connectionId: ConnectionId): void;
   trackerUpdate(complete: number, incomplete: number): void;
-  /** What was in flight is started anew. */
+  /** Lists the store again, because its content changed without the engine's doing. */
+  relist(): void;
+  /** Starts again what was in flight. */
   resume(reason: string): void;
   /** Stops every actor, timer and transfer; clears the store. No event is emitted afterwards. */
   destroy(): Promise<void>;
 }
 
 export interface EngineOptions {
+  /** Bans that hold from the start. */
+  readonly bans?: readonly BanRecord[];
   /** Sees every event, transition and snapshot of every actor. Costs nothing when absent. */
   readonly inspect?: (event: InspectionEvent) => void;
   /** Gets the root of all actors, before it starts. */
@@ -36,7 +47,7 @@ export interface EngineOptions {
   readonly onDecisions?: DecisionListener;
 }
 
-/** `ownPeerId`: as trackers know us, for the tie-break of glare. */
+/** `ownPeerId`: the id under which trackers know us. It breaks the tie when two offers cross (glare). */
 export type CreateEngine = (
   ports: EnginePorts,
   settings: EngineSettings,

@@ -1,20 +1,22 @@
-/** The swarm as the scheduler sees it: the actor's view while it runs, nobody afterwards. Either thread. */
+/** The swarm as the scheduler sees it: the actor's view while it runs, and an empty swarm afterwards. Either thread. */
 import type { SwarmView } from "./actor-events.ts";
 
-const nobody: SwarmView = {
+const empty: SwarmView = {
   peers: new Map(),
-  holders: () => new Set(),
+  holders: () => [],
   isLoadingElsewhere: () => false,
+  backedOffUntil: () => undefined,
 };
 
 /** `find` is called at each use: undefined when there is no swarm. */
 export function createLiveSwarm(find: () => SwarmView | undefined): SwarmView {
-  const current = () => find() ?? nobody;
+  const current = () => find() ?? empty;
   return {
     get peers() {
       return current().peers;
     },
-    holders: (segmentId) => current().holders(segmentId),
-    isLoadingElsewhere: (segmentId) => current().isLoadingElsewhere(segmentId),
+    holders: (segment) => current().holders(segment),
+    isLoadingElsewhere: (segment) => current().isLoadingElsewhere(segment),
+    backedOffUntil: (peerId, segment) => current().backedOffUntil(peerId, segment),
   };
 }

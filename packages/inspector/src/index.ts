@@ -25,7 +25,7 @@ export type { Plain, PlainRecord, StateValue } from "./format/plain.ts";
 export { redactions, type Redaction, type Session } from "./format/session.ts";
 export { inspectLimits } from "./limits.ts";
 export { broadcastLink } from "./links/broadcast.link.ts";
-export type { Link, LinkListener, OpenLink } from "./links/link.ts";
+export type { FeedLink, LinkListener, OpenLink } from "./links/link.ts";
 export { portLink } from "./links/port.link.ts";
 export { socketLink } from "./links/socket.link.ts";
 export { apply } from "./model/apply.ts";

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { createGlobalRequire } from "./global-require.ts";
 
-it("contract §1: serves its own modules, and asks the require before it for others", () => {
+it("serves its own modules, and asks the require before it for others", () => {
   const before = Object.assign((name: string, jumped?: unknown) => `${name} ${String(jumped)}`, {
     config: 1,
   });
@@ -11,7 +11,7 @@ it("contract §1: serves its own modules, and asks the require before it for oth
   expect(require).toHaveProperty("config", 1);
 });
 
-it("contract §1: fails like Browserify's when nobody knows the module", () => {
+it("fails like Browserify's when nobody knows the module", () => {
   const require = createGlobalRequire(undefined, {});
   expect(() => require("constructor")).toThrow("Cannot find module 'constructor'");
 });

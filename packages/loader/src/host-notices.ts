@@ -2,6 +2,7 @@
 import {
   Events,
   LoaderError,
+  type BanRecord,
   type ErrorInfo,
   type Log,
   type SegmentKey,
@@ -23,10 +24,12 @@ export interface NoticeContext {
   readonly emit: Emit;
   readonly warn: (error: LoaderError) => void;
   readonly noteStored: (amount: StoredAmount) => void;
+  /** Kept for the next host; the caller is not told. */
+  readonly noteBan: (record: BanRecord) => void;
   readonly log: (namespace: string) => Log;
 }
 
-/** What concerns a segment that is not in the queue came too late, and is dropped. */
+/** A message about a segment that is not in the queue came too late, and is dropped. */
 export function createNoticeHandler(context: NoticeContext): (notice: HostNotice) => void {
   const { queue, peers, xhr, rejections, emit, warn, log } = context;
 
@@ -79,7 +82,11 @@ export function createNoticeHandler(context: NoticeContext): (notice: HostNotice
       case "warning":
         warn(LoaderError.from(notice.error));
         break;
+      case "peer/banned":
+        context.noteBan(notice.record);
+        break;
       case "connection/drop":
+      case "connection/room":
       case "channel/open":
       case "channel/closed":
       case "relay/send":

@@ -14,6 +14,7 @@ export { Segment, type SegmentFields, type SegmentLike } from "./segments/segmen
 export type {
   HybridLoaderOptions,
   HybridLoaderSettings,
+  ReportingSegmentsStorage,
   SegmentsStorage,
   SegmentUrlBuilder,
   SegmentValidatorCallback,

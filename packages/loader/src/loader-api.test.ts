@@ -1,5 +1,12 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { defaultLimits, Events, LoaderError, segmentKey, type PeerId } from "@swarmlane/contract";
+import {
+  defaultLimits,
+  Events,
+  LoaderError,
+  segmentKey,
+  type ConnectionId,
+  type PeerId,
+} from "@swarmlane/contract";
 import { Segment } from "./segments/segment.ts";
 import {
   createTestPage,
@@ -32,7 +39,7 @@ const idsOf = (page: TestPage, event: string) =>
   named(page, event).map(([, segment]) => (segment as Segment).id);
 const peer = "a".repeat(40) as PeerId;
 
-describe("contract §1: exports", () => {
+describe("the documented example", () => {
   it("loads the document's example: the swarm stands in for the master swarm, the id for the sequence", async () => {
     const page = openPage();
     await page.loader.load(
@@ -80,7 +87,7 @@ describe("contract §1: exports", () => {
   });
 });
 
-describe("contract §2: synchronous surface", () => {
+describe("what is done when a call returns", () => {
   it("starts the worker right behind the constructor, and each worker once", async () => {
     const page = openPage();
     expect(page.hosts).toHaveLength(1);
@@ -165,7 +172,7 @@ describe("contract §2: synchronous surface", () => {
   });
 });
 
-describe("contract §4: events", () => {
+describe("events", () => {
   it("passes on bytes, peers, errors and states with the arguments of 0.6.2", async () => {
     const page = openPage();
     const [segment] = queueOf("a");
@@ -230,7 +237,7 @@ describe("contract §4: events", () => {
   });
 });
 
-describe("contract §5: ordering", () => {
+describe("the order of events and replies", () => {
   it("emits SegmentAbort inside load, in the old order, whatever the state of the segment", async () => {
     const page = openPage();
     await page.loader.load(queueOf("a", "b", "c"), "swarm");
@@ -418,7 +425,7 @@ describe("contract §5: ordering", () => {
   });
 });
 
-describe("threats T23: the page goes and comes back", () => {
+describe("a page that goes and comes back", () => {
   it("looks for no peers while it sleeps, however early it fell asleep", async () => {
     const page = openPage();
     await page.loader.load(queueOf("a"), "swarm");
@@ -445,6 +452,20 @@ describe("threats T23: the page goes and comes back", () => {
     await page.settle();
     expect(page.host.calls).toContain("resume back from the page cache");
     expect(page.host.calls).toContain("resume online");
+  });
+});
+
+describe("what the host decides about connections", () => {
+  it("reaches the hub", async () => {
+    const page = openPage();
+    await page.loader.load(queueOf("a"), "swarm");
+    await page.clock.advance(defaultLimits.firstJoin);
+    await page.settle();
+    const error = { code: "P2P_BANNED", message: "banned" } as const;
+    const drop = { type: "connection/drop", connectionId: 1 as ConnectionId, error } as const;
+    page.host.say(drop, { type: "connection/room", hasRoom: false });
+    await page.settle();
+    expect(page.hubMessages).toEqual([drop, { type: "connection/room", hasRoom: false }]);
   });
 });
 

@@ -5,7 +5,8 @@ import { createLoaderCore, type LoaderCore } from "./loader-core.ts";
 import type { LoaderEnvironment } from "./loader-environment.ts";
 import { Emitter, isolatedEmit } from "./loader-events.ts";
 import type { Segment, SegmentFields, SegmentLike } from "./segments/segment.ts";
-import { limitsOf, mergeSettings } from "./settings/merge-settings.ts";
+import { createLiveSettings, type LiveSettings } from "./settings/live-settings.ts";
+import { limitsOf } from "./settings/merge-settings.ts";
 import type { HybridLoaderOptions, HybridLoaderSettings } from "./settings/settings.ts";
 
 /** What engines expect of a loader. */
@@ -27,16 +28,16 @@ export interface LoaderDetails {
 
 /** What a `HybridLoader` is but for its page. Tests bring a page of their own. */
 export class LoaderApi extends Emitter implements LoaderInterface {
-  readonly #settings: HybridLoaderSettings;
+  readonly #settings: LiveSettings;
   readonly #core: LoaderCore;
 
   /** @internal Throws a `TypeError` that names a setting of the wrong type. */
   constructor(settings: HybridLoaderOptions, environment: LoaderEnvironment) {
     super();
-    this.#settings = mergeSettings(settings);
+    this.#settings = createLiveSettings(settings, () => this.#core.applySettings());
     this.#core = createLoaderCore({
       settings: this.#settings,
-      limits: limitsOf(this.#settings),
+      limits: limitsOf(this.#settings.inForce),
       environment,
       emit: isolatedEmit(this),
     });
@@ -56,15 +57,18 @@ export class LoaderApi extends Emitter implements LoaderInterface {
     return this.#core.getSegment(id);
   }
 
-  /** The live settings: changes take effect with the next `load()`. */
+  /**
+   * The live settings, always the same object. While a stream is loaded, a changed field takes effect at the end of the
+   * task, otherwise with the next `load()`. Changes inside of an array or object are noticed at the next `load()`.
+   */
   getSettings(): HybridLoaderSettings {
-    return this.#settings;
+    return this.#settings.live;
   }
 
   /** `getDetails()` of the 0.6.2 engines has it as `loader`. */
   getDetails(): LoaderDetails {
     const { peerId, stored } = this.#core;
-    const details = { peerId: this.#settings.useP2P ? peerId : "" };
+    const details = { peerId: this.#settings.live.useP2P ? peerId : "" };
     return stored === undefined ? details : { ...details, storage: stored };
   }
 

@@ -7,7 +7,6 @@ import {
   isStorageDescription,
   LoaderError,
   toErrorInfo,
-  type EngineSettings,
   type Limits,
   type PeerId,
   type StoredAmount,
@@ -15,6 +14,7 @@ import {
 import { createPageApi } from "./callbacks/page-api.ts";
 import { createPageXhr } from "./callbacks/page-xhr.ts";
 import { createRejections } from "./callbacks/rejections.ts";
+import { createBanBook } from "./host/ban-book.ts";
 import { createHostBriefing } from "./host/host-briefing.ts";
 import { createPartFinder } from "./host/host-part.ts";
 import { createHostSupervisor } from "./host/host-supervisor.ts";
@@ -25,11 +25,10 @@ import { createNoticeHandler } from "./host-notices.ts";
 import type { LoaderEnvironment } from "./loader-environment.ts";
 import type { Emit } from "./loader-events.ts";
 import { createPeerSide } from "./peers/peer-side.ts";
-import { parseQueue } from "./segments/parse-segment.ts";
+import { parseQueue } from "./segments/parse-queue.ts";
 import { createSegmentQueue } from "./segments/segment-queue.ts";
 import { segmentOf, type Segment, type SegmentFields } from "./segments/segment.ts";
-import { engineSettingsOf } from "./settings/merge-settings.ts";
-import type { HybridLoaderSettings } from "./settings/settings.ts";
+import type { LiveSettings } from "./settings/live-settings.ts";
 
 export interface LoaderCore {
   readonly peerId: PeerId;
@@ -37,21 +36,23 @@ export interface LoaderCore {
   readonly stored: StoredAmount | undefined;
   /** Acts at once. Throws a `TypeError`, and has then changed nothing. */
   load(segments: unknown, streamSwarmId: unknown): void;
+  /** Puts changed settings in force, if a stream is loaded. A wrong one is a warning. */
+  applySettings(): void;
   getSegment(id: string): Promise<Segment | undefined>;
   inspect(options?: InspectOptions): () => void;
   destroy(): Promise<void>;
 }
 
 export interface LoaderCoreOptions {
-  /** Live: the caller changes it. */
-  readonly settings: HybridLoaderSettings;
+  readonly settings: LiveSettings;
   readonly limits: Limits;
   readonly environment: LoaderEnvironment;
   readonly emit: Emit;
 }
 
 export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
-  const { settings, limits, environment, emit } = options;
+  const { limits, environment, emit } = options;
+  const settings = options.settings.inForce;
   const peerId = environment.generatePeerId();
   const log = environment.log("p2pml:hybrid-loader");
   const given = settings.segmentsStorage;
@@ -60,20 +61,30 @@ export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
   const findPart = createPartFinder(environment);
   const queue = createSegmentQueue();
   const rejections = createRejections();
-  const briefing = createHostBriefing({ settings, limits, peerId, environment, queue });
+  const bans = createBanBook(environment.clock, limits);
+  const briefing = createHostBriefing({
+    settings,
+    limits,
+    peerId,
+    environment,
+    queue,
+    bans,
+    mayUseP2P,
+  });
   const xhr = createPageXhr({
     setup: () => settings.xhrSetup,
     onProgress: (requestId, bytes) => supervisor.post({ type: "xhr/progress", requestId, bytes }),
   });
   const peers = createPeerSide({
-    useP2P: () => settings.useP2P,
+    mayUseP2P,
+    trackers: () => settings.trackerAnnounce,
     isPeersFirst: () => settings.httpDownloadInitialTimeout > 0,
     emit,
     clock: environment.clock,
     limits,
     openHub: () =>
       environment.openHub({
-        settings: () => settings,
+        settings: () => ({ ...settings, useP2P: mayUseP2P() }),
         peerId,
         limits,
         transferChannels: settings.transferChannels,
@@ -93,6 +104,7 @@ export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
     emit,
     warn,
     noteStored: (amount) => (stored = amount),
+    noteBan: (record) => bans.note(record),
     log: environment.log,
   });
   const supervisor = createHostSupervisor({
@@ -103,11 +115,8 @@ export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
     describeStart: () => inspection.brief(briefing.start()),
     describeLoad: () => briefing.load(),
     onNotice: handleNotice,
-    onLost(error) {
-      giveUpHost();
-      warn(error);
-    },
-    onRestarted: () => peers.rejoin(),
+    onGone: giveUpHost,
+    onReplaced: () => peers.rejoin(),
     onNoHost(error) {
       giveUpHost();
       warn(error);
@@ -128,7 +137,7 @@ export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
   let hasWarnedOfStorage = false;
   let stored: StoredAmount | undefined;
 
-  /** The caller's storage fails once until `destroy()`, however often and on whichever thread that is noticed. */
+  /** A failure of the caller's storage is reported once until `destroy()`, whichever thread notices it. */
   function warn(error: LoaderError): void {
     const isOfStorage = error.code === "STORAGE_DEGRADED" && storage !== undefined;
     if (isOfStorage && hasWarnedOfStorage) return;
@@ -139,22 +148,27 @@ export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
   /** From the first `load()` on until `destroy()`. */
   const isLoading = (): boolean => briefing.streamSwarmId !== undefined;
 
-  /** The channels are in the host's hands, and the requests are of no use to another one. */
+  /** Channels end with their host, and the requests of one host are of no use to the next. */
   function giveUpHost(): void {
     peers.suspend();
     xhr.abortAll();
     briefing.noteLostHost();
   }
 
-  function tellHost(next: EngineSettings): void {
-    const change = briefing.update(next);
+  /** Not after workers were lost too often: the peer that brought them down must not reach the player's thread. */
+  function mayUseP2P(): boolean {
+    return settings.useP2P && !supervisor.isHttpOnly;
+  }
+
+  /** Tells the host what has changed in the settings. Returns true if it was replaced: then it has got the queue. */
+  function updateHost(): boolean {
+    const change = briefing.update();
     if (change === "needs another host") {
-      giveUpHost();
       supervisor.replace();
-      return;
+      return true;
     }
     if (Object.keys(change).length > 0) supervisor.configure(change);
-    supervisor.load();
+    return false;
   }
 
   function watchPage(): void {
@@ -181,7 +195,7 @@ export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
     hasWarnedOfStorage = false;
   }
 
-  // First, because it looks into localStorage: behind the worker, that waits until the browser has made it.
+  // Before the worker is opened: after that, reading localStorage would wait until the browser has created the worker.
   log("loader settings", settings);
   supervisor.warmUp();
 
@@ -192,7 +206,7 @@ export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
     },
     load(segments, swarm) {
       const { entries, streamSwarmId } = parseQueue(segments, swarm);
-      const next = engineSettingsOf(settings);
+      options.settings.adopt();
       if (!isLoading()) {
         if (entries.length === 0) return;
         watchPage();
@@ -202,9 +216,20 @@ export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
       log("load segments", streamSwarmId, entries.length, "aborted", aborted.length);
       rejections.keepOnly((key) => queue.get(key) !== undefined);
       // Before the hub, whose first channels may come at once and need a host that has started.
-      tellHost(next);
+      if (!updateHost()) supervisor.load();
       peers.joinSwarm(streamSwarmId);
       for (const { segment } of aborted) emit(Events.SegmentAbort, segment as SegmentFields);
+    },
+    applySettings() {
+      if (!isLoading()) return;
+      try {
+        options.settings.adopt();
+      } catch (thrown) {
+        warn(refusalOf(thrown));
+        return;
+      }
+      if (updateHost()) peers.rejoin();
+      else peers.refresh();
     },
     async getSegment(id) {
       if (!isLoading()) return undefined;
@@ -227,8 +252,17 @@ export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
       xhr.abortAll();
       await supervisor.destroy();
       stored = undefined;
-      // Unless it is in use again.
+      // Meanwhile `load()` may have been called again: then the storage is in use.
       if (!isLoading()) await destroyStorage();
     },
   };
+}
+
+function refusalOf(thrown: unknown): LoaderError {
+  const { message } = toErrorInfo(thrown);
+  return new LoaderError(
+    "INTERNAL",
+    `The changed settings were refused (${message}). The loader continues with the settings from before.`,
+    { cause: thrown },
+  );
 }

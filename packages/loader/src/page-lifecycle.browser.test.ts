@@ -11,7 +11,7 @@ function watch(): { seen: string[]; end: () => void } {
   return { seen, end };
 }
 
-it("threats T23: sees the page go and come back, by the page cache and by a freeze", () => {
+it("sees the page go and come back, by the page cache and by a freeze", () => {
   const { seen, end } = watch();
   window.dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
   window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));

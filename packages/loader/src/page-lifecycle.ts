@@ -1,5 +1,5 @@
 /**
- * When the page goes and comes back (threats T23). Page only.
+ * Notices that the page is hidden, cached or frozen, and that it comes back. Page only.
  * An open connection keeps a page out of the back/forward cache, so connections are closed within `pagehide`.
  */
 
@@ -25,7 +25,7 @@ export const watchPageLifecycle: WatchLifecycle = ({ onSleep, onWake, onOnline }
     onSleep();
   }
 
-  /** A page in the page cache is frozen as well: both tell that it comes back, and what was in flight starts anew once. */
+  /** A page in the page cache is frozen as well: two events say that it comes back, and what was in flight starts again once. */
   function wake(reason: string): void {
     if (!isAsleep) return;
     isAsleep = false;

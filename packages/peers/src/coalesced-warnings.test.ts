@@ -13,7 +13,7 @@ function open() {
   return { clock, reported, warn };
 }
 
-test("of many warnings of a kind one is reported, and later how many there were", () => {
+test("one of many warnings of a kind is reported, and later how many were held back", () => {
   const { clock, reported, warn } = open();
   for (let n = 0; n < 4; n += 1) warn("TRACKER_ERROR", "gone", "a");
   clock.time = 1000;
@@ -29,7 +29,7 @@ test("kinds and subjects are kept apart", () => {
   expect(reported).toHaveLength(3);
 });
 
-test("a listener that throws harms nobody", () => {
+test("an exception in the listener is ignored", () => {
   const warn = createCoalescedWarnings(
     () => {
       throw new Error("listener");

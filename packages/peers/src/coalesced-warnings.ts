@@ -1,13 +1,13 @@
-/** Lets one warning of a kind through in a while, with the number of those held back. Page. No timer. */
+/** Reports one warning of each kind per time window, with the number of warnings held back since. Uses no timer. */
 import type { ErrorCode, ErrorInfo } from "@swarmlane/contract";
 
-/** `subject` tells warnings of one code apart: a tracker's address, say. */
+/** `subject` distinguishes warnings with the same code, for example by the address of a tracker. */
 export type Warn = (code: ErrorCode, message: string, subject?: string) => void;
 
-/** More subjects than a page has trackers and servers; the oldest is forgotten first. */
+/** More than a page has trackers and servers. The oldest one is forgotten first. */
 const mostKinds = 100;
 
-/** `window` and `now` in ms. What `report` throws is the listener's affair and goes no further. */
+/** `window` and `now` in ms. Never throws: errors of `report` are ignored. */
 export function createCoalescedWarnings(
   report: (error: ErrorInfo) => void,
   window: number,
@@ -31,7 +31,7 @@ export function createCoalescedWarnings(
     try {
       report({ code, message: message + repeated });
     } catch {
-      // see above
+      // An error in the listener for warnings must not break the caller.
     }
   };
 }

@@ -1,10 +1,17 @@
 import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
 import type { ErrorCode } from "@swarmlane/contract";
 import type {} from "@swarmlane/testkit";
-import type { HubPage } from "./hub-page.fake.ts";
-import { endPages, meet, newSwarm, openPage, patience } from "./hub-party.fake.ts";
-import { takeCensus } from "./platform-census.fake.ts";
-import type { PlatformCensus } from "./platform-census.fake.ts";
+import type { HubPage } from "./testing/hub-page.fake.ts";
+import {
+  endPages,
+  meet,
+  newSwarm,
+  offersOfPage,
+  openPage,
+  patience,
+} from "./testing/hub-party.fake.ts";
+import { takeCensus } from "./testing/platform-census.fake.ts";
+import type { PlatformCensus } from "./testing/platform-census.fake.ts";
 
 const trackerUrl = inject("trackerUrl");
 const evilTrackerUrl = inject("evilTrackerUrl");
@@ -27,18 +34,18 @@ async function expectWarning(page: HubPage, code: ErrorCode): Promise<void> {
   );
 }
 
-test("answers that come for offers that are gone are ignored", async () => {
+test("answers to offers that were withdrawn are ignored", async () => {
   const page = openPage({
     settings: { trackerAnnounce: [`${evilTrackerUrl}/dead-answer`] },
     limits: { connectTimeout: 400 },
   });
   page.hub.setSwarm(newSwarm());
-  await vi.waitFor(() => expect(page.count("connection/opened")).toBe(5), patience);
-  await vi.waitFor(() => expect(page.count("connection/closed")).toBe(5), patience);
+  await vi.waitFor(() => expect(page.count("connection/opened")).toBe(offersOfPage), patience);
+  await vi.waitFor(() => expect(page.count("connection/closed")).toBe(offersOfPage), patience);
   expect(page.count("connection/admit")).toBe(0);
 });
 
-test("a flood of offers builds no more connections than the budget allows, and warns once", async () => {
+test("a flood of offers stays within the connection budget and causes one warning", async () => {
   const limits = { pendingPeers: 4, connectionsBurst: 6 };
   const settings = { trackerAnnounce: [`${evilTrackerUrl}/offer-flood`] };
   const page = openPage({ settings, limits });
@@ -48,7 +55,7 @@ test("a flood of offers builds no more connections than the budget allows, and w
   expect(page.warnings.filter(({ code }) => code === "PEER_BUDGET_EXCEEDED")).toHaveLength(1);
 });
 
-test("a tracker that hands our own offers back gets no answer", async () => {
+test("a tracker that sends our own offers back gets no answer", async () => {
   const page = openPage({ settings: { trackerAnnounce: [`${evilTrackerUrl}/echo`, trackerUrl] } });
   await meet(newSwarm(), page, openPage());
   const answered = census.sent.filter((frame) => frame.includes('"answer"'));
@@ -69,7 +76,7 @@ const badTrackers: [script: string, code: ErrorCode][] = [
 ];
 
 test.for(badTrackers)(
-  "a tracker of the kind %s is a warning, and another one does",
+  "a tracker with the fault %s causes a warning, and peers meet at another one",
   async ([script, code]) => {
     const trackerAnnounce = [`${evilTrackerUrl}/${script}`, trackerUrl];
     const page = openPage({ settings: { trackerAnnounce } });
@@ -86,14 +93,17 @@ test.for([
   "bad-sdp",
   "interval?value=0.001",
   "interval?value=1e7",
-])("a tracker of the kind %s does not keep peers from meeting at another", async (script) => {
-  const trackerAnnounce = [`${evilTrackerUrl}/${script}`, trackerUrl];
-  const page = openPage({ settings: { trackerAnnounce } });
-  await meet(newSwarm(), page, openPage());
-  expect(census.connectionsBuilt).toBeLessThan(25);
-});
+])(
+  "a tracker with the fault %s does not prevent peers from meeting at another one",
+  async (script) => {
+    const trackerAnnounce = [`${evilTrackerUrl}/${script}`, trackerUrl];
+    const page = openPage({ settings: { trackerAnnounce } });
+    await meet(newSwarm(), page, openPage());
+    expect(census.connectionsBuilt).toBeLessThan(25);
+  },
+);
 
-test("a tracker that cuts the connection hears of us again after each", async () => {
+test("we announce again after each time that a tracker cuts the connection", async () => {
   const page = openPage({
     settings: { trackerAnnounce: [`${evilTrackerUrl}/kill`] },
     limits: { trackerReconnectMin: 20 },

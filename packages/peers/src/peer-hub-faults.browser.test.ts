@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
 import type { ErrorCode } from "@swarmlane/contract";
 import type {} from "@swarmlane/testkit";
-import type { HubPage } from "./hub-page.fake.ts";
-import { endPages, meet, newSwarm, openPage, patience } from "./hub-party.fake.ts";
-import { takeCensus } from "./platform-census.fake.ts";
-import type { PlatformCensus } from "./platform-census.fake.ts";
+import type { HubPage } from "./testing/hub-page.fake.ts";
+import { endPages, meet, newSwarm, openPage, patience } from "./testing/hub-party.fake.ts";
+import { takeCensus } from "./testing/platform-census.fake.ts";
+import type { PlatformCensus } from "./testing/platform-census.fake.ts";
 
 const trackerUrl = inject("trackerUrl");
 let census: PlatformCensus;
@@ -37,14 +37,14 @@ test("closing leaves no connection, no socket and no timer", async () => {
   a.hub.close();
   b.hub.close();
   expect(census.inUse()).toMatchObject({ connections: 0, sockets: 0 });
-  // simple-peer ends its intervals in a microtask; what it began with setTimeout ends within a tenth of a second
+  // simple-peer clears its intervals in a microtask; its timeouts run out within a tenth of a second.
   await census.noTimers(500);
   for (const page of [a, b]) {
     expect(page.count("connection/closed")).toBe(page.count("connection/opened"));
   }
 });
 
-test("a hub that was closed before the tracker answered leaves nothing either", async () => {
+test("a hub that is closed before the tracker answers leaves nothing either", async () => {
   const page = openPage();
   page.hub.setSwarm(newSwarm());
   page.hub.close();
@@ -53,7 +53,7 @@ test("a hub that was closed before the tracker answered leaves nothing either", 
   await census.noTimers(500);
 });
 
-test("the invalid STUN address of 0.6.2 costs a warning, not the swarm", async () => {
+test("the invalid STUN address of 0.6.2 causes a warning and does not prevent peers from meeting", async () => {
   const stun = "stun:127.0.0.1:9";
   const rtcConfig = {
     iceServers: [{ urls: [`${stun}?transport=udp`, "stun:127.0.0.1:99999", stun] }],
@@ -64,7 +64,7 @@ test("the invalid STUN address of 0.6.2 costs a warning, not the swarm", async (
   await expectWarning(a, "ICE_SERVER_INVALID");
 });
 
-test("a server that only the browser knows to be bad is dropped alone", async () => {
+test("a server that only the browser recognises as invalid is dropped alone", async () => {
   const rtcConfig = {
     iceServers: [{ urls: "stun:[nonsense" }, { urls: "stun:127.0.0.1:9" }],
   };
@@ -80,7 +80,8 @@ test("an offer that fails and one that hangs do not hold up the announce", async
   createOffer.mockRejectedValueOnce(new Error("no offer today"));
   createOffer.mockReturnValueOnce(new Promise(() => undefined));
   const limits = { iceGathering: 300 };
-  await meet(newSwarm(), openPage({ limits }), openPage({ limits }));
+  const settings = { peerRequestsPerAnnounce: 4 };
+  await meet(newSwarm(), openPage({ limits, settings }), openPage({ limits, settings }));
   const offers = census.sent.map(
     (frame) => JSON.parse(frame) as { offers?: { offer: { sdp: string } }[] },
   );
@@ -89,7 +90,7 @@ test("an offer that fails and one that hangs do not hold up the announce", async
   );
 });
 
-test("with a relay-only policy no address of ours leaves", async () => {
+test("with a relay-only policy none of our addresses is sent", async () => {
   const rtcConfig = { iceServers: [], iceTransportPolicy: "relay" };
   const page = openPage({ settings: { rtcConfig }, limits: { iceGathering: 200 } });
   page.hub.setSwarm(newSwarm());
@@ -97,7 +98,7 @@ test("with a relay-only policy no address of ours leaves", async () => {
   expect(census.sent.join()).not.toContain("candidate");
 });
 
-test("addresses that are no trackers are named in warnings", () => {
+test("addresses that are not trackers are named in warnings", () => {
   const trackerAnnounce = ["https://127.0.0.1/announce", "not an address"];
   const page = openPage({ settings: { trackerAnnounce } });
   page.hub.setSwarm(newSwarm());

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { echoMark, greeting } from "./hub-page.fake.ts";
-import type { HubPage } from "./hub-page.fake.ts";
-import { endPages, meet, newSwarm, openPage, patience } from "./hub-party.fake.ts";
+import { echoMark, greeting } from "./testing/hub-page.fake.ts";
+import type { HubPage } from "./testing/hub-page.fake.ts";
+import { endPages, meet, newSwarm, openPage, patience } from "./testing/hub-party.fake.ts";
 
 afterEach(endPages);
 
@@ -47,7 +47,7 @@ test("the page relays the frames when the platform cannot transfer channels", as
   expectRelayed(a);
 });
 
-test("the worker hears how many leeches the tracker knows", async () => {
+test("the worker is told how many leeches the tracker knows", async () => {
   const [a, b] = [openPage(), openPage()];
   await meet(newSwarm(), a, b);
   expect(b.posted).toContainEqual({ type: "tracker/update", complete: 0, incomplete: 2 });
@@ -57,7 +57,7 @@ test("a connection that the engine drops is closed on both sides, once", async (
   const [a, b] = [openPage(), openPage()];
   await meet(newSwarm(), a, b);
   const admitted = a.posted.find((message) => message.type === "connection/admit");
-  if (admitted === undefined) throw new Error("nobody was admitted");
+  if (admitted === undefined) throw new Error("no peer was admitted");
   const { connectionId } = admitted;
   const drop = {
     type: "connection/drop",
@@ -70,11 +70,11 @@ test("a connection that the engine drops is closed on both sides, once", async (
   expect(a.posted.filter(isClosed(connectionId))).toHaveLength(1);
 });
 
-test("when both sides call each other, both connections are reported", async () => {
+test("if both sides make an offer, both connections are reported", async () => {
   const [a, b] = [openPage(), openPage()];
   const swarm = newSwarm();
   await meet(swarm, a, b);
-  // It was B who called, for A came first. Now that B is there, A announces again.
+  // A came first, so B made the offer. Now that B is there, A announces again.
   a.hub.setSwarm(newSwarm());
   a.hub.setSwarm(swarm);
   await vi.waitFor(() => {
@@ -102,7 +102,7 @@ test("the peers of a swarm stay for a while after a switch, and a switch back ke
   expect(b.connectedPeers()).toContain(a.peerId);
 });
 
-test("the peers of a swarm that was left go when the linger is over", async () => {
+test("the peers of a swarm that was left are disconnected when the linger is over", async () => {
   const [a, b] = [openPage({ limits: { swarmLinger: 100 } }), openPage()];
   await meet(newSwarm(), a, b);
   a.hub.setSwarm(newSwarm());

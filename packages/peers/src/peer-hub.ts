@@ -1,4 +1,4 @@
-/** The page's part of P2P: trackers, connections, and channels handed to the worker. It decides nothing. */
+/** The page's part of P2P: trackers and connections, whose channels go to the worker. The engine decides. */
 import { toErrorInfo } from "@swarmlane/contract";
 import type {
   ErrorInfo,
@@ -10,42 +10,52 @@ import type {
   PeerSettings,
 } from "@swarmlane/contract";
 import { createCoalescedWarnings } from "./coalesced-warnings.ts";
-import { createConnectionBudget } from "./connection-budget.ts";
-import { createConnections } from "./connections.ts";
-import type GuardedSocket from "./guarded-socket.ts";
-import type { TrackerGate } from "./guarded-socket.ts";
-import { createRtcOpener } from "./rtc-opener.ts";
-import { isSupported } from "./support.ts";
+import { createConnectionBudget } from "./connection/connection-budget.ts";
+import { createConnectionRegistry } from "./connection/connection-registry.ts";
+import type { PeerConnection } from "./connection/peer-connection.ts";
+import { createRtcOpener, isSupported } from "./connection/rtc-opener.ts";
 import { createSwarm } from "./swarm.ts";
 import type { Swarm } from "./swarm.ts";
-import { bytesToHex, hexToBinary, randomBytes } from "./tracker-bytes.ts";
-import { openTrackerLinks } from "./tracker-links.ts";
+import type GuardedSocket from "./tracker/socket/guarded-socket.ts";
+import type { TrackerGate } from "./tracker/socket/guarded-socket.ts";
+import { infoHash } from "./tracker/info-hash.ts";
+import { bytesToHex, hexToBinary, randomBytes } from "./tracker/tracker-bytes.ts";
+import { createTrackerLink } from "./tracker/tracker-link.ts";
+import type { TrackerLink } from "./tracker/tracker-link.ts";
+import { createTrackerLinks } from "./tracker/tracker-links.ts";
 
 export interface PeerHubOptions {
-  /** Live: read at each join and each announce. */
+  /** Live: read at each join, at each announce and by `refresh`. */
   readonly settings: () => PeerSettings;
   readonly peerId: PeerId;
   readonly limits: Limits;
-  /** Puts a message on the lane. Throws `DataCloneError` when a channel cannot be transferred. */
+  /** Puts a message on the lane. Throws `DataCloneError` if a channel cannot be transferred. */
   readonly post: (message: PageMessage, transfer?: Transferable[]) => void;
   readonly warn: (error: ErrorInfo) => void;
-  /** False relays all frames through the page, as where channels cannot be transferred. Default true. */
+  /** False relays all frames through the page, as on platforms that cannot transfer channels. Default true. */
   readonly transferChannels?: boolean;
   readonly log?: Log;
 }
 
-/** Nothing here throws. */
+/** No method throws. */
 export interface PeerHub {
   /**
-   * Joins the swarm of a stream, or none. Synchronous. The connections of the swarm before stay for
-   * `limits.swarmLinger`, so that switching back finds them.
+   * Joins the swarm of a stream, or leaves all swarms. Synchronous. The connections of the previous swarm stay for
+   * `limits.swarmLinger`, so that switching back finds them. If `useP2P` is false, closes everything as `suspend` does,
+   * but remembers the swarm for `refresh`.
    */
   setSwarm(streamSwarmId: string | undefined): void;
-  /** Handles what concerns connections and ignores the rest. */
+  /**
+   * Follows changed settings. Joins trackers that are new in `trackerAnnounce` and leaves those that were removed;
+   * other trackers keep their socket and offers, and connected peers stay. Closes everything if `useP2P` is false, and
+   * joins the swarm of the last `setSwarm` if it is true again. Does nothing if nothing changed, or after `suspend`.
+   */
+  refresh(): void;
+  /** Handles messages about connections and room for them, and ignores all others. */
   receive(message: HostMessage): void;
-  /** Closes every connection, socket and timer before it returns. `setSwarm` joins anew. */
+  /** Closes every connection, socket and timer before it returns, and forgets the swarm. `setSwarm` joins again. */
   suspend(): void;
-  /** As `suspend`, for good. */
+  /** Like `suspend`, but for good. */
   close(): void;
 }
 
@@ -55,7 +65,7 @@ export function createPeerHub(options: PeerHubOptions): PeerHub {
   const warn = createCoalescedWarnings(options.warn, limits.warningCoalesce, now);
   const budget = createConnectionBudget(limits, now);
   const hubName = bytesToHex(randomBytes(8));
-  const connections = createConnections({
+  const connections = createConnectionRegistry({
     budget,
     open: createRtcOpener(warn),
     limits,
@@ -64,6 +74,8 @@ export function createPeerHub(options: PeerHubOptions): PeerHub {
   });
   const swarms = new Map<string, Swarm>();
   const sockets = new Set<GuardedSocket>();
+  /** The swarm that the caller wants to be in. `current` differs from it only while `useP2P` is false. */
+  let wanted: string | undefined;
   let current: string | undefined;
   let closed = false;
 
@@ -71,6 +83,7 @@ export function createPeerHub(options: PeerHubOptions): PeerHub {
     limits,
     ownPeerId: hexToBinary(peerId),
     hasRoomToAnswer: () => budget.hasRoomToAnswer,
+    isFull: () => budget.isFull,
     warn,
     onCreate: (socket) => sockets.add(socket),
     onDestroy: (socket) => sockets.delete(socket),
@@ -85,21 +98,12 @@ export function createPeerHub(options: PeerHubOptions): PeerHub {
     const swarm = createSwarm({
       linger: limits.swarmLinger,
       openLinks: (siblings) =>
-        openTrackerLinks({
-          streamSwarmId,
-          peerId,
-          settings: settings(),
-          gate,
+        createTrackerLinks({
+          addresses: () => settings().trackerAnnounce,
+          pageProtocol: location.protocol,
           hubName,
+          openLink: (url) => openLink(url, streamSwarmId, siblings),
           warn,
-          log,
-          source: {
-            connect: (initiator) => connections.connect(initiator, siblings),
-            onError: (error) => log("connection", error),
-          },
-          offersWanted,
-          onUpdate: (complete, incomplete) =>
-            safely(() => options.post({ type: "tracker/update", complete, incomplete })),
         }),
       onEnd: () => swarms.delete(streamSwarmId),
     });
@@ -107,30 +111,63 @@ export function createPeerHub(options: PeerHubOptions): PeerHub {
     return swarm;
   }
 
-  function offersWanted(): number {
-    const wanted = Math.floor(settings().peerRequestsPerAnnounce);
-    return Math.max(0, Math.min(wanted || 0, limits.offersPerAnnounce, budget.offersLeft));
+  function openLink(
+    url: string,
+    streamSwarmId: string,
+    siblings: Set<PeerConnection>,
+  ): TrackerLink {
+    return createTrackerLink({
+      url,
+      infoHash: infoHash(streamSwarmId),
+      peerId,
+      rtcConfig: settings().rtcConfig,
+      source: {
+        connect: (initiator) => connections.connect(initiator, siblings),
+        onError: (error) => log("connection", error),
+      },
+      gate,
+      offersWanted,
+      onUpdate: (complete, incomplete) =>
+        safely(() => options.post({ type: "tracker/update", complete, incomplete })),
+      // The socket has already warned of everything that matters; the client repeats failures of connections.
+      onWarning: (message) => log("tracker", url, message),
+    });
   }
 
-  function setSwarm(streamSwarmId: string | undefined): void {
+  function offersWanted(): number {
+    const perAnnounce = Math.floor(settings().peerRequestsPerAnnounce);
+    return Math.max(0, Math.min(perAnnounce || 0, limits.offersPerAnnounce, budget.offersLeft));
+  }
+
+  /** Joins the wanted swarm if it is not the current one, unless P2P is off. */
+  function followWanted(): void {
     if (closed || !isSupported()) return;
     if (!settings().useP2P) {
-      suspend();
+      leaveAll();
       return;
     }
-    if (streamSwarmId === current) return;
+    if (wanted === current) return;
     const before = currentSwarm();
-    current = streamSwarmId;
-    // In this order a tracker that both swarms use keeps its socket, and offers taken back make room for new ones.
-    if (streamSwarmId !== undefined) safely(() => swarmOf(streamSwarmId).join());
+    const next = wanted;
+    current = next;
+    // In this order a tracker of both swarms keeps its socket, and offers that are withdrawn make room for new ones.
+    if (next !== undefined) safely(() => swarmOf(next).join());
     before?.leave();
     currentSwarm()?.announce();
   }
 
-  function suspend(): void {
+  function leaveAll(): void {
     current = undefined;
+    budget.setRoom(true);
     for (const swarm of swarms.values()) safely(() => swarm.close());
     for (const socket of sockets) safely(() => socket.destroy());
+  }
+
+  function setRoom(hasRoom: boolean): void {
+    const isBack = hasRoom && !budget.hasRoom;
+    budget.setRoom(hasRoom);
+    if (!hasRoom) connections.withdrawUnsignalled();
+    if (isBack) currentSwarm()?.announceSoon();
   }
 
   function safely(act: () => void): void {
@@ -147,12 +184,29 @@ export function createPeerHub(options: PeerHubOptions): PeerHub {
   }
 
   return {
-    setSwarm: (streamSwarmId) => safely(() => setSwarm(streamSwarmId)),
-    receive: (message) => safely(() => connections.receive(message)),
-    suspend,
+    setSwarm(streamSwarmId) {
+      wanted = streamSwarmId;
+      safely(followWanted);
+    },
+    refresh() {
+      const before = current;
+      safely(followWanted);
+      if (current !== undefined && current === before) safely(() => currentSwarm()?.refresh());
+    },
+    receive(message) {
+      safely(() => {
+        if (message.type === "connection/room") setRoom(message.hasRoom);
+        else connections.receive(message);
+      });
+    },
+    suspend() {
+      wanted = undefined;
+      leaveAll();
+    },
     close() {
       closed = true;
-      suspend();
+      wanted = undefined;
+      leaveAll();
     },
   };
 }

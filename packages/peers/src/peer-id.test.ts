@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { generatePeerId } from "./peer-id.ts";
-import { hexToBinary } from "./tracker-bytes.ts";
+import { hexToBinary } from "./tracker/tracker-bytes.ts";
 
-test("a peer id is 20 ASCII bytes of the form that WebTorrent trackers know", () => {
+test("a peer id has 20 ASCII bytes in the form that WebTorrent uses", () => {
   const id = generatePeerId();
   expect(id).toMatch(/^[0-9a-f]{40}$/);
   expect(hexToBinary(id)).toMatch(/^-WW0006-[A-Za-z0-9]{12}$/);
@@ -17,6 +17,6 @@ test.each([
   expect(hexToBinary(generatePeerId(version)).slice(3, 7)).toBe(digits);
 });
 
-test("no two are alike", () => {
+test("ids are unique", () => {
   expect(new Set(Array.from({ length: 100 }, () => generatePeerId())).size).toBe(100);
 });

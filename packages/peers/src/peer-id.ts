@@ -1,12 +1,12 @@
-/** Our name at the trackers. Page. */
+/** The id under which trackers and peers know us. */
 import type { PeerId } from "@swarmlane/contract";
-import { binaryToHex } from "./tracker-bytes.ts";
+import { binaryToHex } from "./tracker/tracker-bytes.ts";
 
 const symbols = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 const randomLength = 12;
 
 /**
- * A new peer id as 40 hex characters. In ASCII: `-WW`, four version digits, `-`, 12 random letters and digits.
+ * Generates a peer id as 40 hex characters. In ASCII: `-WW`, four version digits, `-`, 12 random letters and digits.
  * `version` is dotted; two digits of each of its first two parts are used, as 0.6.2 does.
  */
 export function generatePeerId(version = "0.6.2"): PeerId {
@@ -19,7 +19,7 @@ function twoDigits(part = "0"): string {
   return String(Number.isNaN(number) ? 0 : number % 100).padStart(2, "0");
 }
 
-/** Bytes from 248 up are drawn again: 256 is no multiple of 62, and the first symbols would be favoured. */
+/** Bytes above 247 are discarded: 256 is not a multiple of 62, so the first symbols would be more likely. */
 function randomSymbols(): string {
   let text = "";
   while (text.length < randomLength) {

@@ -1,40 +1,39 @@
-/** One stream's swarm: its tracker links while it is the current one, its connections as long as they live. Page. */
-import type { Connection } from "./connection.ts";
-import type { TrackerLink } from "./tracker-link.ts";
+/** The swarm of one stream: its trackers while it is the current one, and its connections until they close. */
+import type { PeerConnection } from "./connection/peer-connection.ts";
+import type { TrackerLinks } from "./tracker/tracker-links.ts";
 
 export interface Swarm {
-  /** Links to the trackers, without an announce yet. Connections that linger stay. */
+  /** Joins the trackers without announcing yet. Connections that linger stay. */
   join(): void;
-  /** Announces at all trackers, or at one whose connection is up. */
+  /** Follows a changed list of trackers: joins new ones and announces there, leaves those that were removed. */
+  refresh(): void;
+  /** Announces at all trackers, or at the one with this address. */
   announce(url?: string): void;
-  /** Leaves the trackers and takes back its offers at once; its peers go when the linger is over. */
+  /** See `TrackerLink.announceSoon`. */
+  announceSoon(): void;
+  /** Leaves the trackers and withdraws its offers at once. Its peers stay until the linger is over. */
   leave(): void;
-  /** Leaves and closes everything at once. */
+  /** Leaves the trackers and closes all connections at once. */
   close(): void;
 }
 
 export interface SwarmOptions {
   /** ms. */
   readonly linger: number;
-  /** By address. `connections` is where the links' connections are to be kept. */
-  readonly openLinks: (connections: Set<Connection>) => ReadonlyMap<string, TrackerLink>;
-  /** Left and without connections: nothing remains of it. */
+  /** Called once. The links keep their connections in `connections`. */
+  readonly openLinks: (connections: Set<PeerConnection>) => TrackerLinks;
+  /** The swarm was left and has no connections any more. */
   readonly onEnd: () => void;
 }
 
 export function createSwarm({ linger, openLinks, onEnd }: SwarmOptions): Swarm {
-  const connections = new Set<Connection>();
-  let links: ReadonlyMap<string, TrackerLink> = new Map();
+  const connections = new Set<PeerConnection>();
+  const links = openLinks(connections);
   let lingering: ReturnType<typeof setTimeout> | undefined;
-
-  function leaveTrackers(): void {
-    for (const link of links.values()) link.leave();
-    links = new Map();
-  }
 
   function close(): void {
     clearTimeout(lingering);
-    leaveTrackers();
+    links.leave();
     for (const connection of connections) connection.close();
     onEnd();
   }
@@ -42,14 +41,15 @@ export function createSwarm({ linger, openLinks, onEnd }: SwarmOptions): Swarm {
   return {
     join() {
       clearTimeout(lingering);
-      links = openLinks(connections);
+      links.update();
     },
-    announce(url) {
-      for (const [address, link] of links)
-        if (url === undefined || url === address) link.announce();
+    refresh() {
+      for (const url of links.update()) links.announce(url);
     },
+    announce: (url) => links.announce(url),
+    announceSoon: () => links.announceSoon(),
     leave() {
-      leaveTrackers();
+      links.leave();
       for (const connection of connections) if (!connection.hasPeer) connection.close();
       if (connections.size === 0) onEnd();
       else lingering = setTimeout(close, linger);

@@ -5,7 +5,7 @@
 import { defaultLimits, LoaderError, type StorageDescription } from "@swarmlane/contract";
 import { assetKey, isPlaylist, parseAsset, toAssetRecord, type Asset } from "./asset.ts";
 import { createBudget } from "./budget.ts";
-import { openConnection, type Connection } from "./connection.ts";
+import { openConnection, type DatabaseConnection } from "./database-connection.ts";
 import { isFresh, isYoung } from "./freshness.ts";
 import { createOriginProbe, type Fetch } from "./origin-probe.ts";
 import { readBoth } from "./read-records.ts";
@@ -42,7 +42,7 @@ export function createAssetsStorage(
   const ages = { maxAge: description.maxAge, liveAge: limits.storageLiveAge };
   const budget = createBudget(description.maxBytes, limits, platform);
   const probe = createOriginProbe(fetch, now, limits);
-  let connection: Connection | undefined;
+  let connection: DatabaseConnection | undefined;
 
   const open = () => (connection ??= openConnection(description.name, () => undefined)).get();
 

@@ -1,6 +1,6 @@
 /** What a site may do with the database: look at it, make room, keep one stream. Page. Each call is one transaction. */
-import { openConnection } from "./connection.ts";
-import { createLedger } from "./ledger.ts";
+import { openConnection } from "./database-connection.ts";
+import { createStreamLedger } from "./stream-ledger.ts";
 import { pagesOf, recordsOf } from "./pages.ts";
 import type { Database } from "./schema.ts";
 import { storageError } from "./storage-error.ts";
@@ -49,7 +49,7 @@ export function createCatalog(name: string, platform = createStoragePlatform()):
   async function readStreams(): Promise<StoredStream[]> {
     const db = await connection.get();
     try {
-      return [...createLedger(await db.getAll("streams")).rows];
+      return [...createStreamLedger(await db.getAll("streams")).rows];
     } catch (thrown) {
       throw storageError("the database cannot be read", thrown);
     }

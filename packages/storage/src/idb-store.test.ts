@@ -72,7 +72,7 @@ describe("the budget", () => {
     expect(await ids(store)).toBe("bcd");
   });
 
-  test("what the player reads is used, what a peer reads is not (B22)", async () => {
+  test("what the player reads is used, what a peer reads is not", async () => {
     const { store, time } = createStoreScene({
       maxBytes: 200,
       limits: { storageSlack: 0, storageTouch: 0 },
@@ -236,6 +236,69 @@ describe("damage on the disk", () => {
     expect(await dump(scene.name, "payloads")).toHaveLength(1);
     expect(await next.read("b", swarm, "player")).toEqual(loaded("b"));
   });
+});
+
+describe("what is gone since the last clean", () => {
+  const clean = (store: SegmentStore) => store.clean(swarm, () => false);
+
+  test("is named when a write evicted it, once", async () => {
+    const { store } = createStoreScene({ maxBytes: 200, limits: { storageSlack: 0 } });
+    await store.storeAll([loaded("a"), loaded("b")]);
+    expect(await clean(store)).toEqual([]);
+    await store.storeAll([loaded("c")]);
+    expect(await clean(store)).toEqual(["a"]);
+    expect(await clean(store)).toEqual([]);
+  });
+
+  test("is not named when it was stored again", async () => {
+    const { store } = createStoreScene({ maxBytes: 200, limits: { storageSlack: 0 } });
+    await store.storeAll([loaded("a"), loaded("b")]);
+    expect(await clean(store)).toEqual([]);
+    await store.storeAll([loaded("c")]);
+    await store.storeAll([loaded("a")]);
+    expect(await clean(store)).toEqual(["b"]);
+  });
+
+  test("is named when another tab evicted it, once that was noticed", async () => {
+    const { store, another, time } = createStoreScene({
+      ...{ maxBytes: 200, limits: { storageSlack: 0, storageRelist: 10_000 } },
+    });
+    await store.storeAll([loaded("a"), loaded("b")]);
+    expect(await clean(store)).toEqual([]);
+    await another().storeAll([loaded("c")]);
+    expect(await clean(store)).toEqual([]);
+    time.now += 10 * 10_000;
+    expect(await clean(store)).toEqual(["a"]);
+  });
+
+  test("is named when a read found it damaged", async () => {
+    const { store, name } = createStoreScene();
+    await store.storeAll([loaded("a"), loaded("b")]);
+    expect(await clean(store)).toEqual([]);
+    await overwrite(name, "payloads", new ArrayBuffer(50), [swarm, "a"]);
+    await store.read("a", swarm, "peer");
+    expect(await clean(store)).toEqual(["a"]);
+  });
+
+  test("is unknown when the list was forgotten meanwhile", async () => {
+    const { store } = createStoreScene();
+    await store.storeAll([loaded("a")]);
+    expect(await clean(store)).toEqual([]);
+    await store.probe();
+    expect(await clean(store)).toBe("unknown");
+    expect(await clean(store)).toEqual([]);
+  });
+});
+
+test("whether a segment is held is known without a read, once the stream was listed", async () => {
+  const { store } = createStoreScene();
+  await store.storeAll([loaded("a")]);
+  expect(store.holds("a", swarm)).toBeUndefined();
+  await store.list(swarm);
+  expect(store.holds("a", swarm)).toBe(true);
+  expect(store.holds("b", swarm)).toBe(false);
+  await store.destroy();
+  expect(store.holds("a", swarm)).toBeUndefined();
 });
 
 test("one that is dropped and stored again in the same write counts once", async () => {

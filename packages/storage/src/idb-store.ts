@@ -11,7 +11,7 @@ import type {
   StoredAmount,
 } from "@swarmlane/contract";
 import { createBudget } from "./budget.ts";
-import { openConnection } from "./connection.ts";
+import { openConnection } from "./database-connection.ts";
 import { freeSpace } from "./free-space.ts";
 import { isFresh, isYoung, type Ages } from "./freshness.ts";
 import { createListing, createListings, type Listing } from "./listing.ts";
@@ -27,6 +27,8 @@ import { writeRecords, type Item, type Written } from "./write-records.ts";
 export interface IdbStore extends SegmentStore {
   /** All in one transaction, with what else is to be written. Their data is cloned, not taken. */
   storeAll(segments: readonly LoadedSegment[]): Promise<Written>;
+  /** As far as this tab knows without a read: undefined while the master swarm is not listed. */
+  holds(id: string, masterSwarmId: string): boolean | undefined;
   /** The player used one that was not read here. */
   touch(id: string, masterSwarmId: string): void;
   /** Whether something but segments is to be written: a lease to renew, records to drop, uses to note. */
@@ -76,7 +78,7 @@ export function createIdbStore(options: IdbStoreOptions): IdbStore {
   const writeItems = createQuotaWriter({ commit, freeHalf, budget, now, limits });
   let isDestroyed = false;
 
-  /** A download may wait for the answer: what is a little old will do, and is read anew meanwhile. */
+  /** A download may wait for the answer: a list that is a little old is returned, and read again meanwhile. */
   async function list(masterSwarmId: string): Promise<Listing> {
     const known = listings.get(masterSwarmId);
     const age = known === undefined ? Infinity : now() - known.readAt;
@@ -164,7 +166,11 @@ export function createIdbStore(options: IdbStoreOptions): IdbStore {
     }));
     const written = await writeItems(items);
     for (const { record } of items) {
-      if (!written.stored.includes(record)) continue;
+      if (!written.stored.includes(record)) {
+        // The former one of its id is gone all the same.
+        listings.remove(keyOf(record));
+        continue;
+      }
       unwritten.keep(keyOf(record));
       listings.add(toInfo(record), now());
     }
@@ -185,6 +191,10 @@ export function createIdbStore(options: IdbStoreOptions): IdbStore {
   return {
     storeAll: write,
     touch,
+    holds(id, masterSwarmId) {
+      const listing = listings.get(masterSwarmId);
+      return listing && listing.touchedAt(id) !== undefined;
+    },
     noteLive: (masterSwarmId) => unwritten.noteLive(masterSwarmId),
     get isDirty() {
       return !isDestroyed && unwritten.isDirty;
@@ -219,13 +229,16 @@ export function createIdbStore(options: IdbStoreOptions): IdbStore {
       if (reader === "player") touch(id, masterSwarmId);
       return found.segment;
     },
-    /** Evicts nothing itself, a write does: it notes what this tab needs of what is there. */
+    /**
+     * Evicts nothing itself, a write does: it notes what this tab needs of what is there, and names what is gone as far
+     * as this tab knows. What other tabs dropped is noticed when the list is read again.
+     */
     async clean(masterSwarmId, isWanted) {
-      if (isDestroyed) return false;
+      if (isDestroyed) return "unknown";
       await list(masterSwarmId);
       const stored = () => (listings.get(masterSwarmId)?.infos ?? []).map(({ id }) => id);
       unwritten.lease(masterSwarmId, stored, isWanted);
-      return false;
+      return listings.takeGone(masterSwarmId);
     },
     /** What is stored stays: it is closed. */
     destroy() {

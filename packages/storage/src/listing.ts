@@ -49,24 +49,60 @@ export function createListing(
   };
 }
 
-/** By master swarm; the few that were asked for last. */
+/**
+ * By master swarm; the few that were asked for last. Also knows what is gone of what was listed: each id is told once.
+ * What goes while there is no list of its master swarm is not remembered one by one.
+ */
 export function createListings(most: number) {
   const listings = new Map<string, Listing>();
+  const gone = new Map<string, Set<string>>();
+  /** Master swarms of which something may be gone that nobody noted. */
+  const uncertain = new Set<string>();
+
+  function noteGone(masterSwarmId: string, id: string): void {
+    const ids = gone.get(masterSwarmId) ?? new Set();
+    gone.set(masterSwarmId, ids.add(id));
+  }
+
+  function forget(masterSwarmId: string): void {
+    listings.delete(masterSwarmId);
+    gone.delete(masterSwarmId);
+    uncertain.add(masterSwarmId);
+  }
+
   return {
     get: (masterSwarmId: string) => listings.get(masterSwarmId),
     set(masterSwarmId: string, listing: Listing) {
+      for (const { id } of listings.get(masterSwarmId)?.infos ?? []) {
+        if (listing.touchedAt(id) === undefined) noteGone(masterSwarmId, id);
+      }
+      for (const { id } of listing.infos) gone.get(masterSwarmId)?.delete(id);
       listings.delete(masterSwarmId);
       listings.set(masterSwarmId, listing);
       for (const oldest of listings.keys()) {
-        if (listings.size > most) listings.delete(oldest);
+        if (listings.size > most) forget(oldest);
       }
     },
     add(info: SegmentInfo, now: number) {
+      gone.get(info.masterSwarmId)?.delete(info.id);
       listings.get(info.masterSwarmId)?.add(info, now);
     },
     remove([masterSwarmId, id]: RecordKey) {
-      listings.get(masterSwarmId)?.remove(id);
+      const listing = listings.get(masterSwarmId);
+      listing?.remove(id);
+      // Whatever is not a segment is on no list.
+      if (typeof id !== "string") return;
+      if (listing === undefined) uncertain.add(masterSwarmId);
+      else noteGone(masterSwarmId, id);
     },
-    clear: () => listings.clear(),
+    clear() {
+      for (const masterSwarmId of [...listings.keys()]) forget(masterSwarmId);
+    },
+    /** Since it was last asked. */
+    takeGone(masterSwarmId: string): readonly string[] | "unknown" {
+      const ids = [...(gone.get(masterSwarmId) ?? [])];
+      gone.delete(masterSwarmId);
+      return uncertain.delete(masterSwarmId) ? "unknown" : ids;
+    },
   };
 }

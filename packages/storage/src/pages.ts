@@ -15,7 +15,7 @@ export interface ListedSegment {
 
 type Transaction = IDBPTransaction<Schema, StoreName[], "readwrite" | "versionchange">;
 
-/** 128 pages a stream, always: few enough to read, many enough to write one anew with each segment. */
+/** 128 pages a stream, always: few enough to read, many enough to rewrite one with each segment. */
 const pageBits = 7;
 
 /** Neighbours of a stream that share a page: what is written together, or goes together, changes few of them. */

@@ -1,6 +1,6 @@
 /** Reads records and checks them, each in one transaction. Either thread. Nothing read is believed. */
 import type { LoadedSegment, LoaderError, StoredAmount } from "@swarmlane/contract";
-import { createLedger } from "./ledger.ts";
+import { createStreamLedger } from "./stream-ledger.ts";
 import { pagesOf, parsePage, segmentsOf, type ListedSegment } from "./pages.ts";
 import {
   checkPayload,
@@ -71,7 +71,7 @@ function parseRecords(values: readonly unknown[]): Pick<StoredSegments, "segment
 /** Rejects with `STORAGE_DEGRADED`. */
 export async function readAmount(db: Database): Promise<StoredAmount> {
   try {
-    return createLedger(await db.getAll("streams")).amount;
+    return createStreamLedger(await db.getAll("streams")).amount;
   } catch (thrown) {
     throw storageError("the database cannot be read", thrown);
   }

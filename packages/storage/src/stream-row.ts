@@ -15,7 +15,7 @@ export function emptyRow(masterSwarmId: string): StreamRow {
   return { masterSwarmId, bytes: 0, segments: 0, isPinned: false, isLive: false };
 }
 
-/** Undefined for what is no row. A row whose numbers are none says 0: who lists the stream has it counted anew. */
+/** Undefined for what is not a row. If a row's counters are invalid, they are read as 0. Listing the stream recounts it. */
 export function parseRow(value: unknown): StreamRow | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const { masterSwarmId, bytes, segments, isPinned, isLive } = value as Record<string, unknown>;

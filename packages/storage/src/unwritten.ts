@@ -7,7 +7,7 @@ export interface Unwritten {
   /** Damaged, stale, or wrongly listed. */
   drop(key: RecordKey): void;
   isDropped(key: RecordKey): boolean;
-  /** It was written anew. */
+  /** It was written again. */
   keep(key: RecordKey): void;
   touch(key: RecordKey): void;
   noteLive(masterSwarmId: string): void;

@@ -30,7 +30,7 @@ export async function upgradeSchema(db: Database, from: number, upgrade: Upgrade
     db.createObjectStore("leases", { keyPath: "owner" });
     await countStreams(upgrade);
   }
-  // Only deleted: a database over its quota could not be opened if that wrote. Who lists a stream has its pages made anew.
+  // Only deleted: a database over its quota could not be opened if that wrote. Listing a stream rebuilds its pages.
   if (from < 3) await upgrade.objectStore("pages").clear();
 }
 

@@ -3,7 +3,7 @@
  * The sizes by stream are changed with what they count, so they are right in every tab.
  */
 import type { IDBPTransaction } from "idb";
-import { createLedger, type Ledger } from "./ledger.ts";
+import { createStreamLedger, type StreamLedger } from "./stream-ledger.ts";
 import { createPageChanges, type PageChanges } from "./pages.ts";
 import type { RecordHead, RecordKey, SegmentRecord } from "./record.ts";
 import { storeNames, type Database, type Schema, type StoreName } from "./schema.ts";
@@ -13,7 +13,7 @@ export type Transaction = IDBPTransaction<Schema, StoreName[], "readwrite">;
 
 export interface Work {
   readonly transaction: Transaction;
-  readonly ledger: Ledger;
+  readonly ledger: StreamLedger;
   put(record: RecordHead, payload: ArrayBuffer): void;
   /** Takes it off the list, whether or not there is a record. */
   unlist(key: RecordKey): void;
@@ -52,7 +52,7 @@ export async function inWork<Read, Result>(
     const streams = transaction.objectStore("streams");
     const pages = createPageChanges(transaction);
     const [rows, read] = await Promise.all([streams.getAll(), readAhead(transaction, pages)]);
-    const ledger = createLedger(rows);
+    const ledger = createStreamLedger(rows);
     const work: Work = {
       ...{ transaction, ledger, later },
       unlist: (key) => pages.remove(key),

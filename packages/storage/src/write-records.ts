@@ -17,7 +17,7 @@ export interface Change {
   readonly items: readonly Item[];
   /** Damaged or stale. */
   readonly drop: readonly RecordKey[];
-  /** Streams whose list or size is wrong: both are made anew of their records. */
+  /** Streams whose list or size is wrong: both are rebuilt from their records. */
   readonly rebuild: readonly string[];
   /** Used by the player. */
   readonly touch: readonly RecordKey[];
@@ -49,7 +49,7 @@ export function writeRecords(db: Database, change: Change): Promise<Written> {
   const leaving = distinct([...change.drop, ...items.map(({ record }) => keyOf(record))]);
 
   async function readAhead(transaction: Transaction, pages: Pick<PageChanges, "expect">) {
-    // Where a list is made anew, its pages are not those that are there now.
+    // If a list is rebuilt, its pages differ from those that are stored now.
     if (change.rebuild.length === 0) leaving.forEach((key) => pages.expect(key));
     const [touched, left, oldest] = await Promise.all([
       readValues(transaction, touch),

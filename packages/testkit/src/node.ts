@@ -5,6 +5,7 @@ export * from "./browser/launch.ts";
 export * from "./browser/page-script.ts";
 export * from "./browser/target.ts";
 export * from "./browser/undriven-page.ts";
+export * from "./evil/attack/attack-scene.ts";
 export * from "./evil/evil-peer-script.ts";
 export * from "./channel/media-peer-oracle.ts";
 export * from "./origin/origin.ts";

@@ -1,4 +1,4 @@
-/** What peers say: the commands of 0.6.2 (contract §9), and those of the extension (docs/protocol.md). */
+/** What peers say: the commands of 0.6.2 and those of the extension. docs/protocol.md describes both. */
 import type { WireSegmentId } from "@swarmlane/contract";
 
 /** The value of `c` in a command's JSON. From 16 on: the extension's, which 0.6.2 ignores. */
@@ -16,11 +16,14 @@ export const commandCodes = {
 /** `loading`: over HTTP, by the peer itself. It may be worth waiting for, but cannot be asked for. */
 export type SegmentStatus = "loaded" | "loading";
 
-/** A SegmentsMap, flat: the whole of what one peer holds and loads. */
-export type SegmentsMap = ReadonlyMap<WireSegmentId, SegmentStatus>;
+/** By stream key and sequence: a key is held once, however many sequences it has and however long it is. */
+export type ByStream<Value> = ReadonlyMap<string, ReadonlyMap<string, Value>>;
 
-/** What became different since the map before. */
-export type SegmentChanges = ReadonlyMap<WireSegmentId, SegmentStatus | "gone">;
+/** Everything that one peer holds and loads. */
+export type SegmentsMap = ByStream<SegmentStatus>;
+
+/** The difference from the map before. `gone`: the peer no longer holds or loads the segment. */
+export type SegmentChanges = ByStream<SegmentStatus | "gone">;
 
 /** A command about one segment. Between peers of our own it belongs to a request by its number. */
 export type SegmentWireCommand = {
@@ -54,6 +57,6 @@ export type WireCommand =
       readonly to: number;
       readonly changes: SegmentChanges;
     }
-  /** The peer lost track: it wants the whole map. */
+  /** The peer missed a change and asks for the whole map. */
   | { readonly type: "resend" }
   | { readonly type: "unknown"; readonly code: number };

@@ -16,7 +16,10 @@ export type DecodedFrame =
   | { readonly kind: "error"; readonly error: ErrorInfo };
 
 export interface DecodeOptions {
-  /** Whether pieces are expected now. Then only what is beyond doubt a command counts as one (threats B4). */
+  /**
+   * Whether pieces are expected now. Then a frame counts as a command only if it is one beyond doubt: a segment's own
+   * bytes may look like JSON, and 0.6.2 loses such a transfer.
+   */
   readonly receiving: boolean;
   /** The peer speaks the extension: every frame is a numbered piece or a command. `receiving` does not matter then. */
   readonly numbered?: boolean | undefined;
@@ -40,6 +43,14 @@ export function decodeFrame(bytes: Uint8Array, options: DecodeOptions): DecodedF
   }
   const decoded = decodePlain(bytes, { ...options, receiving: false });
   return decoded === piece ? failure("P2P_PROTOCOL_ERROR", "neither command nor piece") : decoded;
+}
+
+/**
+ * Whether a frame that comes between transfers is a whole map, judged by its first bytes. Parsing a map may be
+ * postponed, since the next map replaces it. Whether it is valid is known only when it is decoded.
+ */
+export function isMapFrame(bytes: Uint8Array): boolean {
+  return looksLikeCommand(bytes) && peekCode(bytes) === commandCodes.map;
 }
 
 function decodePlain(bytes: Uint8Array, options: DecodeOptions): DecodedFrame {
@@ -76,7 +87,7 @@ function looksLikeCommand(bytes: Uint8Array): boolean {
   return bytes[0] === openBrace && bytes[1] === quote && bytes[bytes.byteLength - 1] === closeBrace;
 }
 
-/** The number behind `{"c":`, at most three digits of it; undefined when there is none. */
+/** The number behind `{"c":`, at most three digits of it; undefined if there is no digit. */
 function peekCode(bytes: Uint8Array): number | undefined {
   if (commandPrefix.some((byte, index) => bytes[index] !== byte)) return undefined;
   let code: number | undefined;
@@ -88,7 +99,7 @@ function peekCode(bytes: Uint8Array): number | undefined {
   return code;
 }
 
-/** Two objects and two keys around, a key and two arrays for each stream; and as much again for additions. */
+/** The outer two objects and two keys, and a key and two arrays for each stream. Doubled, to allow for additions. */
 function mapStructure(limits: Limits): number {
   return 2 * (4 + 3 * limits.swarmsPerMap);
 }

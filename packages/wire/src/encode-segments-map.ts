@@ -18,7 +18,7 @@ export interface MapContent {
 export interface MapEntry {
   readonly stream: string;
   readonly sequence: string;
-  /** 0 loaded, 1 being loaded over HTTP; among changes also 2: gone. */
+  /** 0: loaded. 1: being loaded over HTTP. 2, in changes only: no longer held or loaded. */
   readonly status: 0 | 1 | 2;
 }
 
@@ -37,7 +37,7 @@ export function encodeSegmentsMap(entries: MapEntries): Uint8Array<ArrayBuffer> 
   return encodeText(JSON.stringify({ c: commandCodes.map, m: toFields(entries) }));
 }
 
-/** What a peer of our own is told that has the map before. `from` and `to`: `hashOf` the whole maps as encoded. */
+/** What is sent to a peer of our own that has the map before. `from` and `to`: `hashOf` the whole maps as encoded. */
 export function encodeChanges(
   before: MapEntries,
   after: MapEntries,

@@ -9,7 +9,7 @@ export function encodeHello(): Uint8Array<ArrayBuffer> {
   return encodeText(JSON.stringify({ c: commandCodes.hello, v: [ours.lowest, ours.highest] }));
 }
 
-/** The highest version that both speak; 0 when there is none: then it is 0.6. Both sides come to the same answer. */
+/** The highest version that both speak; 0 if they have none in common, and then they speak 0.6. Both sides agree. */
 export function commonVersion(theirs: typeof ours): number {
   const version = Math.min(ours.highest, theirs.highest);
   return version >= Math.max(ours.lowest, theirs.lowest) ? version : 0;

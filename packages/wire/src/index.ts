@@ -1,4 +1,5 @@
 export {
+  type ByStream,
   commandCodes,
   type SegmentChanges,
   type SegmentsMap,
@@ -6,7 +7,7 @@ export {
   type SegmentWireCommand,
   type WireCommand,
 } from "./command.ts";
-export { decodeFrame, type DecodedFrame, type DecodeOptions } from "./decode-frame.ts";
+export { decodeFrame, type DecodedFrame, type DecodeOptions, isMapFrame } from "./decode-frame.ts";
 export { encodeCommand, encodeResend } from "./encode-command.ts";
 export {
   canAnnounce,
@@ -16,8 +17,10 @@ export {
   type MapContent,
   type MapEntries,
 } from "./encode-segments-map.ts";
-export { hashOf } from "./hash.ts";
+export { hashOf, hashOfTexts } from "./hash.ts";
+export { countEntries } from "./parse-segments-map.ts";
 export { commonVersion, encodeHello } from "./hello.ts";
+export { countSeparators } from "./json-structure.ts";
 export { createPieceAssembly, type PieceAssembly } from "./piece-assembly.ts";
 export { createPieceCursor, type PieceCursor, type PieceRange } from "./piece-cursor.ts";
 export {

@@ -1,4 +1,4 @@
-/** Looks at JSON before it is parsed: parsing 256 KiB of nothing but brackets or keys takes 15 ms (threats T6). Pure. */
+/** Looks at JSON before it is parsed: parsing 256 KiB that consist only of brackets or keys takes 15 ms. Pure. */
 
 const quote = 0x22;
 const backslash = 0x5c;
@@ -20,4 +20,17 @@ export function hasStructureWithin(json: Uint8Array, most: number): boolean {
     }
   }
   return true;
+}
+
+const separator = 0x7c;
+const letterU = 0x75;
+
+/** At least as many as there are `|`: one less than the sequences of a map's stream. Each may be written as `\u007c`. */
+export function countSeparators(json: Uint8Array): number {
+  let found = 0;
+  for (let index = 0; index < json.byteLength; index++) {
+    const byte = json[index];
+    if (byte === separator || (byte === backslash && json[index + 1] === letterU)) found++;
+  }
+  return found;
 }

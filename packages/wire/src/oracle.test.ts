@@ -12,6 +12,7 @@ import { describe, expect, test } from "vitest";
 import { decodeFrame } from "./decode-frame.ts";
 import { encodeCommand } from "./encode-command.ts";
 import { encodeSegmentsMap, listEntries, type MapContent } from "./encode-segments-map.ts";
+import { flatten } from "./flatten.fake.ts";
 import { goldenFrames } from "./golden-frames.fake.ts";
 import { createPieceAssembly } from "./piece-assembly.ts";
 import { createPieceCursor } from "./piece-cursor.ts";
@@ -116,7 +117,9 @@ describe("what we send", () => {
         oracle.receive(frame);
         const decoded = decodeFrame(frame, { receiving: false, limits });
         const ours =
-          decoded.kind === "command" && decoded.command.type === "map" && decoded.command.segments;
+          decoded.kind === "command" &&
+          decoded.command.type === "map" &&
+          flatten(decoded.command.segments);
         const theirs = [...oracle.peer.getSegmentsMap()].map(
           ([key, status]) =>
             [key, status === MediaPeerSegmentStatus.Loaded ? "loaded" : "loading"] as const,

@@ -22,7 +22,8 @@ export function parseCommand(
 
   switch (code) {
     case commandCodes.data:
-      if (numbered) return failed("P2P_PROTOCOL_ERROR", "data of a piece that says it itself");
+      if (numbered)
+        return failed("P2P_PROTOCOL_ERROR", "a data command, although numbered pieces need none");
       return aboutSegment(value, limits, numbered, (about) => {
         const size = value["s"];
         return isSegmentSize(size, limits)
@@ -73,7 +74,7 @@ function parseChangesCommand(value: Record<string, unknown>, limits: Limits): Pa
     : found({ type: "changes", from, to, changes });
 }
 
-/** From where on the segment is wanted, and of what size it must be. */
+/** The first byte that is wanted, and the size that the segment must have. */
 function parseRange(
   { o: offset = 0, s: size }: Record<string, unknown>,
   about: About,
@@ -85,7 +86,7 @@ function parseRange(
     : failed("P2P_PROTOCOL_ERROR", `a request from byte ${describe(offset)} of ${describe(size)}`);
 }
 
-/** Whether a header's `s` may be believed so far as to start a transfer (threats T5). */
+/** Whether a header's `s` is a size for which a transfer may start: a peer may send any JSON value there. */
 function isSegmentSize(size: unknown, limits: Limits): size is number {
   return isUint32(size) && size >= 1 && size <= limits.segmentBytes;
 }
@@ -119,7 +120,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Short, whatever a peer put there. */
+/** Short, whatever a peer sent. */
 function describe(value: unknown): string {
   return typeof value === "number" ? String(value) : `of type ${typeof value}`;
 }

@@ -1,6 +1,9 @@
-/** Reads `m` of a SegmentsMap. Pure. Bounded by limits before anything is split or stored (threats T6, B21). */
-import type { ErrorInfo, Limits, WireSegmentId } from "@swarmlane/contract";
-import type { SegmentChanges, SegmentsMap } from "./command.ts";
+/**
+ * Reads `m` of a SegmentsMap. Pure. Limits are checked before anything is split or stored, and no string is built that
+ * did not arrive: the cost and the memory of a map depend on its bytes and entries only, not on its names.
+ */
+import type { ErrorInfo, Limits } from "@swarmlane/contract";
+import type { ByStream, SegmentChanges, SegmentsMap } from "./command.ts";
 
 /** By their number on the wire. */
 const inMap = ["loaded", "loading"] as const;
@@ -10,9 +13,16 @@ export function parseSegmentsMap(m: unknown, limits: Limits): SegmentsMap | Erro
   return parseEntries(m, inMap, limits);
 }
 
-/** What the extension says instead of the whole map; of the same form. */
+/** Reads the changes that the extension sends in place of a whole map. They have the same form. */
 export function parseChanges(m: unknown, limits: Limits): SegmentChanges | ErrorInfo {
   return parseEntries(m, inChanges, limits);
+}
+
+/** Segments in a map or in changes. */
+export function countEntries(map: ByStream<unknown>): number {
+  let count = 0;
+  for (const sequences of map.values()) count += sequences.size;
+  return count;
 }
 
 /**
@@ -24,15 +34,15 @@ function parseEntries<Status extends string>(
   m: unknown,
   statuses: readonly Status[],
   limits: Limits,
-): ReadonlyMap<WireSegmentId, Status> | ErrorInfo {
+): ByStream<Status> | ErrorInfo {
   if (typeof m !== "object" || m === null || Array.isArray(m)) return malformed("not an object");
   // A Map throughout: stream keys such as `constructor` and `__proto__` are a peer's to choose.
-  const streams = Object.entries(m);
-  if (streams.length > limits.swarmsPerMap) return excess(`${streams.length} streams`);
+  const entries = Object.entries(m) as [string, unknown][];
+  if (entries.length > limits.swarmsPerMap) return excess(`${entries.length} streams`);
 
-  const segments = new Map<WireSegmentId, Status>();
+  const streams = new Map<string, ReadonlyMap<string, Status>>();
   let listed = 0;
-  for (const [streamKey, entry] of streams as [string, unknown][]) {
+  for (const [stream, entry] of entries) {
     if (!isStreamEntry(entry)) return malformed("stream entry");
     const [names, codes] = entry;
     listed += codes.length;
@@ -41,16 +51,28 @@ function parseEntries<Status extends string>(
     const sequences = names.split("|", codes.length + 1);
     if (sequences.length !== codes.length) continue;
 
-    for (const [index, sequence] of sequences.entries()) {
+    const longest = limits.idLength - stream.length - 1;
+    const statusOf = new Map<string, Status>();
+    for (let index = 0; index < sequences.length; index++) {
+      const sequence = sequences[index] ?? "";
       const code = codes[index];
       const status = typeof code === "number" ? statuses[code] : undefined;
       if (status === undefined) return malformed("segment status");
-      const id = `${streamKey}+${sequence}`;
-      if (id.length > limits.idLength) return excess(`segment id of ${id.length} characters`);
-      segments.set(id as WireSegmentId, status);
+      if (sequence.length > longest)
+        return excess(`segment id of ${stream.length + 1 + sequence.length} characters`);
+      statusOf.set(detach(sequence), status);
     }
+    if (statusOf.size > 0) streams.set(stream, statusOf);
   }
-  return segments;
+  return streams;
+}
+
+/**
+ * The same text as a string of its own. A part of a string keeps the whole of it in memory: one name that is kept of a
+ * map of 256 KiB would hold them all. Engines copy what is shorter than 13 characters anyway.
+ */
+function detach(part: string): string {
+  return part.length < 13 ? part : ` ${part}`.slice(1);
 }
 
 function isStreamEntry(entry: unknown): entry is [string, unknown[]] {

@@ -13,8 +13,9 @@ export interface PieceAssembly {
 }
 
 /**
- * A segment of up to `limits.receiveStartBytes` is copied once, into its final buffer. A larger one starts
- * there and doubles: a peer's word alone costs no more memory than that. `head`: the first bytes, brought by others.
+ * A segment of up to `limits.receiveStartBytes` is copied once, into its final buffer. A larger one starts with a buffer
+ * of that size, which doubles as bytes arrive: a promised size alone allocates at most that. `head`: the first bytes,
+ * from earlier transfers.
  */
 export function createPieceAssembly(
   size: number,

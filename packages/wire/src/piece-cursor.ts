@@ -2,7 +2,7 @@
 import { pieceHeaderBytes, writePieceHeader } from "./piece-frame.ts";
 
 export interface PieceCursor {
-  /** The frame to send now; undefined when all are sent. The same one until `advance`, and not to be kept after it. */
+  /** The frame to send now; undefined when all are sent. It stays the same until `advance`, and is invalid after it. */
   peek(): Uint8Array | undefined;
   /** Returns how many of the segment's bytes that frame held. */
   advance(): number;

@@ -1,7 +1,7 @@
 /**
- * A piece between peers of our own: one byte of kind, the request's number, the segment's size, the place in it, the
- * bytes. Pure. Every piece says all of it: there is no header of its own that it would have to be matched with.
- * No JSON begins with its first byte, so that commands may go between pieces.
+ * A piece between peers of our own: one byte of kind, the request's number, the segment's size, the offset in it, the
+ * bytes. Pure. Every piece carries all of this, so it need not be matched with an earlier header.
+ * No JSON begins with its first byte, so commands may be sent between pieces.
  */
 import type { ErrorInfo, Limits } from "@swarmlane/contract";
 

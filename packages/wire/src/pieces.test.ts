@@ -41,7 +41,7 @@ test("pieces are views of the stored bytes, and the same one until it is sent", 
   expect(cursor.peek()).toEqual(bytes.subarray(4, 8));
 });
 
-test("T5: a header's word alone costs no more than the start of a buffer", () => {
+test("a header's word alone costs no more than the start of a buffer", () => {
   const assembly = createPieceAssembly(defaultLimits.segmentBytes, { receiveStartBytes: 16 });
   assembly.add(content(20));
   const taken = assembly.take();

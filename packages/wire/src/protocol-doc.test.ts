@@ -6,6 +6,7 @@ import type { SegmentWireCommand } from "./command.ts";
 import { decodeFrame, type DecodedFrame } from "./decode-frame.ts";
 import { encodeCommand, encodeResend } from "./encode-command.ts";
 import { encodeChanges, encodeSegmentsMap } from "./encode-segments-map.ts";
+import { flatten } from "./flatten.fake.ts";
 import { hashOf } from "./hash.ts";
 import { encodeHello } from "./hello.ts";
 import { pieceHeaderBytes, writePieceHeader } from "./piece-frame.ts";
@@ -47,7 +48,7 @@ describe("the document's frames", () => {
   test("the map lists what is held and what is being loaded", () => {
     const map = framesOf("0.6").find((line) => line.startsWith(`{"c":2,`)) ?? "";
     const command = commandOf(decode(encodeText(map), false));
-    expect(command.type === "map" && [...command.segments.values()]).toEqual([
+    expect(command.type === "map" && [...flatten(command.segments).values()]).toEqual([
       "loaded",
       "loaded",
       "loading",
@@ -87,7 +88,7 @@ describe("the document's frames", () => {
     const frame = encodeChanges(before, after, from ?? 0, to ?? 0);
     expect(framesOf("changes")).toEqual([decodeText(frame)]);
     const command = commandOf(decode(frame, true));
-    expect(command.type === "changes" && [...command.changes]).toEqual([
+    expect(command.type === "changes" && [...flatten(command.changes)]).toEqual([
       ["m+V2+20", "loaded"],
       ["m+V2+16", "gone"],
     ]);
@@ -107,7 +108,10 @@ describe("the document's frames", () => {
         `${limits.commandBytes / 1024} KiB; ${limits.mapBytesIn / 1024} KiB in, ${limits.mapBytesOut / 1024} KiB out`,
       ],
       [`${limits.idLength.toLocaleString("en")} UTF-16 units`],
-      [`${limits.commandsPerSecond} a second, ${limits.commandsBurst} at once`],
+      [
+        `${limits.costPerSecond / 1024} KiB a second, ${limits.costBurst / 1024 / 1024} MiB at once`,
+      ],
+      [`${limits.frameCost / 1024} KiB for each message, ${limits.entryCost} bytes for each entry`],
       [`${limits.requestsPerSecond} a second, ${limits.requestsBurst} at once`],
       [`${limits.resendsPerSecond} a second, ${limits.resendsBurst} at once`],
       [`${limits.receiveBytes / 1024 / 1024} MiB`],

@@ -1,7 +1,9 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { defaultLimits, type Limits, type SegmentInfo, wireSegmentId } from "@swarmlane/contract";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { SegmentsMap } from "./command.ts";
+import type { SegmentStatus } from "./command.ts";
 import { decodeFrame } from "./decode-frame.ts";
 import {
   canAnnounce,
@@ -9,6 +11,8 @@ import {
   listEntries,
   type MapContent,
 } from "./encode-segments-map.ts";
+import { flatten } from "./flatten.fake.ts";
+import { countSeparators } from "./json-structure.ts";
 import { decodeText, encodeText } from "./text.ts";
 
 const limits = defaultLimits;
@@ -26,11 +30,12 @@ const segment = (sequence: string, master = "swarm", streamId?: string): Segment
   priority: 0,
 });
 
-function readBack(frame: Uint8Array, using = limits): SegmentsMap {
+/** By wire id. */
+function readBack(frame: Uint8Array, using = limits): ReadonlyMap<string, SegmentStatus> {
   const decoded = decodeFrame(frame, { receiving: false, limits: using });
   if (decoded.kind !== "command" || decoded.command.type !== "map")
     throw new Error(`not a map: ${JSON.stringify(decoded)}`);
-  return decoded.command.segments;
+  return flatten(decoded.command.segments);
 }
 
 const mapOf = (m: unknown) =>
@@ -67,13 +72,13 @@ describe("sending a map", () => {
     ["a sequence with |", segment("1|2")],
     ["a stream that a plain object would lose", segment("1", "__proto__")],
     ["an id over the limit", segment("x".repeat(limits.idLength))],
-  ])("B21: leaves out %s", (_name, odd) => {
+  ])("leaves out %s", (_name, odd) => {
     expect(canAnnounce(odd, limits)).toBe(false);
     const frame = encodeMap({ loaded: [odd, segment("3")], loadingByHttp: [] }, limits);
     expect([...readBack(frame).keys()]).toEqual(["swarm+3"]);
   });
 
-  test("B21: announces streams called constructor, and ids beyond ASCII", () => {
+  test("announces streams called constructor, and ids beyond ASCII", () => {
     const odd = [segment("1", "constructor"), segment("ü\u2028\u{1F600}", "toString")];
     const frame = encodeMap({ loaded: odd, loadingByHttp: [] }, limits);
     expect([...readBack(frame).keys()]).toEqual(odd.map(wireSegmentId));
@@ -112,21 +117,21 @@ describe("receiving a map", () => {
     expect(errorOf({ s: ["1", [status]] })).toBe("P2P_PROTOCOL_ERROR");
   });
 
-  test("B21: names and statuses that do not pair up spoil their own stream only", () => {
+  test("names and statuses that do not pair up spoil their own stream only", () => {
     const frame = mapOf({ bad: ["1|2|3", [0]], good: ["1", [0]] });
     expect(frame).toEqual({
       kind: "command",
-      command: { type: "map", segments: new Map([["good+1", "loaded"]]) },
+      command: { type: "map", segments: new Map([["good", new Map([["1", "loaded"]])]]) },
     });
   });
 
-  test("B21: keys that mean something to an object are plain names", () => {
+  test("keys that mean something to an object are plain names", () => {
     const text = `{"c":2,"m":{"__proto__":["1",[0]],"constructor":["2",[0]]}}`;
     expect([...readBack(encodeText(text)).keys()]).toEqual(["__proto__+1", "constructor+2"]);
     expect(Object.getPrototypeOf({})).toBe(Object.prototype);
   });
 
-  test("T6: more segments, streams or characters than the limits allow are refused", () => {
+  test("more segments, streams or characters than the limits allow are refused", () => {
     const many = limits.segmentsPerMap + 1;
     expect(errorOf({ s: ["1|".repeat(many - 1) + "1", Array(many).fill(0)] })).toBe(
       "P2P_LIMIT_EXCEEDED",
@@ -135,6 +140,14 @@ describe("receiving a map", () => {
     expect(errorOf(Object.fromEntries(streams))).toBe("P2P_LIMIT_EXCEEDED");
     expect(errorOf({ ["s".repeat(limits.idLength)]: ["1", [0]] })).toBe("P2P_LIMIT_EXCEEDED");
   });
+});
+
+test("the bytes of a map tell how many segments it has at most, however its separators are written", () => {
+  for (const written of ["|", "\\u007c", "\\u007C"]) {
+    const text = `{"c":2,"m":{"s":["1${written}2${written}3",[0,0,0]]}}`;
+    expect(readBack(encodeText(text)).size).toBe(3);
+    expect(countSeparators(encodeText(text))).toBeGreaterThanOrEqual(2);
+  }
 });
 
 test("whatever can be announced is read back, and stays within every limit", () => {
@@ -152,4 +165,26 @@ test("whatever can be announced is read back, and stays within every limit", () 
           expect(map.get(wireSegmentId(info))).toBe("loaded");
     }),
   );
+});
+
+test("a segment that is kept of a map keeps none of the others in memory", () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const padding = Array.from({ length: 120 }, (_, n) => String(n).padStart(1900, "x"));
+  const kept: string[] = [];
+  collect();
+  const before = process.memoryUsage().heapUsed;
+  for (let n = 0; n < 200; n++) {
+    const names = [`a sequence of some length ${n}`, ...padding];
+    const decoded = mapOf({ s: [names.join("|"), names.map(() => 0)] });
+    if (decoded.kind !== "command" || decoded.command.type !== "map") throw new Error("no map");
+    for (const sequences of decoded.command.segments.values()) {
+      const [sequence = ""] = sequences.keys();
+      kept.push(sequence);
+    }
+  }
+  collect();
+  const held = (process.memoryUsage().heapUsed - before) / 1024 / 1024;
+  expect(kept).toHaveLength(200);
+  expect(held).toBeLessThan(10);
 });

@@ -13,7 +13,7 @@ import {
   type PageMessage,
   type PeerId,
 } from "@swarmlane/contract";
-import type { CreateEngine, Engine } from "@swarmlane/engine";
+import type { CreateEngine, Engine, EngineOptions } from "@swarmlane/engine";
 
 export interface FakePage {
   readonly host: Remote<HostApi>;
@@ -64,13 +64,15 @@ export interface FakeEngine {
   /** Names and arguments of the calls, in order. */
   readonly calls: unknown[][];
   readonly ports: () => EnginePorts;
+  /** The object that the engine was given. As a real one does, `configure` changes it. */
   readonly settings: () => EngineSettings;
+  readonly options: () => EngineOptions;
 }
 
 /** `behaviour` replaces single methods. */
 export function createFakeEngine(behaviour: Partial<Engine> = {}): FakeEngine {
   const calls: unknown[][] = [];
-  let given: { ports: EnginePorts; settings: EngineSettings } | undefined;
+  let given: { ports: EnginePorts; settings: EngineSettings; options: EngineOptions } | undefined;
   const started = (): NonNullable<typeof given> => {
     if (given === undefined) throw new Error("no engine was created");
     return given;
@@ -89,16 +91,21 @@ export function createFakeEngine(behaviour: Partial<Engine> = {}): FakeEngine {
     calls,
     ports: () => started().ports,
     settings: () => started().settings,
-    create: (ports, settings) => {
-      given = { ports, settings };
+    options: () => started().options,
+    create: (ports, settings, _ownPeerId, options = {}) => {
+      given = { ports, settings, options };
       return {
         load: recordAsync("load"),
-        configure: record("configure"),
+        configure(changes) {
+          calls.push(["configure", changes]);
+          Object.assign(settings, changes);
+        },
         getSegment: recordAsync("getSegment"),
         connectionOpened: record("connectionOpened"),
         connectionAdmit: record("connectionAdmit"),
         connectionClosed: record("connectionClosed"),
         trackerUpdate: record("trackerUpdate"),
+        relist: record("relist"),
         resume: record("resume"),
         destroy: recordAsync("destroy"),
         ...behaviour,
@@ -115,6 +122,7 @@ export function fakeHostOptions(changes: Partial<HostOptions> = {}): HostOptions
     baseUrl: "https://page.test/",
     callbacks: { validate: false, buildUrl: false, xhr: false, storage: false },
     debug: "",
+    bans: [],
     ...changes,
   };
 }

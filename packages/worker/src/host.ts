@@ -14,7 +14,7 @@ import type { CreateEngine } from "@swarmlane/engine";
 import { withDataCopied } from "./data-transfer.ts";
 import { createLane, type PageNotice } from "./lane.ts";
 import { createPlatform, type Platform } from "./platform.ts";
-import { createSession, type Session } from "./session.ts";
+import { createHostSession, type HostSession } from "./session.ts";
 
 export interface HostParts {
   readonly createEngine: CreateEngine;
@@ -24,7 +24,7 @@ export interface HostParts {
 /** Takes ownership of `port`, and closes it after `HostApi.destroy`. */
 export function createHost(port: MessagePort, parts: HostParts): void {
   const { createEngine, platform = createPlatform() } = parts;
-  let session: Session | undefined;
+  let session: HostSession | undefined;
   const lane = createLane(port, platform.clock, {
     onNotice: (notice) => {
       if (session === undefined) refuse(notice);
@@ -39,7 +39,7 @@ export function createHost(port: MessagePort, parts: HostParts): void {
   const page = wrap<PageApi>(lane.callback);
 
   /** Runs at once; a throw rejects. */
-  async function ask<T>(work: (session: Session) => T | Promise<T>): Promise<T> {
+  async function ask<T>(work: (session: HostSession) => T | Promise<T>): Promise<T> {
     if (session === undefined) throw new LoaderError("INTERNAL", "the host is not started");
     return await work(session);
   }
@@ -47,7 +47,7 @@ export function createHost(port: MessagePort, parts: HostParts): void {
   const api: HostApi = {
     async start(options) {
       if (session !== undefined) throw new LoaderError("INTERNAL", "the host is started already");
-      session = createSession(options, { createEngine, platform, page, post });
+      session = createHostSession(options, { createEngine, platform, page, post });
       return Promise.resolve();
     },
     load: (load) => ask(({ engine }) => engine.load(load)),

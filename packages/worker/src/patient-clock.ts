@@ -1,7 +1,7 @@
 /**
- * A clock for a thread that may be frozen with its page (threats T23). Either thread.
+ * A clock for a thread that may be frozen with its page. Either thread.
  * When it goes on, timers are due together with the messages that came meanwhile: deadlines would fail what has been
- * answered, or is about to be started anew. So a timer that is much too late lets the messages go first.
+ * answered, or is about to be started again. So a timer that is much too late lets the messages go first.
  */
 import type { Clock } from "@swarmlane/contract";
 

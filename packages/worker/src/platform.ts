@@ -1,5 +1,5 @@
-/** Clock, randomness and memory of the thread we run in: the one place that reads them. */
-import type { Clock, Random } from "@swarmlane/contract";
+/** Clock, randomness, memory and cryptography of the thread we run in: the one place that reads them. */
+import type { Clock, EnginePorts, Random } from "@swarmlane/contract";
 import { createStoragePlatform, type StoragePlatform } from "@swarmlane/storage";
 import { createPatientClock } from "./patient-clock.ts";
 
@@ -10,6 +10,7 @@ export interface Platform {
   /** GiB, rounded by the browser; undefined where it does not tell (all but Chromium). */
   readonly deviceMemory: number | undefined;
   readonly storage: StoragePlatform;
+  readonly digest: EnginePorts["digest"];
   /** Code that is in no bundle, by its absolute address. */
   readonly importModule: (url: string) => Promise<unknown>;
 }
@@ -28,9 +29,22 @@ export function createPlatform(): Platform {
     fetch: (input, init) => fetch(input, init),
     deviceMemory: readDeviceMemory(),
     storage: createStoragePlatform(),
+    digest: findDigest(),
     // Bundlers must leave it alone: the address is known to the page only.
     importModule: (url) => import(/* @vite-ignore */ /* webpackIgnore: true */ url),
   };
+}
+
+/** Undefined where the page is not secure: browsers give `crypto.subtle` to secure contexts only. */
+function findDigest(): Platform["digest"] {
+  const { crypto } = globalThis as { crypto?: { subtle?: SubtleCrypto } };
+  const subtle = crypto?.subtle;
+  if (subtle === undefined) return undefined;
+  return async (bytes) => toHex(await subtle.digest("SHA-256", bytes));
+}
+
+function toHex(buffer: ArrayBuffer): string {
+  return Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function readDeviceMemory(): number | undefined {

@@ -1,13 +1,18 @@
 import { expect, test } from "vitest";
 import {
   segmentKey,
+  type BanRecord,
   type ConnectionId,
   type PageApi,
   type PeerChannel,
   type PeerId,
 } from "@swarmlane/contract";
-import { fakeBody, fakeSegment } from "@swarmlane/testkit";
+import { createSimulatedClock, fakeBody, fakeSegment } from "@swarmlane/testkit";
+import { createFakeEngine, fakeHostOptions } from "./host.fake.ts";
 import { loaded, startScene } from "./host-scene.fake.ts";
+import { createPlatform } from "./platform.ts";
+import { createHostSession } from "./session.ts";
+import { createFakeDisk } from "./storage/layered-store.fake.ts";
 
 const info = fakeSegment(1);
 const key = segmentKey(info);
@@ -107,7 +112,8 @@ test("a connection without a channel is relayed", async () => {
     { connectionOpened: (_id, _initiator, channel) => void channels.push(channel) },
   );
   page.post({ type: "connection/opened", connectionId, initiator: true });
-  page.post({ type: "connection/admit", connectionId, peerId, remoteAddress: "::1" });
+  const certificate = "0a:1b";
+  page.post({ type: "connection/admit", connectionId, peerId, remoteAddress: "::1", certificate });
   await host.ping();
   const [channel] = channels;
   const frames: Uint8Array[] = [];
@@ -132,7 +138,57 @@ test("a connection without a channel is relayed", async () => {
   await host.ping();
   expect(closes).toBe(1);
   expect(engine.calls).toEqual([
-    ["connectionAdmit", connectionId, peerId, "::1"],
+    ["connectionAdmit", connectionId, peerId, "::1", certificate],
     ["connectionClosed", connectionId],
   ]);
+});
+
+const ban: BanRecord = { of: "certificate", value: "0a:1b", rest: Infinity, times: 1 };
+
+test("who was kept out under a former host is kept out by the engine from the start", async () => {
+  const { engine } = await startScene({ bans: [ban] });
+  expect(engine.options()).toMatchObject({ bans: [ban] });
+});
+
+test("the page hears who is banned, for ever included, and whether there is room", async () => {
+  const { host, page, ports } = await startScene();
+  ports.emit({ type: "peer/banned", record: ban });
+  ports.emit({ type: "connection/room", hasRoom: false });
+  await host.ping();
+  expect(page.received).toContainEqual({ type: "peer/banned", record: ban });
+  expect(page.received).toContainEqual({ type: "connection/room", hasRoom: false });
+});
+
+test("a changed setting reaches whoever was given the settings, and not the page's own object", async () => {
+  const options = fakeHostOptions();
+  const { host, engine } = await startScene(options);
+  const settings = engine.settings();
+  await host.configure({ cachedSegmentsCount: 7 });
+  expect(settings.cachedSegmentsCount).toBe(7);
+  expect(options.settings.cachedSegmentsCount).not.toBe(7);
+});
+
+test("the built-in storage keeps to the settings as the engine changes them", async () => {
+  const clock = createSimulatedClock();
+  // It takes nothing: what memory drops is gone.
+  const disk = Object.assign(createFakeDisk(), { room: 0, noteLive: () => undefined });
+  const importModule = (): Promise<unknown> => Promise.resolve({ createIdbStore: () => disk });
+  const options = fakeHostOptions({
+    storage: { type: "indexeddb", name: "s", maxBytes: 1e9, maxAge: 1e9, persist: false },
+  });
+  const { create, ports } = createFakeEngine();
+  const { engine } = createHostSession(options, {
+    createEngine: create,
+    platform: { ...createPlatform(), clock, importModule },
+    page: { storeUrl: () => Promise.resolve("store.js") } as PageApi,
+    post: () => undefined,
+  });
+  const { store, limits } = ports();
+  const free = (): boolean => false;
+  for (const id of "ab") await store?.store({ ...loaded(), info: fakeSegment(1, { id }) });
+  await clock.advance(limits.storagePause);
+  await store?.list("m");
+  expect(await store?.clean("m", free)).toEqual([]);
+  engine.configure({ cachedSegmentsCount: 1 });
+  expect(await store?.clean("m", free)).toEqual(["a"]);
 });

@@ -1,12 +1,12 @@
-/** One engine with everything of the platform that it needs. Either thread. Nothing is emitted after `destroy`. */
+/** One engine with everything of the platform that it needs. Nothing is emitted after `destroy`. */
 import type {
   EngineEvent,
   EnginePorts,
+  EngineSettings,
   ErrorInfo,
   HostMessage,
   HostOptions,
   HttpPort,
-  Limits,
   PageApi,
 } from "@swarmlane/contract";
 import type { CreateEngine, Engine } from "@swarmlane/engine";
@@ -24,22 +24,24 @@ import { toPortableEvent } from "./portable-event.ts";
 import { createPageStore } from "./storage/page-store.adapter.ts";
 import { createPersistentStorage, type PersistentStorage } from "./storage/persistent-storage.ts";
 
-export interface Session {
+export interface HostSession {
   readonly engine: Engine;
   receive(notice: PageNotice): void;
   destroy(): Promise<void>;
 }
 
-export interface SessionContext {
+export interface HostSessionContext {
   readonly createEngine: CreateEngine;
   readonly platform: Platform;
   readonly page: PageApi;
   readonly post: (message: HostMessage) => void;
 }
 
-export function createSession(options: HostOptions, context: SessionContext): Session {
+export function createHostSession(options: HostOptions, context: HostSessionContext): HostSession {
   const { platform, page, post } = context;
-  const { settings, callbacks } = options;
+  const { callbacks, bans } = options;
+  /** The one object that the engine changes when it is configured, and that all others read. */
+  const settings: EngineSettings = { ...options.settings };
   const limits = fitToDevice(options.limits, platform.deviceMemory);
   const xhr = callbacks.xhr ? createPageXhr(options, context) : undefined;
   let isDestroyed = false;
@@ -50,8 +52,8 @@ export function createSession(options: HostOptions, context: SessionContext): Se
 
   const { clock, importModule } = platform;
   const warn = (error: ErrorInfo): void => say(toPortableEvent({ type: "warning", error }));
-  const inspection = createInspection(options, { clock, importModule, warn });
-  const persistent = createPersistent(options, limits, context, tell, say);
+  const inspection = createInspection({ ...options, settings }, { clock, importModule, warn });
+  const persistent = createPersistent({ ...options, settings, limits }, context, tell, say);
 
   const ports: EnginePorts = {
     http: xhr ?? createHttp(options, platform),
@@ -59,11 +61,13 @@ export function createSession(options: HostOptions, context: SessionContext): Se
     callbacks: createPageCallbacks(page, callbacks),
     clock: platform.clock,
     random: platform.random,
+    digest: platform.digest,
     limits,
     emit: tell,
     log: createLogs(options.debug, say),
   };
-  const created = context.createEngine(ports, settings, options.peerId, inspection.engineOptions);
+  const engineOptions = { ...inspection.engineOptions, bans };
+  const created = context.createEngine(ports, settings, options.peerId, engineOptions);
   const engine = persistent?.watch(created) ?? created;
   const channels = createChannelRegistry(engine, limits, post);
 
@@ -110,9 +114,8 @@ export function createSession(options: HostOptions, context: SessionContext): Se
 }
 
 function createPersistent(
-  { storage: description, settings, callbacks }: HostOptions,
-  limits: Limits,
-  { platform, page }: SessionContext,
+  { storage: description, settings, callbacks, limits }: HostOptions,
+  { platform, page }: HostSessionContext,
   tell: (event: EngineEvent) => void,
   say: (message: HostMessage) => void,
 ): PersistentStorage | undefined {
@@ -130,7 +133,10 @@ function createHttp({ limits, baseUrl }: HostOptions, { fetch, clock }: Platform
   return createFetchHttp({ fetch, clock, limits, baseUrl });
 }
 
-function createPageXhr({ limits }: HostOptions, { platform, page, post }: SessionContext): XhrHttp {
+function createPageXhr(
+  { limits }: HostOptions,
+  { platform, page, post }: HostSessionContext,
+): XhrHttp {
   return createXhrHttp({
     clock: platform.clock,
     limits,

@@ -82,7 +82,7 @@ test("a storage that returns garbage costs a warning, never the segment", async 
       storeSegment: () => Promise.resolve(),
       listSegments: garbage,
       readSegment: garbage,
-      cleanSegments: () => Promise.resolve(false),
+      cleanSegments: garbage,
       destroyStorage: () => Promise.resolve(),
     },
   );

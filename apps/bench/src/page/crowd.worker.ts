@@ -29,7 +29,7 @@ const untilTold = defaultLimits.announceCoalesce + 10;
 const createCrowd: CreateCrowd = async ({ peers, held, settings }) => {
   const ports = createFakePorts({
     // As many peers as are asked for, who may all speak at once: the limits are not what is measured.
-    limits: { connectedPeers: 1000, commandsPerSecond: 1e6, commandsBurst: 1e6 },
+    limits: { connectedPeers: 1000, costPerSecond: 1e9, costBurst: 1e9 },
   });
   for (const info of held) await ports.store.store({ ...loaded, info, data: new ArrayBuffer(8) });
   const engine = createEngine(ports, { ...defaultEngineSettings, ...settings }, peerIdOf(0xffff));
@@ -38,7 +38,7 @@ const createCrowd: CreateCrowd = async ({ peers, held, settings }) => {
     const { channel, listener } = createChannel(() => sent++);
     const connection = index as ConnectionId;
     engine.connectionOpened(connection, false, channel);
-    engine.connectionAdmit(connection, peerIdOf(index), "10.0.0.1");
+    engine.connectionAdmit(connection, peerIdOf(index), "10.0.0.1", `certificate ${index}`);
     return listener;
   });
   return {

@@ -13,6 +13,8 @@ export interface ServerUrls {
   /** The same content as another origin. */
   readonly crossOrigin: string;
   readonly tracker: string;
+  /** For attacks: where honest peers meet, and where attackers meet their victim. Both ask for frequent announces. */
+  readonly attackTrackers: { readonly honest: string; readonly attackers: string };
 }
 
 export interface Servers {

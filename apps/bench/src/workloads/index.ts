@@ -1,10 +1,12 @@
 /** Every workload, in the order of the table. */
 import type { Workload } from "../model/workload.ts";
 import { announce } from "./announce.ts";
+import { attack, attackCrowd } from "./attack.ts";
 import { heavy, heavyLink, heavySeed, heavyWait, heavyWaitSeed } from "./heavy.ts";
 import { http } from "./http.ts";
 import { inspect } from "./inspect.ts";
 import { latency } from "./latency.ts";
+import { mapCost } from "./map-cost.ts";
 import { memory } from "./memory.ts";
 import { p2p, p2pSmall } from "./p2p.ts";
 import { queue } from "./queue.ts";
@@ -29,6 +31,9 @@ export const workloads: readonly Workload[] = [
   startUp,
   queue,
   announce,
+  mapCost,
+  attack,
+  attackCrowd,
   memory,
   storage,
   size,

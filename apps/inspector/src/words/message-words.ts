@@ -90,7 +90,7 @@ export function messageWords(message: Message, known: Readonly<Known>): MessageW
     case "traffic":
       return line(
         "traffic",
-        `HTTP ${bytesInWords(message.http)}, from peers ${bytesInWords(message.p2p)}, to peers ${bytesInWords(message.uploaded)}`,
+        `HTTP ${bytesInWords(message.http)}, from peers ${bytesInWords(message.p2p)}, to peers ${bytesInWords(message.uploaded)}${connectionsInWords(message.connections)}`,
       );
     case "warning":
       return line("warning", errorInWords(message.error).slice(2));
@@ -103,6 +103,17 @@ export function errorInWords(
   error: { readonly code: string; readonly message: string } | undefined,
 ): string {
   return error === undefined ? "" : `, ${error.code}: ${error.message}`;
+}
+
+/** To be appended to a sentence: the connections that lead to no peer in use, and whether there is room for more. */
+export function connectionsInWords(connections: Model["traffic"]["connections"]): string {
+  if (connections === undefined) return "";
+  const { pending, standby, hasRoom } = connections;
+  return [
+    ...(pending > 0 ? [`; ${pending} connecting`] : []),
+    ...(standby > 0 ? [`; ${standby} on standby`] : []),
+    ...(hasRoom ? [] : ["; no room for more peers"]),
+  ].join("");
 }
 
 function queueInWords({ added, removed, shift }: Extract<Message, { type: "queue" }>): string {

@@ -20,7 +20,7 @@ export function streamName(stream: string): string {
   return stream.length > 8 ? `…${stream.slice(-7)}` : stream;
 }
 
-/** `validating.checking`, `active(download.free, upload.none)`. */
+/** `validating.checking`, `inUse(lane.clear, upload.none)`. */
 export function stateInWords(state: StateValue | undefined): string {
   if (state === undefined) return "–";
   if (typeof state === "string") return state;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { diffFacts } from "./facts-diff.ts";
+import { connectionsInWords } from "./message-words.ts";
 import { changeInWords, peerName, stateInWords } from "./names.ts";
 import {
   bytesInWords,
@@ -25,7 +26,7 @@ test.each([
   [undefined, "–"],
   ["queued", "queued"],
   [{ validating: "checking" }, "validating.checking"],
-  [{ active: { download: "free", upload: "none" } }, "active(download.free, upload.none)"],
+  [{ inUse: { lane: "clear", upload: "none" } }, "inUse(lane.clear, upload.none)"],
   [{ running: { queue: {}, policy: "due" } }, "running(queue, policy.due)"],
 ])("the state %j reads %s", (state, words) => {
   expect(stateInWords(state)).toBe(words);
@@ -62,4 +63,16 @@ test.each([
   ],
 ])("from %j to %j, what changed reads %s", (from, to, words) => {
   expect(changeInWords(from, to)).toBe(words);
+});
+
+test.each([
+  ["a session of an older feed", undefined, ""],
+  ["nothing to add", { inUse: 3, standby: 0, pending: 0, hasRoom: true }, ""],
+  [
+    "everything",
+    { inUse: 3, standby: 1, pending: 2, hasRoom: false },
+    "; 2 connecting; 1 on standby; no room for more peers",
+  ],
+])("connections beside the peers: %s", (_, connections, words) => {
+  expect(connectionsInWords(connections)).toBe(words);
 });

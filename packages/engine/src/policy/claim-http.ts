@@ -1,4 +1,4 @@
-/** The HTTP half of the policy: may this segment be loaded from the origin now, and over which slot? */
+/** The HTTP half of the policy: may this segment be loaded from the origin now, and in which slot? */
 import type { SegmentView } from "./policy-view.ts";
 import { isCoolingDown, type Ranked, type Run } from "./policy-run.ts";
 
@@ -20,16 +20,17 @@ function whyNot({ view, settings, now }: Run, segment: SegmentView): string | un
 }
 
 /**
- * What the player does not wait for yet may come from a peer, for `limits.requiredPatience`: most of what viewers
- * load from the origin twice is what they start with, and what two of them at the live edge need at once.
+ * A segment that the player does not wait for yet gets `limits.requiredPatience` to come from a peer. Without it viewers
+ * would load the same segments from the origin: those they start with, and those that two viewers at the live edge need
+ * at the same moment.
  */
 function whyWait({ view, peers, now }: Run, segment: SegmentView): string | undefined {
-  const { priority, requiredSince, wireId, state, isDistrusted } = segment;
+  const { priority, requiredSince, name, state, isDistrusted } = segment;
   if (priority <= 0 || requiredSince === undefined || isDistrusted) return undefined;
   if (now - requiredSince >= view.limits.requiredPatience) return undefined;
   if (state === "p2p") return "a peer is bringing it, and may go on for a moment";
   if (peers.canAsk(segment)) return "a peer holds it, and may bring it";
-  if (view.swarm.isLoadingElsewhere(wireId)) return "a peer is loading it";
+  if (view.swarm.isLoadingElsewhere(name)) return "a peer is loading it";
   return view.isJoining ? "peers are about to connect" : undefined;
 }
 
@@ -48,7 +49,7 @@ function makeRoom(run: Run, { rank, isRequired }: Ranked): string | undefined {
   return http.isFull() ? "all HTTP slots hold more important segments" : undefined;
 }
 
-/** A slow-loris must not hold a slot for ever, however important its segment is (T22). */
+/** An origin that only drips must not hold a slot for ever, however important its segment is. */
 function giveUpDripping(run: Run): void {
   const dripping = run.http.running().find((segment) => isDripping(run, segment));
   if (dripping === undefined) return;
@@ -70,14 +71,22 @@ function start({ http, p2p, decisions, settings }: Run, { segment, isRequired }:
   decisions.push({ type: "http", key, reason: `${why}; HTTP slots: ${http.usage()}` });
 }
 
-/** At the speed so far the transfer ends within `bound` ms. A stalled one soon fails this: its average falls. */
-function isNearlyDone({ attempt }: SegmentView, now: number, bound: number): boolean {
+/**
+ * At the speed so far the transfer ends within `bound` ms. The average of one that stalls or drips near its end falls too
+ * slowly to tell, so nobody waits for twice as long.
+ */
+function isNearlyDone(
+  { attempt, requiredSince = 0 }: SegmentView,
+  now: number,
+  bound: number,
+): boolean {
   if (attempt?.size === undefined || attempt.bytes === 0) return false;
+  if (now - Math.max(requiredSince, attempt.startedAt) > 2 * bound) return false;
   const msPerByte = (now - attempt.startedAt) / attempt.bytes;
   return (attempt.size - attempt.bytes) * msPerByte <= bound;
 }
 
-/** Slower than what counts as silence (T22), for longer than a first byte may take. */
+/** Slower than what counts as silence, for longer than a first byte may take. */
 function isDripping({ view: { limits }, now }: Run, { attempt }: SegmentView): boolean {
   if (attempt === undefined) return false;
   const elapsed = now - attempt.startedAt;

@@ -1,33 +1,26 @@
 /** What the policy knows when it decides, and what it can decide. Plain data, made for one run. */
-import type { Limits, PeerId, SegmentKey, SegmentState, WireSegmentId } from "@swarmlane/contract";
+import type { Limits, PeerId, SegmentKey, SegmentName, SegmentState } from "@swarmlane/contract";
 import type { SwarmView } from "../actor-events.ts";
-
-/** A download that runs. */
-export interface AttemptView {
-  readonly startedAt: number;
-  readonly bytes: number;
-  /** In bytes, once the peer told it. */
-  readonly size: number | undefined;
-}
+import type { Progress } from "../progress.ts";
 
 export interface SegmentView {
   readonly key: SegmentKey;
-  readonly wireId: WireSegmentId;
+  readonly name: SegmentName;
   readonly priority: number;
   /** When it joined the queue, and when it became required. ms. */
   readonly queuedAt: number;
   readonly requiredSince: number | undefined;
   readonly state: SegmentState;
   /** While `state` is `http` or `p2p`. */
-  readonly attempt: AttemptView | undefined;
+  readonly attempt: Readonly<Progress> | undefined;
+  /** While `state` is `p2p`. */
+  readonly peerId: PeerId | undefined;
   /** The player has it, though the store does not. */
   readonly isDelivered: boolean;
   /** After a failure over HTTP: not to be tried there before. ms. */
   readonly httpRetryAt: number | undefined;
   /** A peer's copy was rejected: the origin's is the judge. */
   readonly isDistrusted: boolean;
-  /** Peers that failed to bring it, and until when they are not asked for it again. ms. */
-  readonly refusals: readonly { readonly peerId: PeerId; readonly until: number }[];
 }
 
 export interface PolicyView {
@@ -43,11 +36,17 @@ export interface PolicyView {
   readonly isDrawDue: boolean;
   readonly limits: Pick<
     Limits,
-    "httpFirstByte" | "httpIdle" | "httpIdleBytes" | "p2pNearlyDone" | "requiredPatience"
+    | "httpFirstByte"
+    | "httpIdle"
+    | "httpIdleBytes"
+    | "p2pNearlyDone"
+    | "requiredPatience"
+    | "slowTransfer"
+    | "slowTransferAfter"
   >;
 }
 
-/** In the order in which they are to be carried out. `reason` says why, for people. */
+/** In the order in which they are to be carried out. `reason` explains the decision in words, for logs and inspectors. */
 export type Decision =
   | { readonly type: "http"; readonly key: SegmentKey; readonly reason: string }
   | {
@@ -58,9 +57,9 @@ export type Decision =
     }
   /** The download stops; the segment stays wanted. */
   | { readonly type: "cancel"; readonly key: SegmentKey; readonly reason: string }
-  /** The HTTP download is as good as dead: it has failed. */
+  /** The download is too slow to wait for: over HTTP it counts as failed; a slow peer loses its slot. */
   | { readonly type: "give-up"; readonly key: SegmentKey; readonly reason: string }
-  /** Nothing is done for a segment that is wanted. */
+  /** A segment that is wanted has to wait. */
   | { readonly type: "wait"; readonly key: SegmentKey; readonly reason: string };
 
 /** For an inspector. */

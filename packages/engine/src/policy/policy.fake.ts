@@ -6,7 +6,7 @@ import {
   type PeerId,
   type Random,
   type SegmentKey,
-  type WireSegmentId,
+  type SegmentName,
 } from "@swarmlane/contract";
 import type { PeerView, SwarmView } from "../actor-events.ts";
 import { decide } from "./policy.ts";
@@ -25,20 +25,22 @@ export const quietView: Omit<PolicyView, "segments" | "swarm"> = {
   limits: defaultLimits,
 };
 
+export const nameOf = (n: number): SegmentName => ({ stream: "w", sequence: String(n) });
+
 /** Segment number `n`, queued, priority `n`. */
 export function segment(n: number, changes: Partial<SegmentView> = {}): SegmentView {
   return {
     key: `s${n}` as SegmentKey,
-    wireId: `w${n}` as WireSegmentId,
+    name: nameOf(n),
     priority: n,
     queuedAt: 0,
     requiredSince: n <= 1 ? 0 : undefined,
     state: "queued",
     attempt: undefined,
+    peerId: undefined,
     isDelivered: false,
     httpRetryAt: undefined,
     isDistrusted: false,
-    refusals: [],
     ...changes,
   };
 }
@@ -57,27 +59,28 @@ export interface CountingSwarm extends SwarmView {
   readonly calls: number;
 }
 
-export function createSwarm(peers: Readonly<Record<string, FakePeer>>): CountingSwarm {
+export function createFakeSwarm(peers: Readonly<Record<string, FakePeer>>): CountingSwarm {
   const views = new Map<PeerId, PeerView>();
-  const holders = new Map<string, Set<PeerId>>();
+  const holders = new Map<string, PeerId[]>();
   const loading = new Set<string>();
   for (const [name, { holds, loads = [], room = 1, pending = 0, speed }] of Object.entries(peers)) {
     const id = name as PeerId;
     views.set(id, { id, room, pending, speed });
-    for (const n of holds) holders.set(`w${n}`, (holders.get(`w${n}`) ?? new Set()).add(id));
-    for (const n of loads) loading.add(`w${n}`);
+    for (const n of holds) holders.set(String(n), [...(holders.get(String(n)) ?? []), id]);
+    for (const n of loads) loading.add(String(n));
   }
   let calls = 0;
   return {
     peers: views,
-    holders(segmentId) {
+    holders({ sequence }) {
       calls += 1;
-      return holders.get(segmentId) ?? new Set();
+      return holders.get(sequence) ?? [];
     },
-    isLoadingElsewhere(segmentId) {
+    isLoadingElsewhere({ sequence }) {
       calls += 1;
-      return loading.has(segmentId);
+      return loading.has(sequence);
     },
+    backedOffUntil: () => undefined,
     get calls() {
       return calls;
     },
@@ -93,7 +96,7 @@ export interface Situation {
 }
 
 export function decideIn({ segments, peers = {}, settings, view, random }: Situation): Decision[] {
-  const swarm = createSwarm(peers);
+  const swarm = createFakeSwarm(peers);
   const whole = { ...quietView, segments, swarm, ...view };
   return decide(whole, { ...defaultEngineSettings, ...settings }, now, random ?? (() => 0));
 }

@@ -6,6 +6,12 @@ const http = (n: number, attempt = { startedAt: now - 100, bytes: 50, size: 0 as
   segment(n, { state: "http", attempt: { ...attempt, size: undefined } });
 const p2p = (n: number, bytes: number, size: number, ms = 1000) =>
   segment(n, { state: "p2p", attempt: { startedAt: now - ms, bytes, size } });
+const seeder = "seeder" as PeerId;
+const unanswered = (n: number, peerId: string, ms = 12_000) =>
+  segment(n, {
+    ...{ state: "p2p", peerId: peerId as PeerId },
+    attempt: { startedAt: now - ms, bytes: 0, size: undefined },
+  });
 const cooling = { httpRetryAt: now + 5000, state: "failed" } as const;
 const all = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 
@@ -44,7 +50,7 @@ const rows: readonly Row[] = [
     does: ["cancel s3", "http s2"],
   },
   {
-    name: "T22: a required segment takes the slot of a download that only drips",
+    name: "a required segment takes the slot of a download that only drips",
     segments: [
       http(0, { startedAt: now - 9000, bytes: 9, size: 0 }),
       http(1),
@@ -68,7 +74,7 @@ const rows: readonly Row[] = [
     does: ["p2p s0 a"],
   },
   {
-    name: "contract §7: a failed segment rests while nobody has it",
+    name: "a failed segment rests while nobody has it",
     segments: [segment(0, cooling)],
     does: [],
   },
@@ -132,25 +138,74 @@ const rows: readonly Row[] = [
     does: [],
   },
   {
-    name: "T7: a peer that failed to bring a segment is not asked for it again at once",
-    segments: [segment(2, { refusals: [{ peerId: "a" as never, until: now + 1 }] }), segment(3)],
-    peers: { a: { holds: all } },
-    does: ["p2p s3 a"],
+    name: "the last bytes of a required segment are not awaited for long: an average says nothing of a drip",
+    segments: [{ ...p2p(0, 990_000, 1e6, 20_000), requiredSince: now - 5000 }],
+    does: ["cancel s0", "http s0"],
   },
   {
-    name: "T1: a segment whose copy was rejected goes over HTTP, required or not",
+    name: "but for a moment they are",
+    segments: [{ ...p2p(0, 990_000, 1e6, 20_000), requiredSince: now - 1000 }],
+    does: [],
+  },
+  {
+    name: "peers that only drip do not keep a slot that another peer could use",
+    segments: [2, 3, 4].map((n) => p2p(n, 3000, 16_000_000, 12_000)).concat(segment(5)),
+    peers: { honest: { holds: [5] } },
+    does: ["give-up s2", "p2p s5 honest"],
+  },
+  {
+    name: "a slow transfer keeps its slot from a peer that is hardly faster: the viewer's own link may be slow",
+    segments: [2, 3, 4].map((n) => p2p(n, 48_000, 16_000_000, 12_000)).concat(segment(5)),
+    peers: { other: { holds: [5], speed: 8 } },
+    does: [],
+  },
+  {
+    name: "nor do peers that do not answer at all",
+    segments: [2, 3, 4].map((n) => unanswered(n, `liar ${n}`)).concat(segment(5)),
+    peers: { honest: { holds: [5], speed: 100 } },
+    does: ["give-up s2", "p2p s5 honest"],
+  },
+  {
+    name: "a request that waits behind what the same peer is bringing is not unanswered",
+    segments: [
+      { ...p2p(2, 500_000, 1e6, 12_000), peerId: seeder },
+      ...[3, 4].map((n) => unanswered(n, seeder)),
+      segment(5),
+    ],
+    peers: { honest: { holds: [5], speed: 100 } },
+    does: [],
+  },
+  {
+    name: "what is urgent is asked of an untried peer rather than of one that brought nothing",
+    segments: [segment(0, cooling)],
+    peers: { liar: { holds: [0], speed: 0 }, untried: { holds: [0] } },
+    does: ["p2p s0 untried"],
+  },
+  {
+    name: "a slow transfer keeps its slot while nobody else can bring anything",
+    segments: [2, 3, 4].map((n) => p2p(n, 3000, 16_000_000, 12_000)).concat(segment(5)),
+    does: [],
+  },
+  {
+    name: "a transfer that has just begun keeps its slot",
+    segments: [2, 3, 4].map((n) => p2p(n, 0, 16_000_000, 9000)).concat(segment(5)),
+    peers: { honest: { holds: [5] } },
+    does: [],
+  },
+  {
+    name: "a segment whose copy was rejected goes over HTTP, required or not",
     segments: [segment(5, { isDistrusted: true })],
     peers: { b: { holds: [5] } },
     does: ["http s5"],
   },
   {
-    name: "T1: but it pre-empts nothing, and no other peer is asked meanwhile",
+    name: "a segment whose copy was rejected pre-empts nothing, and no other peer is asked meanwhile",
     segments: [http(7), http(8), segment(5, { isDistrusted: true })],
     peers: { b: { holds: [5] } },
     does: [],
   },
   {
-    name: "T1: when the origin fails too, another peer may bring it",
+    name: "when the origin fails as well, another peer may bring a segment whose copy was rejected",
     segments: [segment(5, { isDistrusted: true, ...cooling })],
     peers: { b: { holds: [5] } },
     does: ["p2p s5 b"],
@@ -168,7 +223,7 @@ const rows: readonly Row[] = [
   },
 ];
 
-describe("contract §3", () => {
+describe("what is loaded from where", () => {
   test.each(rows)("$name", ({ does, ...situation }) => {
     expect(actions(situation)).toEqual(does);
   });
@@ -235,12 +290,6 @@ describe("a required segment that the player does not wait for yet", () => {
       does: ["http s1"],
     },
     {
-      when: "goes over HTTP when its holder has failed to bring it",
-      segments: [segment(1, { ...fresh, refusals: [{ peerId: "a" as PeerId, until: now + 1 }] })],
-      peers: { a: { holds: all } },
-      does: ["http s1"],
-    },
-    {
       when: "goes over HTTP after limits.requiredPatience",
       segments: [segment(1, { requiredSince: now - 1000 })],
       peers: { a: { holds: all } },
@@ -303,7 +352,7 @@ describe("what falls to one of the connected peers", () => {
     expect(done).toHaveLength(1);
   });
 
-  test("is left to the lot after two draws, in case it is not wanted there", () => {
+  test("is left to chance after two draws, in case the chosen peer does not want it", () => {
     const theirs = segments.filter(({ key }) => !share("ourselves").includes(key)).slice(0, 1);
     const view = { ...due, ownPeerId: "ourselves" as PeerId };
     const old = theirs.map((one) => ({ ...one, queuedAt: now - 2000 }));

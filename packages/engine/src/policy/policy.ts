@@ -1,6 +1,6 @@
 /**
- * Decides what is loaded from where: contract §3, ADR 0003. Pure: the same view, settings, time and dice
- * give the same decisions. Costs one sort of the segments and one look at the holders of each.
+ * Decides what is loaded from where (ADR 0003). Pure: the same view, settings, time and random
+ * numbers give the same decisions. Costs one sort of the segments and one look at the holders of each.
  */
 import type { EngineSettings, Random } from "@swarmlane/contract";
 import { claimHttp } from "./claim-http.ts";
@@ -25,7 +25,7 @@ export function decide(
     now,
     http: createSlots(queue, "http", settings.simultaneousHttpDownloads),
     p2p: createSlots(queue, "p2p", settings.simultaneousP2PDownloads),
-    peers: createPeerChoice(view.swarm, now, random),
+    peers: createPeerChoice(view.swarm, random),
     decisions: [],
   };
   const waiting = queue.filter((segment, rank) => {
@@ -41,7 +41,7 @@ function isOpen({ state, isDelivered }: SegmentView): boolean {
   return (state === "queued" || state === "failed" || state === "p2p") && !isDelivered;
 }
 
-/** The origin first, then the peers. False when the segment has to wait, and for what is said. */
+/** The origin first, then the peers. False when the segment has to wait; the reason is in the decisions then. */
 function claimSource(run: Run, ranked: Ranked): boolean {
   const { key, state } = ranked.segment;
   const noHttp = claimHttp(run, ranked);

@@ -1,8 +1,9 @@
 /**
- * The random HTTP download: what no peer has yet must come from somewhere (contract §3). Pure.
- * Everyone draws rarely, so that viewers fetch different segments and share them.
+ * The random HTTP download: a segment that no peer has yet must come from the origin. Pure.
+ * Each viewer chooses one rarely, so that viewers fetch different segments and share them.
  */
-import type { Random } from "@swarmlane/contract";
+import { type Random, wireIdOf } from "@swarmlane/contract";
+import { hashOfTexts } from "@swarmlane/wire";
 import { isCoolingDown, type Run } from "./policy-run.ts";
 import type { Decision, SegmentView } from "./policy-view.ts";
 
@@ -16,7 +17,7 @@ export function drawRandomHttp(
   const all = waiting.filter((segment) => isPending(segment, run));
   const own = all.find((segment) => isOurs(segment, run.view));
   if (own !== undefined && run.settings.httpDownloadProbability > 0) {
-    const reason = "no peer has or loads it, and among the connected it falls to us";
+    const reason = "no peer has or loads it, and of the connected peers we are the one to fetch it";
     return [{ type: "http", key: own.key, reason }];
   }
   const pending = all.filter((segment) => isLeftToChance(segment, run));
@@ -24,7 +25,7 @@ export function drawRandomHttp(
   if (random() >= chance) return [];
   const drawn = pending[Math.floor(random() * pending.length)];
   if (drawn === undefined) return [];
-  const reason = `drawn at random among ${pending.length} that no peer has or loads`;
+  const reason = `chosen at random among ${pending.length} that no peer has or loads`;
   return [{ type: "http", key: drawn.key, reason }];
 }
 
@@ -33,35 +34,28 @@ function mayDraw({ settings, view, http }: Run): boolean {
   return !settings.consumeOnly && view.isHttpAllowed && !http.isFull() && hasCompany;
 }
 
-/** Of two viewers the one who is ahead fetches and the other follows: an agreement would give each half to fetch. */
+/** With two viewers, the one that is ahead fetches and the other follows. An agreement would give each of them half. */
 const fewestPeers = 2;
 
 /**
- * Rendezvous: of the peers that are connected with each other, all agree on the one who fetches a segment, without a
- * word. (Thaler and Ravishankar, "Using name-based mappings to increase hit rates", 1998.)
+ * Rendezvous hashing: peers that are connected with each other agree on the one that fetches a segment, without a
+ * message. (Thaler and Ravishankar, "Using name-based mappings to increase hit rates", 1998.)
  */
-function isOurs({ wireId }: SegmentView, { ownPeerId, swarm }: Run["view"]): boolean {
+function isOurs({ name }: SegmentView, { ownPeerId, swarm }: Run["view"]): boolean {
   if (swarm.peers.size < fewestPeers) return false;
-  const ours = weigh(ownPeerId, wireId);
-  for (const peerId of swarm.peers.keys()) if (weigh(peerId, wireId) < ours) return false;
+  const id = wireIdOf(name);
+  const ours = hashOfTexts(id, ownPeerId);
+  for (const peerId of swarm.peers.keys()) if (hashOfTexts(id, peerId) < ours) return false;
   return true;
 }
 
-/** The one to whom it falls may not want it: another part of the stream, or 0.6, which knows only the lot. */
+/**
+ * The chosen peer may not fetch it: it may play another part of the stream, or be a 0.6 peer, which knows only the random
+ * choice.
+ */
 function isLeftToChance({ queuedAt }: SegmentView, { view, settings, now }: Run): boolean {
   const grace = 2 * settings.httpDownloadProbabilityInterval;
   return view.swarm.peers.size < fewestPeers || now - queuedAt >= grace;
-}
-
-/** FNV-1a, 32 bits. */
-function weigh(peerId: string, wireId: string): number {
-  let hash = 0x811c9dc5;
-  for (const text of [wireId, peerId]) {
-    for (let at = 0; at < text.length; at++) {
-      hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-    }
-  }
-  return hash >>> 0;
 }
 
 /** A segment that a peer has or is loading will come from that peer. */
@@ -69,7 +63,7 @@ function isPending(segment: SegmentView, { view: { swarm }, settings, now }: Run
   return (
     !isCoolingDown(segment, now) &&
     segment.priority <= settings.httpDownloadMaxPriority &&
-    !swarm.isLoadingElsewhere(segment.wireId) &&
-    swarm.holders(segment.wireId).size === 0
+    !swarm.isLoadingElsewhere(segment.name) &&
+    swarm.holders(segment.name).length === 0
   );
 }

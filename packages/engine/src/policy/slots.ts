@@ -5,7 +5,7 @@ export interface Slots {
   isFull(): boolean;
   /** "1 of 2", for reasons. */
   usage(): string;
-  /** The segments that hold a slot since before this run, by falling importance. */
+  /** The segments that held a slot before this run and still do, the most important first. */
   running(): SegmentView[];
   take(): void;
   /** False when the segment holds no slot (any more). */

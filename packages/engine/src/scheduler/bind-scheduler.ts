@@ -2,8 +2,7 @@
 import { fromPromise } from "xstate";
 import type { GuardedStore } from "../storage/guarded-store.ts";
 import type { Stored } from "./scheduler-context.ts";
-import { schedulerMachine } from "./scheduler.machine.ts";
-import type { CleanInput } from "./scheduler-setup.ts";
+import { type CleanInput, type Dropped, schedulerMachine } from "./scheduler.machine.ts";
 
 export function bindScheduler(store: GuardedStore): typeof schedulerMachine {
   return schedulerMachine.provide({
@@ -14,8 +13,11 @@ export function bindScheduler(store: GuardedStore): typeof schedulerMachine {
           infos: await store.list(masterSwarmId),
         }),
       ),
-      cleanStore: fromPromise<boolean, CleanInput>(({ input: { masterSwarmId, isLocked } }) =>
-        store.clean(masterSwarmId, isLocked),
+      cleanStore: fromPromise<Dropped, CleanInput>(
+        async ({ input: { masterSwarmId, isLocked } }) => ({
+          masterSwarmId,
+          ids: await store.clean(masterSwarmId, isLocked),
+        }),
       ),
     },
   });

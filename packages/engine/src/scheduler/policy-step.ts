@@ -1,5 +1,10 @@
-/** One run of the policy: from the actors to a view, and from decisions to events. */
-import { toErrorInfo, type SegmentKey, type SegmentState } from "@swarmlane/contract";
+/** One run of the policy: from the actors to a view, and from decisions to events. When it may ask the origin at all. */
+import {
+  toErrorInfo,
+  type EngineSettings,
+  type SegmentKey,
+  type SegmentState,
+} from "@swarmlane/contract";
 import { decide } from "../policy/policy.ts";
 import type { Decision, PolicyView, SegmentView } from "../policy/policy-view.ts";
 import type { Queued, SchedulerContext } from "./scheduler-context.ts";
@@ -18,7 +23,7 @@ export function runPolicy(context: SchedulerContext): void {
   }
 }
 
-/** Of those for which something can be decided. */
+/** Only of the segments for which a decision is possible. */
 function createPolicyView(context: SchedulerContext): PolicyView {
   const { env, open, newcomers, joinedAt, isHttpAllowed, isDrawDue } = context;
   const { swarm, ownPeerId, limits } = env;
@@ -35,23 +40,23 @@ function createPolicyView(context: SchedulerContext): PolicyView {
 function createSegmentView(
   { delivered }: SchedulerContext,
   key: SegmentKey,
-  { info, wireId, actor, queuedAt, requiredSince }: Queued,
+  { info, name, actor, queuedAt, requiredSince }: Queued,
   state: SegmentState,
 ): SegmentView {
-  const { attempt, coolDown, suspect, refusals } = actor.getSnapshot().context;
+  const { attempt, coolDown, suspects } = actor.getSnapshot().context;
   return {
     key,
-    wireId,
+    name,
     priority: info.priority,
     queuedAt,
     requiredSince,
     state,
     // One that ended is kept for what still arrives for it.
-    attempt: state === "http" || state === "p2p" ? attempt : undefined,
+    attempt: state === "http" || state === "p2p" ? attempt?.progress : undefined,
+    peerId: state === "p2p" ? attempt?.peerId : undefined,
     isDelivered: delivered.has(key),
     httpRetryAt: coolDown.until,
-    isDistrusted: suspect !== undefined,
-    refusals,
+    isDistrusted: suspects.length > 0,
   };
 }
 
@@ -81,7 +86,32 @@ function carryOut({ env, segments }: SchedulerContext, decision: Decision): void
   }
 }
 
-/** It waited: it may not have heard of the newest description yet. */
+/** A segment that waited may not have been told of its newest description. */
 function describe({ info, actor }: Queued): void {
   if (actor.getSnapshot().context.info !== info) actor.send({ type: "update", info });
+}
+
+/**
+ * At the start, peers get the first chance (`httpDownloadInitialTimeout`). True when the origin may be asked: the chance is
+ * over, or was never given.
+ */
+export function isChanceOver(context: SchedulerContext): boolean {
+  const { settings, now } = context.env;
+  if (!isChanceGiven(settings)) return true;
+  const elapsed = now() - context.startedAt;
+  if (elapsed >= settings.httpDownloadInitialTimeout) return true;
+  return elapsed >= settings.httpDownloadInitialTimeoutPerSegment && isPlayerWaiting(context);
+}
+
+function isChanceGiven(settings: Readonly<EngineSettings>): boolean {
+  const { httpDownloadInitialTimeout, httpDownloadInitialTimeoutPerSegment } = settings;
+  return httpDownloadInitialTimeout > 0 && httpDownloadInitialTimeoutPerSegment > 0;
+}
+
+/** The first segment that is not there yet is the one that is played next. */
+function isPlayerWaiting({ open }: SchedulerContext): boolean {
+  for (const { info, actor } of open.values()) {
+    if (stateOf(actor) !== "cached") return info.priority <= 0;
+  }
+  return false;
 }

@@ -1,7 +1,9 @@
 /** How a new queue replaces the one before: by key, so that a new address or priority disturbs nothing. */
 import {
   segmentKey,
-  wireSegmentId,
+  segmentName,
+  toErrorInfo,
+  type ErrorInfo,
   type HostLoad,
   type SegmentInfo,
   type SegmentKey,
@@ -9,13 +11,12 @@ import {
 import type { AnyActorRef } from "xstate";
 import { fail, neverFailed, type CoolDown } from "../segment/cool-down.ts";
 import type { SegmentChange } from "../segment/segment-context.ts";
-import { findActor } from "./crash.ts";
 import type { Queued, QueueLoad, SchedulerContext } from "./scheduler-context.ts";
 import { stateOf, type SegmentRef } from "./segment-actor.ts";
 
 type Change = Partial<SchedulerContext>;
 
-/** What is named twice is there once, where it was named first, as it was described last. */
+/** A segment that is listed twice is kept once: in its first place, with its last description. */
 export function keyed({ queue, ...rest }: HostLoad): QueueLoad {
   return { ...rest, queue: new Map(queue.map((info) => [segmentKey(info), info])) };
 }
@@ -27,16 +28,16 @@ export function leavers({ segments }: SchedulerContext, { queue }: QueueLoad): S
   return leaving;
 }
 
-/** A segment that is cached has nothing to abort; it is only forgotten. */
-export function sayGoodbye(leaving: readonly SegmentRef[]): void {
+/** A segment that is cached needs no abort; it is only forgotten. */
+export function abortAll(leaving: readonly SegmentRef[]): void {
   for (const actor of leaving) {
     if (stateOf(actor) !== "cached") actor.send({ type: "abort", reason: "left the queue" });
   }
 }
 
 /**
- * The newest description counts for what is under way, and a failed required segment may be tried at once
- * (contract §5, §7). A segment that waits hears nothing: thousands may, and few of them will ever start.
+ * The newest description counts for what is under way, and a failed required segment may be tried at once, as in
+ * 0.6.2. A segment that waits is told nothing: thousands may wait, and few of them will ever start.
  */
 export function tellStayers({ segments, env }: SchedulerContext, { queue }: QueueLoad): void {
   for (const [key, { actor }] of segments) {
@@ -68,14 +69,14 @@ export function replaceQueue(
     const isRequired = info.priority <= env.settings.requiredSegmentsPriority;
     segments.set(key, {
       info,
-      wireId: wireSegmentId(info),
+      name: segmentName(info),
       actor,
       queuedAt: known?.queuedAt ?? now,
       requiredSince: isRequired ? (known?.requiredSince ?? now) : undefined,
     });
     coolDowns.delete(key);
   }
-  // A page that replaced its host repeats what was delivered: what the player has asked for since is wanted all the same.
+  // A page that replaced its host repeats which segments were delivered. Those that the player asked for since are wanted.
   const settled = [...context.delivered, ...delivered].filter((key) => !context.asked.has(key));
   const [first] = queue.values();
   const isSameSwarm = streamSwarmId === context.streamSwarmId;
@@ -93,7 +94,7 @@ export function replaceQueue(
   };
 }
 
-/** What became of segments: the cached ones are done with, unless one is wanted again. */
+/** Cached segments are no longer open. A segment that is queued again is open again. */
 export function noteSettled(
   { segments, open }: SchedulerContext,
   changes: readonly SegmentChange[],
@@ -103,8 +104,8 @@ export function noteSettled(
   return isReopened ? { open: openOf(segments) } : {};
 }
 
-/** After a freeze nothing that was in flight can be trusted to go on (T23). */
-export function startAnew({ env, segments }: SchedulerContext, reason: string): void {
+/** After a freeze, connections may be dead without having closed: transfers that were in flight may never go on. */
+export function restartInFlight({ env, segments }: SchedulerContext, reason: string): void {
   env.toSwarm({ type: "transfers.expire", reason });
   for (const { actor } of segments.values()) {
     const state = stateOf(actor);
@@ -119,7 +120,29 @@ export function leavePeers({ segments }: SchedulerContext): void {
   }
 }
 
-/** The one whose actor threw starts over, resting first. */
+/**
+ * A segment's actor threw: that one segment fails with a named error. Tells the page, and cleans up what the actor can no
+ * longer clean up itself.
+ */
+export function reportCrash(context: SchedulerContext, actorId: string, thrown: unknown): void {
+  const { env } = context;
+  const crashed = findActor(context, actorId);
+  if (crashed === undefined) return;
+  const { key, attempt, arrived, partial } = crashed.actor.getSnapshot().context;
+  const { message } = toErrorInfo(thrown);
+  const error: ErrorInfo = { code: "INTERNAL", message: `the segment's actor threw: ${message}` };
+  if (env.log.enabled) env.log("segment actor threw", key, thrown);
+  env.emit({ type: "segment/error", key, error });
+  if (attempt?.peerId !== undefined) {
+    const { token } = attempt;
+    env.toSwarm({ type: "download.cancel", token, code: "P2P_CANCELLED", reason: error.message });
+  }
+  for (const held of [arrived, partial]) {
+    if (held !== undefined) env.payloads.drop(held.payload);
+  }
+}
+
+/** A segment whose actor threw starts again, after a cool-down. */
 export function replaceCrashed(
   context: SchedulerContext,
   actorId: string,
@@ -137,7 +160,11 @@ export function replaceCrashed(
   return { segments: next, open: openOf(next) };
 }
 
-/** Cool-downs that still matter: of those that leave now, and of those that left before. */
+function findActor({ segments }: SchedulerContext, id: string): Queued | undefined {
+  return [...segments.values()].find(({ actor }) => actor.id === id);
+}
+
+/** Cool-downs that still matter, of segments that leave now and of segments that left before. */
 function keptCoolDowns(
   { segments, coolDowns, env }: SchedulerContext,
   queue: ReadonlyMap<SegmentKey, SegmentInfo>,

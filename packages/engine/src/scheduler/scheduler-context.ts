@@ -8,7 +8,7 @@ import type {
   Random,
   SegmentInfo,
   SegmentKey,
-  WireSegmentId,
+  SegmentName,
 } from "@swarmlane/contract";
 import type { AttemptToken, SwarmEvent, SwarmNotice, SwarmView } from "../actor-events.ts";
 import type { Payloads } from "../payloads.ts";
@@ -47,7 +47,7 @@ export interface SchedulerEnv {
 export interface Queued {
   /** The newest description. Its actor is told when it matters there: at once while it works, else before it starts. */
   readonly info: SegmentInfo;
-  readonly wireId: WireSegmentId;
+  readonly name: SegmentName;
   readonly actor: SegmentRef;
   /** When it joined the queue, and when its priority made it required. ms. */
   readonly queuedAt: number;
@@ -58,15 +58,15 @@ export interface SchedulerContext {
   readonly env: SchedulerEnv;
   /** In the order of the queue. */
   readonly segments: ReadonlyMap<SegmentKey, Queued>;
-  /** Those of them that are not cached, as far as was told; changed in place, so that what is settled costs nothing. */
+  /** Those that are not known to be cached. Changed in place, so that a cached segment costs no copy of the map. */
   readonly open: Map<SegmentKey, Queued>;
-  /** Nobody has looked for them in the store yet. */
+  /** They have not been looked up in the store yet. */
   readonly newcomers: ReadonlySet<SegmentKey>;
   /** The player has them, though the store may not (a host before this one delivered them). */
   readonly delivered: ReadonlySet<SegmentKey>;
   /** The player asked for them and the store could not give them: only a download will do. */
   readonly asked: ReadonlySet<SegmentKey>;
-  /** Of segments that left the queue: one that comes back goes on resting. */
+  /** Those of segments that left the queue: a segment that comes back keeps its cool-down. */
   readonly coolDowns: ReadonlyMap<SegmentKey, CoolDown>;
   readonly masterSwarmId: string | undefined;
   readonly streamSwarmId: string | undefined;
@@ -102,10 +102,12 @@ export type SchedulerEvent =
   | SwarmNotice
   | { type: "tracker.updated"; incomplete: number }
   | { type: "settings.changed" }
+  /** The content of the store changed without our doing. */
+  | { type: "store.changed" }
   /** `getSegment` found nothing in the store. */
   | { type: "player.asked"; id: string }
   | { type: "resume"; reason: string }
-  /** The swarm's actor is no more: nobody answers for the transfers under way. */
+  /** The swarm's actor has stopped: the transfers under way will not be answered. */
   | { type: "swarm.gone" }
   /** The end: every segment's actor stops. */
   | { type: "stop" }
@@ -139,6 +141,18 @@ export function initialContext({ env }: SchedulerInput): SchedulerContext {
     mustClean: false,
   };
 }
+
+/** What is still to be loaded, the most important first. */
+export function* wantedOf({ open }: SchedulerContext): Generator<SegmentName> {
+  let count = 0;
+  for (const { name } of open.values()) {
+    yield name;
+    if (++count === mostWanted) return;
+  }
+}
+
+/** Enough to see whether a peer is useful. */
+const mostWanted = 50;
 
 /** Under which master swarm the store keeps a segment: its own, else that of the queue. */
 export function masterSwarmOf(

@@ -7,7 +7,7 @@ import { stateOf } from "./segment-actor.ts";
 
 type Change = Partial<SchedulerContext>;
 
-/** The store was listed: its word counts, whoever filled it. A list of another master swarm is of no use. */
+/** The store was listed: its list is taken as it is, whoever stored the segments. A list of another master swarm is ignored. */
 export function tellFound(context: SchedulerContext, stored: Stored): void {
   const { env, segments, masterSwarmId, asked } = context;
   if (stored.masterSwarmId !== masterSwarmId) return;
@@ -42,11 +42,20 @@ export function indexStored(
   }
 }
 
+/** The store said what it no longer holds, so it need not be listed. Ids of another master swarm are ignored. */
+export function dropFromIndex(
+  { env, masterSwarmId }: SchedulerContext,
+  dropped: { readonly masterSwarmId: string; readonly ids: readonly string[] | "unknown" },
+): void {
+  if (dropped.ids !== "unknown" && dropped.masterSwarmId === masterSwarmId)
+    env.index.drop(dropped.ids);
+}
+
 function isNews(index: StoreIndex, { key, state }: SegmentChange): boolean {
   return state === "cached" && !index.has(key);
 }
 
-/** The player wants a segment that the store does not have: whatever was told before, it is loaded again. */
+/** The player wants a segment that the store does not have: it is loaded again, even if it was reported as loaded. */
 export function tellLost({ env, segments }: SchedulerContext, id: string): void {
   const keys = keysOf(segments, id);
   env.index.remove(keys);
@@ -62,7 +71,7 @@ export function noteAsked({ segments, delivered, asked }: SchedulerContext, id: 
   return { delivered: without(delivered, keys), asked: new Set([...asked, ...keys]) };
 }
 
-/** What `clean` must not drop: ids of the queue. They are gathered when the store asks, which it seldom does. */
+/** What `clean` must not drop: the ids of the queue. They are collected when the store asks, which is seldom. */
 export function lockOf({ segments }: SchedulerContext): (id: string) => boolean {
   let ids: ReadonlySet<string> | undefined;
   return (id) => {

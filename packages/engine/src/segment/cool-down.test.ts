@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { fail, mayRetry, neverFailed, retry, wake } from "./cool-down.ts";
 
-test("B24: the first explicit retry is allowed at once", () => {
+test("the first explicit retry is allowed at once", () => {
   expect(mayRetry(fail(neverFailed, 1000, 10_000), 1000)).toBe(true);
 });
 
-test("B24: further explicit retries double their distance, up to the cool-down itself", () => {
+test("further explicit retries double their distance, up to the cool-down itself", () => {
   let coolDown = fail(neverFailed, 0, 10_000);
   const gaps: number[] = [];
   for (let round = 0; round < 6; round += 1) {

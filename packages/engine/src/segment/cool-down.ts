@@ -1,5 +1,5 @@
 /**
- * How long a segment that failed over HTTP rests, and when an explicit `load()` may wake it (B24). Pure.
+ * How long a segment that failed over HTTP rests, and when an explicit `load()` may wake it. Pure.
  * The first explicit retry is at once, the next ones 1 s, 2 s, 4 s … apart: players ask every 500 ms.
  */
 
@@ -27,7 +27,10 @@ export function fail(before: CoolDown, now: number, rest: number): CoolDown {
   return { ...before, until: now + rest };
 }
 
-/** A first 404 (threats §1a): a short rest in which peers are asked, then one more try. `rest`: limits.notFoundRest. */
+/**
+ * A first 404: at the live edge, a peer may have a segment before every server of the origin has it. A short rest in
+ * which peers are asked, then one more try. `rest`: limits.notFoundRest.
+ */
 export function miss(before: CoolDown, now: number, rest: number): CoolDown {
   return { ...before, until: now + rest, isMissed: true };
 }

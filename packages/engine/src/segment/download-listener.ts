@@ -1,4 +1,4 @@
-/** Where a peer session answers to: the segment's actor while it lives. Either thread. No bytes leak. */
+/** Passes a peer session's answers to the segment's actor while it runs, and releases the bytes afterwards. Either thread. */
 import type { DownloadEvent, DownloadListener } from "../actor-events.ts";
 import type { Payloads } from "../payloads.ts";
 
@@ -19,6 +19,6 @@ export function createListener(payloads: Payloads, segment: StoppableListener): 
 export function releaseBytes(payloads: Payloads, event: DownloadEvent): void {
   if (event.type === "download.done") payloads.drop(event.payload);
   if (event.type === "download.failed" && event.partial !== undefined) {
-    payloads.drop(event.partial);
+    payloads.drop(event.partial.payload);
   }
 }

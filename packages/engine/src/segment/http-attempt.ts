@@ -13,22 +13,25 @@ import {
 } from "@swarmlane/contract";
 import { fromPromise } from "xstate";
 import { withDeadline } from "../deadline.ts";
-import type { PayloadHandle, Payloads } from "../payloads.ts";
+import type { PartialPayload } from "../actor-events.ts";
+import type { Payloads } from "../payloads.ts";
+import type { Progress } from "../progress.ts";
 
 export interface HttpAttemptInput {
   readonly info: SegmentInfo;
   /** Taken, whether it is of use or not. */
-  readonly partial: PayloadHandle | undefined;
+  readonly partial: PartialPayload | undefined;
+  /** What a peer told. */
   readonly expectedSize: number | undefined;
-  /** Called with what came since the call before, at most each `limits.progressInterval` (ADR 0006). */
-  readonly onBytes: (bytes: number) => void;
+  /** Filled in as bytes arrive. */
+  readonly progress: Progress;
 }
 
 export interface HttpAttemptOutput {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly requestUrl: string;
   readonly responseUrl: string;
-  /** It begins with the bytes that a peer brought. */
+  /** It begins with the bytes that a peer brought, and is of the size that the peer told. */
   readonly isSpliced: boolean;
 }
 
@@ -43,39 +46,42 @@ export interface HttpAttemptPorts extends Pick<
 }
 
 export function createHttpAttempt(ports: HttpAttemptPorts) {
-  const { http, payloads, settings, emit, log, clock, limits } = ports;
+  const { http, payloads, settings, emit, log } = ports;
 
   return fromPromise<HttpAttemptOutput, HttpAttemptInput>(
     async ({ input, signal }: { input: HttpAttemptInput; signal: AbortSignalLike }) => {
-      const { info, expectedSize } = input;
-      const brought = input.partial === undefined ? undefined : payloads.take(input.partial);
+      const { info, progress } = input;
+      const brought = input.partial && payloads.take(input.partial.payload);
       const partial = settings.httpUseRanges ? brought : undefined;
+      // Bytes go together with what their own sender said of the segment.
+      const expectedSize = partial === undefined ? input.expectedSize : input.partial?.size;
 
       const url = await buildUrl(ports, info);
       if (signal.aborted) throw new LoaderError("HTTP_ERROR", "aborted before the request");
       if (log.enabled) log("http segment download", url, partial?.byteLength ?? 0);
 
       const request = { segment: info, url, range: info.range, partial, expectedSize };
-      let untold = 0;
-      let toldAt = -Infinity;
       const onBytes = (bytes: number) => {
         if (signal.aborted || bytes <= 0) return;
+        progress.bytes += bytes;
         emit({ type: "bytes/downloaded", method: "http", bytes });
-        untold += bytes;
-        if (clock.now() - toldAt < limits.progressInterval) return;
-        input.onBytes(untold);
-        untold = 0;
-        toldAt = clock.now();
       };
       const { data, responseUrl } = await http.get(request, onBytes, signal);
       if (data.byteLength === 0) throw new LoaderError("HTTP_EMPTY", "the origin sent no bytes");
       const bytes = new Uint8Array(data);
-      return { bytes, requestUrl: url, responseUrl, isSpliced: partial !== undefined };
+      // The port asks for the whole where what peers brought and told does not fit.
+      const isSpliced =
+        partial !== undefined && bytes.byteLength === expectedSize && startsWith(bytes, partial);
+      return { bytes, requestUrl: url, responseUrl, isSpliced };
     },
   );
 }
 
-/** The address for this attempt: the caller's builder is asked once (contract §6). */
+function startsWith(bytes: Uint8Array, head: Uint8Array): boolean {
+  return head.every((byte, index) => bytes[index] === byte);
+}
+
+/** The address for this attempt: the caller's builder is asked once for each. */
 async function buildUrl(
   { callbacks: { buildUrl }, clock, limits }: HttpAttemptPorts,
   info: SegmentInfo,

@@ -1,5 +1,6 @@
 /** What a segment's machine knows: plain data, handles instead of payload, and the environment it acts on. */
 import type {
+  ConnectionId,
   EngineEvent,
   EngineSettings,
   Limits,
@@ -9,8 +10,15 @@ import type {
   SegmentKey,
   SegmentState,
 } from "@swarmlane/contract";
-import type { AttemptToken, DownloadEvent, SegmentCommand, SwarmEvent } from "../actor-events.ts";
+import type {
+  AttemptToken,
+  DownloadEvent,
+  PartialPayload,
+  SegmentCommand,
+  SwarmEvent,
+} from "../actor-events.ts";
 import type { PayloadHandle, Payloads } from "../payloads.ts";
+import type { Progress } from "../progress.ts";
 import type { CoolDown } from "./cool-down.ts";
 
 /** The world around a segment. Shared by all of them. */
@@ -35,40 +43,52 @@ export interface SegmentChange {
   readonly info: SegmentInfo;
 }
 
-/** One try at one source. `peerId` undefined: the origin. */
+/** One try at one source. */
 export interface Attempt {
   readonly token: AttemptToken;
+  /** Undefined: the origin. */
   readonly peerId: PeerId | undefined;
-  readonly startedAt: number;
-  readonly bytes: number;
-  /** In bytes: what this source is to bring. */
-  readonly size: number | undefined;
+  /** The connection over which the peer answers; undefined until it does, and for the origin. */
+  readonly source: ConnectionId | undefined;
   /** How many of the first bytes were there before: this source brings the rest. */
   readonly head: number;
+  readonly progress: Progress;
 }
 
-/** Who brought which bytes: from the end of the part before up to `end`. `peerId` undefined: the origin. */
+/** The bytes that one source brought: from the end of the part before up to `end`. `source` undefined: the origin. */
 export interface Part {
-  readonly peerId: PeerId | undefined;
+  readonly source: ConnectionId | undefined;
   readonly end: number;
 }
 
-/** What a peer brought of a copy that was rejected, as far as it can be told from what another copy has there. */
+/** The first bytes of the segment, from transfers that stopped, and their sources. */
+export interface Partial extends PartialPayload {
+  readonly parts: readonly Part[];
+}
+
+/** The part of a rejected copy that one peer brought. It is compared with the same part of a valid copy. */
 export interface Suspect {
-  readonly peerId: PeerId;
+  readonly source: ConnectionId;
   readonly start: number;
   /** Infinity: the copy's end, wherever that is. */
   readonly end: number;
-  readonly fingerprint: string;
+  /** SHA-256; undefined where the platform cannot compute it: then no pollution can be proven. */
+  readonly digest: string | undefined;
 }
 
 /** A whole segment that arrived and is not delivered yet. */
-export interface Download {
+export interface ArrivedSegment {
   readonly payload: PayloadHandle;
   readonly requestUrl: string | undefined;
   readonly responseUrl: string | undefined;
   /** Its sources, in order. */
   readonly parts: readonly Part[];
+}
+
+/** The segment's size, as the peer behind that connection told it. */
+export interface SizeHint {
+  readonly size: number;
+  readonly source: ConnectionId;
 }
 
 export interface SegmentContext {
@@ -77,15 +97,12 @@ export interface SegmentContext {
   readonly info: SegmentInfo;
   /** The running attempt, or the last one until the next. */
   readonly attempt: Attempt | undefined;
-  readonly download: Download | undefined;
-  /** The first bytes of the segment, from a transfer that stopped. Dropped handles are harmless. */
-  readonly partial:
-    { readonly payload: PayloadHandle; readonly parts: readonly Part[] } | undefined;
-  /** The size a peer told. */
-  readonly expectedSize: number | undefined;
-  readonly refusals: readonly { readonly peerId: PeerId; readonly until: number }[];
-  /** Who brought the copy that was rejected, until the origin's copy is judged (T1). */
-  readonly suspect: readonly Suspect[] | undefined;
+  readonly arrived: ArrivedSegment | undefined;
+  /** Dropped handles are harmless. */
+  readonly partial: Partial | undefined;
+  readonly sizeHint: SizeHint | undefined;
+  /** The sources of copies that were rejected, until a valid copy is there to be compared with. */
+  readonly suspects: readonly Suspect[];
   readonly coolDown: CoolDown;
   /** Why it is in the state it is in, in words. */
   readonly reason: string;
@@ -98,5 +115,4 @@ export interface SegmentInput {
   readonly reason: string;
 }
 
-export type SegmentEvent =
-  SegmentCommand | DownloadEvent | { type: "http.progress"; token: AttemptToken; bytes: number };
+export type SegmentEvent = SegmentCommand | DownloadEvent;

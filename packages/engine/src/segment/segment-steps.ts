@@ -1,12 +1,20 @@
-/** What the segment machine's assignments do: from what is known to what changes. Pure, but for payload handles. */
-import { segmentKey, type ErrorInfo, type PeerId } from "@swarmlane/contract";
-import type { AttemptToken } from "../actor-events.ts";
+/** What the segment machine's assignments do: from what is known to what changes. Pure, except for payload handles. */
+import {
+  blameFor,
+  type ConnectionId,
+  type ErrorInfo,
+  type PeerId,
+  segmentKey,
+  toErrorInfo,
+} from "@swarmlane/contract";
+import type { AttemptToken, PartialPayload } from "../actor-events.ts";
 import type { PayloadHandle } from "../payloads.ts";
+import { createProgress } from "../progress.ts";
 import * as rest from "./cool-down.ts";
 import type { HttpAttemptOutput } from "./http-attempt.ts";
 import type { Part, SegmentContext, SegmentInput, Suspect } from "./segment-context.ts";
 
-type Change = Partial<SegmentContext>;
+type Change = { readonly [Field in keyof SegmentContext]?: SegmentContext[Field] };
 
 export interface Start {
   readonly token: AttemptToken;
@@ -20,109 +28,98 @@ export function initialContext({ env, info, coolDown, reason }: SegmentInput): S
     key: segmentKey(info),
     info,
     attempt: undefined,
-    download: undefined,
+    arrived: undefined,
     partial: undefined,
-    expectedSize: undefined,
-    refusals: [],
-    suspect: undefined,
+    sizeHint: undefined,
+    suspects: [],
     coolDown,
     reason,
   };
 }
 
 export function begin({ env }: SegmentContext, { token, peerId }: Start): Change {
-  return { attempt: { token, peerId, startedAt: env.now(), bytes: 0, size: undefined, head: 0 } };
+  const progress = createProgress(env.now());
+  return { attempt: { token, peerId, source: undefined, head: 0, progress } };
 }
 
-export function countBytes({ attempt }: SegmentContext, bytes: number): Change {
-  return attempt === undefined ? {} : { attempt: { ...attempt, bytes: attempt.bytes + bytes } };
-}
-
-/** From here on it is seen how fast it is: before, it may have waited behind others from the same peer. */
 export function noteHeader(
-  { env, attempt }: SegmentContext,
-  { size, head }: { size: number; head: number },
+  { attempt }: SegmentContext,
+  { source, size, head }: { source: ConnectionId; size: number; head: number },
 ): Change {
   if (attempt === undefined) return {};
-  const started = { ...attempt, size: size - head, head, startedAt: env.now() };
-  return { attempt: started, expectedSize: size };
+  return { attempt: { ...attempt, source, head }, sizeHint: { size, source } };
 }
 
 export function receiveHttp({ env, partial }: SegmentContext, output: HttpAttemptOutput): Change {
   const { bytes, requestUrl, responseUrl, isSpliced } = output;
   const before = isSpliced ? (partial?.parts ?? []) : [];
-  const parts = [...before, { peerId: undefined, end: bytes.byteLength }];
-  return { download: { payload: env.payloads.put(bytes), requestUrl, responseUrl, parts } };
+  const parts = [...before, { source: undefined, end: bytes.byteLength }];
+  return { arrived: { payload: env.payloads.put(bytes), requestUrl, responseUrl, parts } };
 }
 
 export function receiveP2p(context: SegmentContext, payload: PayloadHandle): Change {
   const parts = partsOf(context, payload);
-  return { download: { payload, requestUrl: undefined, responseUrl: undefined, parts } };
+  return { arrived: { payload, requestUrl: undefined, responseUrl: undefined, parts } };
 }
 
-/** Who brought what of the attempt's bytes. */
+/** Which source brought which of the attempt's bytes. */
 function partsOf({ env, attempt, partial }: SegmentContext, payload: PayloadHandle): Part[] {
   const end = env.payloads.peek(payload)?.byteLength ?? 0;
   const before = attempt !== undefined && attempt.head > 0 ? (partial?.parts ?? []) : [];
-  return [...before, { peerId: attempt?.peerId, end }];
+  return [...before, { source: attempt?.source, end }];
 }
 
 /**
- * Keeps what peers brought while another source can go on there and there is room for it: the longer, of what was
- * there and what came. Where a peer has another copy, the one that brought this may have lied: it is begun anew.
+ * Keeps what peers brought if another source can continue it and there is room for it: either the bytes that were there
+ * or the bytes that came, whichever are more. Their size belongs to them: what another peer says about the segment does
+ * not change it. If a peer has a copy of another size, the bytes may be wrong and are dropped.
  */
 export function keepPartial(
   context: SegmentContext,
-  { partial: came, error }: { partial: PayloadHandle | undefined; error: ErrorInfo },
+  { partial: came, error }: { partial: PartialPayload | undefined; error: ErrorInfo },
 ): Change {
-  const { env, partial, suspect } = context;
+  const { env, partial, suspects } = context;
   const { payloads } = env;
-  const length = (handle: PayloadHandle | undefined): number =>
-    (handle !== undefined && payloads.peek(handle)?.byteLength) || 0;
-  if (error.code === "P2P_OTHER_COPY")
-    return { ...releasePartial(context), expectedSize: undefined };
+  const length = (held: PartialPayload | undefined): number =>
+    (held !== undefined && payloads.peek(held.payload)?.byteLength) || 0;
+  if (error.code === "P2P_OTHER_COPY") return { ...releasePartial(context), sizeHint: undefined };
   if (came === undefined) return {};
-  const isOfUse = suspect === undefined && payloads.bytes <= env.limits.receiveBytes;
-  if (!isOfUse || length(came) < length(partial?.payload)) {
-    payloads.drop(came);
+  const isOfUse =
+    (env.hasValidator || !blameFor(error).dropsBytes) &&
+    suspects.length === 0 &&
+    length(came) < came.size &&
+    payloads.bytes <= env.limits.receiveBytes &&
+    length(came) >= length(partial);
+  if (!isOfUse) {
+    payloads.drop(came.payload);
     return {};
   }
-  const parts = partsOf(context, came);
+  const parts = partsOf(context, came.payload);
   releasePartial(context);
-  return { partial: { payload: came, parts } };
+  return { partial: { ...came, parts } };
 }
 
-/**
- * The peer is not asked for this segment again for a while, whatever it announces (T7, B11); unless it had no more than
- * another copy.
- */
-export function noteRefusal({ env, attempt, refusals }: SegmentContext, error: ErrorInfo): Change {
-  const reason = `the peer failed: ${error.code}`;
-  if (attempt?.peerId === undefined || error.code === "P2P_OTHER_COPY") return { reason };
-  const now = env.now();
-  const refusal = { peerId: attempt.peerId, until: now + env.limits.absentBackoff };
-  return { refusals: [...refusals.filter(({ until }) => until > now), refusal], reason };
-}
-
-/** Nobody goes on from a copy that was rejected: the next one is of one piece. */
+/** A rejected copy is not continued: the next one comes from one source. All suspects are kept until the verdict. */
 export function suspectSources(context: SegmentContext, suspects: readonly Suspect[]): Change {
-  const reason = "a copy from peers was rejected";
-  return { suspect: suspects, reason, ...releasePartial(context) };
+  const all = [...context.suspects, ...suspects].slice(-mostSuspects);
+  return { suspects: all, ...releasePartial(context) };
 }
 
-export function fail({ env, coolDown }: SegmentContext, { code, message }: ErrorInfo): Change {
-  const failed = rest.fail(coolDown, env.now(), env.settings.httpFailedSegmentTimeout);
-  // A peer's word on the size may be why the origin's body was refused: the next attempt goes without it.
-  return { coolDown: failed, expectedSize: undefined, reason: `${code}: ${message}` };
-}
+/** Enough for every peer of a full swarm; each is a few hundred bytes. */
+const mostSuspects = 64;
 
-/** Nothing is told yet: a peer may have it, and the origin is asked once more. */
-export function miss({ env, coolDown }: SegmentContext): Change {
-  const missed = rest.miss(coolDown, env.now(), env.limits.notFoundRest);
-  return {
-    coolDown: missed,
-    reason: "the origin has it not yet (404): peers are asked, then the origin again",
-  };
+/** The segment failed at a source. The table of blame says for how long the origin rests. */
+export function fail({ env, coolDown }: SegmentContext, error: ErrorInfo): Change {
+  const now = env.now();
+  const reason = `${error.code}: ${error.message}`;
+  switch (blameFor(error).coolDown) {
+    case "none":
+      return { reason };
+    case "short":
+      return { coolDown: rest.miss(coolDown, now, env.limits.notFoundRest), reason };
+    case "long":
+      return { coolDown: rest.fail(coolDown, now, env.settings.httpFailedSegmentTimeout), reason };
+  }
 }
 
 export function endCoolDown({ coolDown }: SegmentContext): Change {
@@ -134,15 +131,15 @@ export function retryNow({ env: { settings, limits, now }, coolDown }: SegmentCo
   return { coolDown: rest.retry(coolDown, now(), limits.retrySpacing, longest) };
 }
 
-/** Once it is loaded, its troubles are forgotten. */
+/** A segment that is loaded has no failures to remember. */
 export function forgetTroubles(): Change {
-  return { coolDown: rest.neverFailed, refusals: [], suspect: undefined, expectedSize: undefined };
+  return { coolDown: rest.neverFailed, suspects: [], sizeHint: undefined };
 }
 
 /** Releases what is held: idempotent, because a handle that was taken can be dropped again. */
-export function releaseDownload({ env, download }: SegmentContext): Change {
-  if (download !== undefined) env.payloads.drop(download.payload);
-  return { download: undefined };
+export function releaseArrived({ env, arrived }: SegmentContext): Change {
+  if (arrived !== undefined) env.payloads.drop(arrived.payload);
+  return { arrived: undefined };
 }
 
 export function releasePartial({ env, partial }: SegmentContext): Change {
@@ -150,7 +147,28 @@ export function releasePartial({ env, partial }: SegmentContext): Change {
   return { partial: undefined };
 }
 
-/** What still arrives for the attempt is late. */
+/** From now on everything that arrives for the attempt is late. */
 export function forgetAttempt(): Change {
   return { attempt: undefined };
+}
+
+/** At the live edge a segment may be announced before the origin has it: a first 404 is no failure yet. */
+export function readHttpFailure({ coolDown }: SegmentContext, thrown: unknown): ErrorInfo {
+  const error = toErrorInfo(thrown);
+  if (error.status !== 404 || coolDown.isMissed) return error;
+  const message =
+    "The origin does not have the segment yet (404). Peers are asked, then the origin once more.";
+  return { ...error, code: "HTTP_NOT_YET", message };
+}
+
+/** The size that a peer told, if the origin's copy has another size. */
+export function falseSizeOf({
+  sizeHint,
+  arrived,
+  env,
+}: SegmentContext): SegmentContext["sizeHint"] {
+  if (sizeHint === undefined || arrived === undefined) return undefined;
+  const isWholeFromOrigin = arrived.parts.every(({ source }) => source === undefined);
+  const size = env.payloads.peek(arrived.payload)?.byteLength;
+  return isWholeFromOrigin && size !== undefined && size !== sizeHint.size ? sizeHint : undefined;
 }

@@ -3,6 +3,7 @@ import {
   defaultEngineSettings,
   type EngineSettings,
   type ErrorInfo,
+  type ConnectionId,
   type PeerId,
   type SegmentInfo,
 } from "@swarmlane/contract";
@@ -17,16 +18,17 @@ import { neverFailed, type CoolDown } from "./cool-down.ts";
 import type { SegmentEnv } from "./segment-context.ts";
 
 export const somePeer = "aa".repeat(20) as PeerId;
+export const someConnection = 1 as ConnectionId;
 export const token = (n: number) => n as AttemptToken;
 export const closed: ErrorInfo = { code: "P2P_CLOSED", message: "the peer left" };
 
-export interface SceneOptions extends FakePortsOptions {
+export interface SegmentSceneOptions extends FakePortsOptions {
   readonly settings?: Partial<EngineSettings>;
   readonly info?: SegmentInfo;
   readonly coolDown?: CoolDown;
 }
 
-export function createSegmentScene(options: SceneOptions = {}) {
+export function createSegmentScene(options: SegmentSceneOptions = {}) {
   const ports = createFakePorts(options);
   const settings = { ...defaultEngineSettings, ...options.settings };
   const payloads = createPayloads();
@@ -42,12 +44,12 @@ export function createSegmentScene(options: SceneOptions = {}) {
     hasValidator: ports.callbacks.validate !== undefined,
     log: ports.log("test"),
   };
-  const { http, callbacks, clock, limits, emit } = ports;
+  const { http, callbacks, clock, limits, digest, emit } = ports;
   const store = createGuardedStore(ports, settings, (error) => emit({ type: "warning", error }));
   const bandwidth = createBandwidth();
   const log = ports.log("test");
   const machine = bindSegmentMachine({
-    ...{ http, callbacks, clock, limits, emit, log, settings, payloads, store, bandwidth },
+    ...{ http, callbacks, clock, limits, digest, emit, log, settings, payloads, store, bandwidth },
   });
   const info = options.info ?? fakeSegment(1);
   const coolDown = options.coolDown ?? neverFailed;
@@ -57,12 +59,34 @@ export function createSegmentScene(options: SceneOptions = {}) {
   });
   segment.start();
 
+  const startedByPeer = (n: number, size: number, head = 0, source = someConnection): void =>
+    segment.send({ type: "download.started", token: token(n), source, size, head });
+
   return {
     ...{ ports, settings, payloads, toSwarm, segment, info },
     states: () => ports.eventsOf("segment/state").map(({ state }) => state),
+    /** The header came over that connection. */
+    startedByPeer,
     /** Hands a whole segment over, as a peer session does. */
-    bringByPeer: (n: number, bytes: Uint8Array<ArrayBuffer>) =>
-      segment.send({ type: "download.done", token: token(n), payload: payloads.put(bytes) }),
+    bringByPeer: (n: number, bytes: Uint8Array<ArrayBuffer>, source = someConnection): void => {
+      startedByPeer(n, bytes.byteLength, 0, source);
+      segment.send({ type: "download.done", token: token(n), payload: payloads.put(bytes) });
+    },
+    /** The transfer stops with these bytes from the segment's beginning. */
+    stopPeer: (
+      n: number,
+      bytes: Uint8Array<ArrayBuffer> | undefined,
+      size: number,
+      error = closed,
+    ): void => {
+      const partial = bytes && { payload: payloads.put(bytes), size };
+      segment.send({ type: "download.failed", token: token(n), error, partial });
+    },
+    /** Connections that were blamed, with the code. */
+    blamed: () =>
+      toSwarm.flatMap((event) =>
+        event.type === "source.blamed" ? [[event.source, event.error.code] as const] : [],
+      ),
     startHttp: (n: number) =>
       segment.send({ type: "start.http", token: token(n), reason: "required" }),
     startP2p: (n: number, peerId = somePeer) =>

@@ -1,24 +1,230 @@
 /**
- * One segment of the queue, from wanted to stored. Either thread. One attempt at a time, named by a token;
- * what arrives with another token is dropped and its bytes released. No payload in the context: handles only.
+ * One segment of the queue, from wanted to stored. Either thread. One attempt at a time, named by a token; what arrives
+ * with another token is dropped and its bytes released. No payload in the context: handles only. What follows from a
+ * failure is in the table of blame (contract/blame.ts), and nowhere else.
  * Effects (`httpAttempt`, `validation`, `storing`) are bound with `.provide()`; unbound, they throw.
  */
-import { asEvent, asOutput } from "../as-event.ts";
 import {
-  asRejection,
-  asThrown,
-  asTold,
-  because,
-  enter,
-  failWith,
-  segmentSetup,
-} from "./segment-setup.ts";
-import * as read from "./segment-inputs.ts";
-import { initialContext } from "./segment-steps.ts";
+  blameFor,
+  type ErrorInfo,
+  type SegmentInfo,
+  segmentName,
+  type SegmentState,
+  toErrorInfo,
+} from "@swarmlane/contract";
+import { assign, setup } from "xstate";
+import type { PartialPayload } from "../actor-events.ts";
+import { asEvent, asOutput } from "../as-event.ts";
+import type { PayloadHandle } from "../payloads.ts";
+import { unboundActor } from "../unbound.ts";
+import { mayRetry } from "./cool-down.ts";
+import { createListener, releaseBytes } from "./download-listener.ts";
+import type { HttpAttemptInput, HttpAttemptOutput } from "./http-attempt.ts";
+import type { SegmentContext, SegmentEvent, SegmentInput } from "./segment-context.ts";
+import * as step from "./segment-steps.ts";
+import type { StoringInput, StoringOutput } from "./storing.ts";
+import type { ValidationInput, Verdict } from "./validation.ts";
+
+interface Because {
+  readonly reason: string;
+}
+interface Failure {
+  readonly error: ErrorInfo;
+}
+
+const segmentSetup = setup({
+  types: {
+    context: {} as SegmentContext,
+    events: {} as SegmentEvent,
+    input: {} as SegmentInput,
+  },
+  actors: {
+    httpAttempt: unboundActor<HttpAttemptOutput, HttpAttemptInput>("httpAttempt"),
+    validation: unboundActor<Verdict, ValidationInput>("validation"),
+    storing: unboundActor<StoringOutput, StoringInput>("storing"),
+  },
+  delays: {
+    retryBackoff: ({ context: { env, coolDown } }) =>
+      Math.max(0, (coolDown.until ?? 0) - env.now()),
+  },
+  guards: {
+    isCurrent: ({ context, event }) => "token" in event && event.token === context.attempt?.token,
+    isCoolingDown: ({ context }) => context.coolDown.until !== undefined,
+    mayRetry: ({ context }) => mayRetry(context.coolDown, context.env.now()),
+    /** The caller gave no validator. */
+    isUnchecked: ({ context: { env } }) => !env.hasValidator,
+    isValid: (_, { kind }: Verdict) => kind === "valid",
+    /** By the table of blame: the origin is to be left alone for a while. */
+    restsOrigin: (_, { error }: Failure) => blameFor(error).coolDown !== "none",
+  },
+  actions: {
+    because: assign((_, { reason }: Because) => ({ reason })),
+    describe: assign((_, { info }: { info: SegmentInfo }) => ({ info })),
+    begin: assign(({ context }, start: step.Start) => step.begin(context, start)),
+    noteHeader: assign(({ context, event }) =>
+      event.type === "download.started" ? step.noteHeader(context, event) : {},
+    ),
+    receiveHttp: assign(({ context }, output: HttpAttemptOutput) =>
+      step.receiveHttp(context, output),
+    ),
+    receiveP2p: assign(({ context }, { payload }: { payload: PayloadHandle }) =>
+      step.receiveP2p(context, payload),
+    ),
+    keepPartial: assign(
+      ({ context }, ended: { partial: PartialPayload | undefined; error: ErrorInfo }) =>
+        step.keepPartial(context, ended),
+    ),
+    noteFailure: assign(({ context }, { error }: Failure) => step.fail(context, error)),
+    notePeerFailure: assign((_, { error }: Failure) => ({
+      reason: `the peer failed: ${error.code} (${error.message})`,
+    })),
+    suspectSources: assign(({ context }, { suspects }: Verdict) =>
+      step.suspectSources(context, suspects),
+    ),
+    endCoolDown: assign(({ context }) => step.endCoolDown(context)),
+    retryNow: assign(({ context }) => step.retryNow(context)),
+    forgetTroubles: assign(() => step.forgetTroubles()),
+    releaseArrived: assign(({ context }) => step.releaseArrived(context)),
+    releasePartial: assign(({ context }) => step.releasePartial(context)),
+    forgetAttempt: assign(() => step.forgetAttempt()),
+
+    /** Emits every change of state, with its reason. The scheduler is told what it does not know or has to announce. */
+    report: ({ context: { env, key, info, reason } }, { state }: { state: SegmentState }) => {
+      const { emit, onChange, log } = env;
+      if (log.enabled) log(`segment ${state}`, info.priority, info.id, reason);
+      emit({ type: "segment/state", key, state, reason });
+      if (state !== "p2p") onChange({ key, state, info });
+    },
+    askPeer: ({ context: { env, info, attempt, partial }, self }) => {
+      if (attempt?.peerId === undefined) return;
+      const { token, peerId, progress } = attempt;
+      const replyTo = createListener(env.payloads, self);
+      const segment = segmentName(info);
+      env.toSwarm({ type: "download.request", token, peerId, segment, partial, progress, replyTo });
+    },
+    /** The answer brings what has arrived so far. */
+    cancelDownload: ({ context: { env, attempt } }, { reason }: Because) => {
+      if (attempt === undefined) return;
+      const { token } = attempt;
+      env.toSwarm({ type: "download.cancel", token, code: "P2P_CANCELLED", reason });
+    },
+    /** Others wait for the slot, and this peer is too slow. */
+    giveUpDownload: ({ context: { env, attempt } }, { reason }: Because) => {
+      if (attempt === undefined) return;
+      const { token } = attempt;
+      env.toSwarm({ type: "download.cancel", token, code: "P2P_TOO_SLOW", reason });
+    },
+    releaseLate: ({ context: { env }, event }) => {
+      if (event.type === "download.done" || event.type === "download.failed")
+        releaseBytes(env.payloads, event);
+    },
+    /** Hands the segment to the player. It was stored before, and these bytes have no other owner. */
+    deliver: ({ context }, { downloadBandwidth }: StoringOutput) => {
+      const { env, key, info, attempt, arrived } = context;
+      const bytes = arrived && env.payloads.take(arrived.payload);
+      if (arrived === undefined || bytes === undefined) return;
+      const { requestUrl, responseUrl } = arrived;
+      const isWhole = bytes.byteLength === bytes.buffer.byteLength;
+      const data = isWhole ? bytes.buffer : bytes.slice().buffer;
+      const segment = { info, data, requestUrl, responseUrl, downloadBandwidth };
+      const from = attempt?.peerId === undefined ? {} : { peerId: attempt.peerId };
+      env.emit({ type: "segment/loaded", key, segment, ...from });
+    },
+    /** The player is told, where the table of blame says so. */
+    tellFailure: ({ context: { env, key, attempt } }, { error }: Failure) => {
+      if (!blameFor(error).segmentError) return;
+      const from = attempt?.peerId === undefined ? {} : { peerId: attempt.peerId };
+      env.emit({ type: "segment/error", key, error, ...from });
+    },
+    /** A copy of one peer was rejected. The table of blame says what follows for that peer. */
+    blameSource: ({ context }, { error }: Failure) => {
+      const { env, info, attempt } = context;
+      if (attempt?.source === undefined || blameFor(error).fault !== "peer") return;
+      const segment = segmentName(info);
+      env.toSwarm({ type: "source.blamed", source: attempt.source, segment, error });
+    },
+    /** The valid copy proved that these sources sent wrong bytes. */
+    blamePolluters: ({ context: { env, info } }, { polluters }: Verdict) => {
+      const message = "the valid copy differs from what the peer sent, which was rejected";
+      const error: ErrorInfo = { code: "P2P_POLLUTED", message };
+      const segment = segmentName(info);
+      for (const source of polluters)
+        env.toSwarm({ type: "source.blamed", source, segment, error });
+    },
+    /** The segment is valid, as far as it was checked: its sources were useful. */
+    creditSources: ({ context: { env, arrived } }) => {
+      const sources = new Set(arrived?.parts.map(({ source }) => source));
+      for (const source of sources)
+        if (source !== undefined) env.toSwarm({ type: "source.credited", source });
+    },
+    /** The origin's copy shows that a peer told another size. */
+    blameFalseSize: ({ context }) => {
+      const hint = step.falseSizeOf(context);
+      if (hint === undefined) return;
+      const message = `the peer told a size of ${hint.size} bytes, which the origin's copy does not have`;
+      const error: ErrorInfo = { code: "P2P_FALSE_SIZE", message };
+      const segment = segmentName(context.info);
+      context.env.toSwarm({ type: "source.blamed", source: hint.source, segment, error });
+    },
+  },
+});
+
+/** Entering a state is told to the page and the scheduler. */
+function enter(state: SegmentState) {
+  return { type: "report", params: { state } } as const;
+}
+
+function because(reason: string) {
+  return { type: "because", params: { reason } } as const;
+}
+
+/** For the reason that came with a command. */
+const asTold = {
+  type: "because",
+  params: ({ event }: { event: Because }) => ({ reason: event.reason }),
+} as const;
+
+/** What follows from a failure: the player may be told, and the segment may have to rest. */
+function failWith<Args>(errorOf: (args: Args) => ErrorInfo) {
+  const params = (args: Args) => ({ error: errorOf(args) });
+  return [
+    { type: "tellFailure", params },
+    { type: "noteFailure", params },
+  ] as const;
+}
+
+const asThrown = failWith(({ event }: { event: { error: unknown } }) => toErrorInfo(event.error));
+
+/** Over HTTP: a first 404 is a case of its own. */
+const asThrownByOrigin = failWith(
+  ({ context, event }: { context: SegmentContext; event: { error: unknown } }) =>
+    step.readHttpFailure(context, event.error),
+);
+
+/** The origin was too slow to wait for. */
+const asTooSlow = failWith(({ event }: { event: Because }) => ({
+  code: "HTTP_TIMEOUT" as const,
+  message: event.reason,
+}));
+
+const errorOf = ({ error }: Verdict): ErrorInfo =>
+  error ?? { code: "INTERNAL", message: "the validator gave no reason" };
+
+/** A copy that is not valid: the error of the verdict. */
+const asJudged = {
+  error: ({ event }: { event: { output: Verdict } }) => ({ error: errorOf(event.output) }),
+};
+
+const asRejected = [
+  { type: "tellFailure", params: asJudged.error },
+  { type: "noteFailure", params: asJudged.error },
+  { type: "blameSource", params: asJudged.error },
+  asOutput("suspectSources"),
+] as const;
 
 export const segmentMachine = segmentSetup.createMachine({
   id: "segment",
-  context: ({ input }) => initialContext(input),
+  context: ({ input }) => step.initialContext(input),
   initial: "queued",
   on: {
     update: { actions: asEvent("describe") },
@@ -32,7 +238,7 @@ export const segmentMachine = segmentSetup.createMachine({
   },
   states: {
     queued: {
-      entry: ["releaseDownload", enter("queued")],
+      entry: ["releaseArrived", enter("queued")],
       always: { guard: "isCoolingDown", target: "failed", actions: because("still cooling down") },
       on: {
         "start.http": { target: "http", actions: [asEvent("begin"), asTold] },
@@ -45,32 +251,26 @@ export const segmentMachine = segmentSetup.createMachine({
       entry: enter("http"),
       invoke: {
         src: "httpAttempt",
-        input: ({ context, self }) => read.httpInput(context, self),
+        input: ({ context: { info, partial, sizeHint, attempt } }) => ({
+          ...{ info, partial, expectedSize: sizeHint?.size },
+          progress: attempt?.progress ?? { startedAt: 0, bytes: 0, size: undefined },
+        }),
         onDone: {
           target: "validating",
           actions: [asOutput("receiveHttp"), because("arrived from the origin")],
         },
-        onError: [
-          {
-            guard: asEvent("isFirstMiss"),
-            target: "failed",
-            actions: "miss",
-          },
-          { target: "failed", actions: asThrown },
-        ],
+        onError: { target: "failed", actions: asThrownByOrigin },
       },
       on: {
-        "http.progress": { guard: "isCurrent", actions: asEvent("countBytes") },
         cancel: { target: "queued", actions: asTold },
-        "give.up": { target: "failed", actions: failWith(read.tooSlow) },
+        "give.up": { target: "failed", actions: asTooSlow },
       },
     },
 
     p2p: {
       entry: [enter("p2p"), "askPeer"],
       on: {
-        "download.started": { guard: "isCurrent", actions: asEvent("noteHeader") },
-        "download.progress": { guard: "isCurrent", actions: asEvent("countBytes") },
+        "download.started": { guard: "isCurrent", actions: "noteHeader" },
         "download.done": {
           guard: "isCurrent",
           target: "validating",
@@ -79,9 +279,10 @@ export const segmentMachine = segmentSetup.createMachine({
         "download.failed": {
           guard: "isCurrent",
           target: "queued",
-          actions: [asEvent("keepPartial"), asEvent("noteRefusal")],
+          actions: [asEvent("keepPartial"), asEvent("notePeerFailure")],
         },
         cancel: { target: "queued", actions: [asEvent("cancelDownload"), asTold] },
+        "give.up": { target: "queued", actions: [asEvent("giveUpDownload"), asTold] },
         abort: { target: "aborted", actions: [asEvent("cancelDownload"), asTold] },
       },
     },
@@ -96,43 +297,31 @@ export const segmentMachine = segmentSetup.createMachine({
         checking: {
           invoke: {
             src: "validation",
-            input: ({ context }) => read.validationInput(context),
+            input: ({ context: { info, attempt, arrived, suspects } }) => ({
+              ...{ info, arrived, suspects, peerId: attempt?.peerId },
+            }),
             onDone: [
               {
                 guard: asOutput("isValid"),
                 target: "storing",
-                actions: asOutput("settleSuspicion"),
+                actions: asOutput("blamePolluters"),
               },
               {
-                guard: asOutput("isRejectedFromPeer"),
-                target: "#segment.queued",
-                actions: [
-                  asRejection("tellError"),
-                  asRejection("disconnectPeer"),
-                  asRejection("suspectSources"),
-                ],
-              },
-              {
-                guard: asOutput("isRejectedSplice"),
-                target: "#segment.queued",
-                actions: [
-                  asRejection("suspectSources"),
-                  because("put together from several sources, and rejected"),
-                ],
-              },
-              {
+                guard: { type: "restsOrigin", params: asJudged.error },
                 target: "#segment.failed",
-                actions: [asRejection("tellError"), asRejection("noteFailure")],
+                actions: asRejected,
               },
+              { target: "#segment.queued", actions: asRejected },
             ],
             onError: { target: "#segment.failed", actions: asThrown },
           },
         },
-        // Still loading, as the policy sees it: what is being stored is not loaded again (B16).
+        // Still loading, as the policy sees it: what is being stored is not loaded again.
         storing: {
+          entry: ["creditSources", "blameFalseSize"],
           invoke: {
             src: "storing",
-            input: ({ context }) => read.storingInput(context),
+            input: ({ context: { info, arrived } }) => ({ info, arrived }),
             onDone: {
               target: "#segment.cached",
               actions: [asOutput("deliver"), because("stored and delivered")],
@@ -147,7 +336,7 @@ export const segmentMachine = segmentSetup.createMachine({
       entry: [
         "forgetAttempt",
         "forgetTroubles",
-        "releaseDownload",
+        "releaseArrived",
         "releasePartial",
         enter("cached"),
       ],
@@ -157,7 +346,7 @@ export const segmentMachine = segmentSetup.createMachine({
     },
 
     failed: {
-      entry: ["releaseDownload", enter("failed")],
+      entry: ["releaseArrived", enter("failed")],
       after: {
         retryBackoff: { target: "queued", actions: ["endCoolDown", because("cooled down")] },
       },
@@ -169,7 +358,7 @@ export const segmentMachine = segmentSetup.createMachine({
     },
 
     aborted: {
-      entry: ["forgetAttempt", "releaseDownload", "releasePartial", enter("aborted")],
+      entry: ["forgetAttempt", "releaseArrived", "releasePartial", enter("aborted")],
       on: { abort: {} },
     },
   },

@@ -7,15 +7,15 @@ import { fromPromise } from "xstate";
 import type { Bandwidth } from "../bandwidth.ts";
 import type { Payloads } from "../payloads.ts";
 import type { GuardedStore } from "../storage/guarded-store.ts";
-import type { Download } from "./segment-context.ts";
+import type { ArrivedSegment } from "./segment-context.ts";
 
 export interface StoringInput {
   readonly info: SegmentInfo;
-  readonly download: Download | undefined;
+  readonly arrived: ArrivedSegment | undefined;
 }
 
 export interface StoringOutput {
-  /** Bytes per millisecond, contract §8. */
+  /** Bytes per millisecond: the highest one-second sum of the last minute. */
   readonly downloadBandwidth: number;
 }
 
@@ -27,11 +27,11 @@ export interface StoringPorts {
 }
 
 export function createStoring({ clock, payloads, bandwidth, store }: StoringPorts) {
-  return fromPromise<StoringOutput, StoringInput>(async ({ input: { info, download } }) => {
-    const bytes = download && payloads.peek(download.payload);
-    if (download === undefined || bytes === undefined)
+  return fromPromise<StoringOutput, StoringInput>(async ({ input: { info, arrived } }) => {
+    const bytes = arrived && payloads.peek(arrived.payload);
+    if (arrived === undefined || bytes === undefined)
       throw new LoaderError("INTERNAL", "the payload is gone");
-    const { requestUrl, responseUrl } = download;
+    const { requestUrl, responseUrl } = arrived;
     const downloadBandwidth = bandwidth.estimate(clock.now());
     await store.store(() => ({
       info,

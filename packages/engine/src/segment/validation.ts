@@ -1,10 +1,11 @@
 /**
- * Asks the caller's validator for its verdict on a segment (contract §6). An effect of the segment machine.
- * Never rejects for a reason of the validator's: a verdict is an answer.
+ * Asks the caller's validator for its verdict on a segment. An effect of the segment machine.
+ * Never rejects because the validator did: a verdict is an answer.
  */
 import {
   LoaderError,
   toErrorInfo,
+  type ConnectionId,
   type EnginePorts,
   type ErrorCode,
   type ErrorInfo,
@@ -15,30 +16,32 @@ import { fromPromise } from "xstate";
 import type { Bandwidth } from "../bandwidth.ts";
 import { withDeadline } from "../deadline.ts";
 import type { Payloads } from "../payloads.ts";
-import { fingerprint } from "./fingerprint.ts";
-import type { Download, Suspect } from "./segment-context.ts";
+import type { ArrivedSegment, Suspect } from "./segment-context.ts";
 
 export interface ValidationInput {
   readonly info: SegmentInfo;
-  readonly download: Download | undefined;
+  readonly arrived: ArrivedSegment | undefined;
   /** Undefined: the origin. */
   readonly peerId: PeerId | undefined;
-  /** Of an earlier copy that was rejected: this one is compared with what they brought. */
+  /** Sources of earlier copies that were rejected: this copy is compared with what they brought. */
   readonly suspects: readonly Suspect[];
 }
 
-/** `undecided`: the validator was not heard, so nobody is to blame for the bytes. */
+/** `undecided`: the validator did not answer, so no source is to blame for the bytes. */
 export interface Verdict {
   readonly kind: "valid" | "rejected" | "undecided";
-  /** Of a rejected copy. */
+  /** The peers' parts of a rejected copy. */
   readonly suspects: readonly Suspect[];
-  /** With a valid copy: those who brought something else before. */
-  readonly polluters: readonly PeerId[];
+  /** If the copy is valid: the connections that brought other bytes before. */
+  readonly polluters: readonly ConnectionId[];
   /** Unless valid. */
   readonly error: ErrorInfo | undefined;
 }
 
-export interface ValidationPorts extends Pick<EnginePorts, "callbacks" | "clock" | "limits"> {
+export interface ValidationPorts extends Pick<
+  EnginePorts,
+  "callbacks" | "clock" | "limits" | "digest"
+> {
   readonly payloads: Payloads;
   readonly bandwidth: Bandwidth;
 }
@@ -47,12 +50,12 @@ export interface ValidationPorts extends Pick<EnginePorts, "callbacks" | "clock"
 const unheard: ReadonlySet<ErrorCode> = new Set(["CALLBACK_TIMEOUT", "RPC_TIMEOUT", "DESTROYED"]);
 
 export function createValidation(ports: ValidationPorts) {
-  const { callbacks, clock, limits, payloads, bandwidth } = ports;
+  const { callbacks, clock, limits, payloads, bandwidth, digest } = ports;
 
   return fromPromise<Verdict, ValidationInput>(async ({ input }) => {
-    const { info, download, peerId } = input;
-    const bytes = download && payloads.peek(download.payload);
-    if (download === undefined || bytes === undefined)
+    const { info, arrived, peerId } = input;
+    const bytes = arrived && payloads.peek(arrived.payload);
+    if (arrived === undefined || bytes === undefined)
       throw new LoaderError("INTERNAL", "the payload is gone");
     const { validate } = callbacks;
     const verdict = { suspects: [], polluters: [], error: undefined };
@@ -61,8 +64,8 @@ export function createValidation(ports: ValidationPorts) {
     const segment = {
       info,
       data: bytes.slice().buffer,
-      requestUrl: download.requestUrl,
-      responseUrl: download.responseUrl,
+      requestUrl: arrived.requestUrl,
+      responseUrl: arrived.responseUrl,
       downloadBandwidth: bandwidth.estimate(clock.now()),
     };
     const within = limits.callback;
@@ -71,39 +74,61 @@ export function createValidation(ports: ValidationPorts) {
       await withDeadline({ clock, within, code: "CALLBACK_TIMEOUT", name }, () =>
         peerId === undefined ? validate(segment, "http") : validate(segment, "p2p", peerId),
       );
-      return { ...verdict, kind: "valid", polluters: pollutersOf(bytes, input.suspects) };
+      const polluters = await findPolluters(bytes, input.suspects, digest);
+      return { ...verdict, kind: "valid", polluters };
     } catch (thrown) {
       if (thrown instanceof LoaderError && unheard.has(thrown.code)) {
         return { ...verdict, kind: "undecided", error: toErrorInfo(thrown) };
       }
-      const error = rejection(thrown, peerId);
-      return { ...verdict, kind: "rejected", suspects: suspectsOf(bytes, download), error };
+      const error = rejection(thrown, codeOf(arrived, peerId));
+      const suspects = await findSuspects(bytes, arrived, digest);
+      return { ...verdict, kind: "rejected", suspects, error };
     }
   });
 }
 
+type Digest = EnginePorts["digest"];
+
 /** The last part counts with its length: a copy that is too short is as wrong as any other. */
-function suspectsOf(bytes: Uint8Array, { parts }: Download): Suspect[] {
-  return parts.flatMap(({ peerId, end: until }, index) => {
+async function findSuspects(
+  bytes: Uint8Array<ArrayBuffer>,
+  { parts }: ArrivedSegment,
+  digest: Digest,
+): Promise<Suspect[]> {
+  const suspects: Suspect[] = [];
+  for (const [index, { source, end: until }] of parts.entries()) {
     const start = parts[index - 1]?.end ?? 0;
     const end = index === parts.length - 1 ? Infinity : until;
-    const mark = fingerprint(bytes.subarray(start, end));
-    return peerId === undefined ? [] : [{ peerId, start, end, fingerprint: mark }];
-  });
+    if (source === undefined) continue;
+    suspects.push({ source, start, end, digest: await digest?.(bytes.subarray(start, end)) });
+  }
+  return suspects;
 }
 
-function pollutersOf(bytes: Uint8Array, suspects: readonly Suspect[]): PeerId[] {
-  return suspects
-    .filter(({ start, end, fingerprint: mark }) => fingerprint(bytes.subarray(start, end)) !== mark)
-    .map(({ peerId }) => peerId);
+/** The connections whose part differs from the same part of the valid copy. */
+async function findPolluters(
+  bytes: Uint8Array<ArrayBuffer>,
+  suspects: readonly Suspect[],
+  digest: Digest,
+): Promise<ConnectionId[]> {
+  const polluters: ConnectionId[] = [];
+  for (const suspect of suspects) {
+    if (suspect.digest === undefined) continue;
+    const valid = await digest?.(bytes.subarray(suspect.start, suspect.end));
+    if (valid !== undefined && valid !== suspect.digest) polluters.push(suspect.source);
+  }
+  return polluters;
+}
+
+/** By the source of the copy. If several sources brought it, it is not known which of them is wrong. */
+function codeOf({ parts }: ArrivedSegment, peerId: PeerId | undefined): ErrorCode {
+  if (new Set(parts.map(({ source }) => source)).size > 1) return "P2P_SPLICE_REJECTED";
+  return peerId === undefined ? "HTTP_VALIDATION_FAILED" : "P2P_VALIDATION_FAILED";
 }
 
 /** Carries the caller's own error, unwrapped, as `cause`. */
-function rejection(thrown: unknown, peerId: PeerId | undefined): ErrorInfo {
+function rejection(thrown: unknown, code: ErrorCode): ErrorInfo {
   const cause = thrown instanceof LoaderError ? (thrown.cause ?? thrown) : thrown;
-  return {
-    code: peerId === undefined ? "HTTP_VALIDATION_FAILED" : "P2P_VALIDATION_FAILED",
-    message: `segmentValidator rejected the segment: ${toErrorInfo(cause).message}`,
-    cause,
-  };
+  const message = `The segmentValidator rejected the segment: ${toErrorInfo(cause).message}`;
+  return { code, message, cause };
 }

@@ -22,7 +22,7 @@ function scene() {
   return { ports, warnings, store };
 }
 
-describe.each<StoreMood>(["rejects", "hangs"])("T20: a storage that %s", (mood) => {
+describe.each<StoreMood>(["rejects", "hangs"])("a storage that %s", (mood) => {
   test("costs one warning, and memory keeps what comes after", async () => {
     const { ports, warnings, store } = scene();
     ports.store.mood = mood;
@@ -46,7 +46,7 @@ describe.each<StoreMood>(["rejects", "hangs"])("T20: a storage that %s", (mood) 
   });
 });
 
-test("the data that a failing storage may have detached is built anew for memory", async () => {
+test("the data that a failing storage may have detached is built again for memory", async () => {
   const { ports, store } = scene();
   const detaching = loaded(3);
   ports.store.store = (segment) => {
@@ -73,16 +73,42 @@ test("where the caller has no storage of their own, memory keeps the segments", 
   expect(await store.list("m")).toEqual([]);
 });
 
-test("B22: memory has the limits of the settings, as they are now, and of the host's budget", async () => {
+test("memory has the limits of the settings, as they are now, and of the host's budget", async () => {
   const limits = { cacheBytes: 20 };
   const settings = { ...defaultEngineSettings, cachedSegmentsCount: 30 };
   const ports = { ...createFakePorts({ limits }), store: undefined };
   const store = createGuardedStore(ports, settings, () => undefined);
   const ids = async () => (await store.list("m")).map(({ id }) => id);
   for (const sequence of [1, 2, 3]) await store.store(() => loaded(sequence));
-  expect(await store.clean("m", () => false)).toBe(true);
+  expect(await store.clean("m", () => false)).toEqual(["m+V0+1"]);
   expect(await ids()).toEqual(["m+V0+2", "m+V0+3"]);
   settings.cachedSegmentsCount = 1;
-  expect(await store.clean("m", () => false)).toBe(true);
+  expect(await store.clean("m", () => false)).toEqual(["m+V0+2"]);
   expect(await ids()).toEqual(["m+V0+3"]);
+});
+
+describe("a clean", () => {
+  const free = (): boolean => false;
+
+  test("passes on what the storage in charge names, or that it does not know", async () => {
+    const { ports, store } = scene();
+    await store.store(() => loaded(1));
+    ports.store.doomed.add("m+V0+1");
+    expect(await store.clean("m", free)).toEqual(["m+V0+1"]);
+    ports.store.says = "unknown";
+    expect(await store.clean("m", free)).toBe("unknown");
+  });
+
+  test.each(["store", "clean"] as const)(
+    "does not know what is held once the storage has failed at %s, until memory alone was listed",
+    async (call) => {
+      const { ports, store } = scene();
+      await store.store(() => loaded(1));
+      ports.store.mood = "rejects";
+      if (call === "store") await store.store(() => loaded(2));
+      expect(await store.clean("m", free)).toBe("unknown");
+      await store.list("m");
+      expect(await store.clean("m", free)).toEqual([]);
+    },
+  );
 });

@@ -1,6 +1,6 @@
 /**
  * Memory, and before it the caller's own store behind a guard: every call has a deadline and none rejects.
- * Either thread. The own store's first failure or hang is one STORAGE_DEGRADED warning; from then on memory is alone.
+ * The first failure or hang of the own store is one STORAGE_DEGRADED warning. From then on memory is alone.
  */
 import {
   toErrorInfo,
@@ -18,6 +18,7 @@ export interface GuardedStore {
   store(build: () => LoadedSegment): Promise<void>;
   list: SegmentStore["list"];
   read: SegmentStore["read"];
+  /** "unknown" from the moment at which the own store failed, until memory was listed. */
   clean: SegmentStore["clean"];
   destroy(): Promise<void>;
   /** Rises with every segment that was stored. */
@@ -35,6 +36,8 @@ export function createGuardedStore(
   const memory = createMemoryStore({ settings, budget: limits.cacheBytes, clock });
   let isOwnInCharge = own !== undefined;
   let revision = 0;
+  /** Master swarms of which the caller knows what memory alone holds. */
+  const listedInMemory = new Set<string>();
 
   function degrade(call: string, error: unknown): void {
     if (!isOwnInCharge) return;
@@ -69,11 +72,18 @@ export function createGuardedStore(
       await run("store", (store) => store.store(build()));
       revision += 1;
     },
-    list: (masterSwarmId) => run("list", (store) => store.list(masterSwarmId)),
+    async list(masterSwarmId) {
+      const infos = await run("list", (store) => store.list(masterSwarmId));
+      if (!isOwnInCharge) listedInMemory.add(masterSwarmId);
+      return infos;
+    },
     read: (id, masterSwarmId, reader) =>
       run("read", (store) => store.read(id, masterSwarmId, reader)),
-    clean: (masterSwarmId, isLocked) =>
-      run("clean", (store) => store.clean(masterSwarmId, isLocked)),
+    async clean(masterSwarmId, isLocked) {
+      const dropped = await run("clean", (store) => store.clean(masterSwarmId, isLocked));
+      const hasFailed = own !== undefined && !isOwnInCharge;
+      return hasFailed && !listedInMemory.has(masterSwarmId) ? "unknown" : dropped;
+    },
     async destroy() {
       await memory.destroy();
       if (own === undefined) return;

@@ -35,13 +35,14 @@ segmentStoreSuite(
   "the memory store",
   () => setup().store,
   () => setup({ count: 3 }).store,
+  { tellsDropped: true },
 );
 
 test("above the count the least recently used go", async () => {
   const { store } = setup({ count: 2 });
   await storeAll(store, "abcd");
   await store.read("a", swarm, "player");
-  expect(await store.clean(swarm, free)).toBe(true);
+  expect(await store.clean(swarm, free)).toEqual(["b", "c"]);
   expect(await held(store)).toBe("ad");
 });
 
@@ -64,7 +65,7 @@ test("what was not accessed for long expires", async () => {
   await clock.advance(50_000);
   await store.read("b", swarm, "player");
   await clock.advance(10_001);
-  expect(await store.clean(swarm, free)).toBe(true);
+  expect(await store.clean(swarm, free)).toEqual(["a"]);
   expect(await held(store)).toBe("b");
 });
 
@@ -79,7 +80,7 @@ test("locked segments stay, whatever their age, number and size", async () => {
 test("the byte budget is kept by clean", async () => {
   const { store } = setup({ budget: 250 });
   await storeAll(store, "abc");
-  expect(await store.clean(swarm, free)).toBe(true);
+  expect(await store.clean(swarm, free)).toEqual(["a"]);
   expect(await held(store)).toBe("bc");
 });
 
@@ -126,4 +127,39 @@ test("a changed setting holds from the next clean on", async () => {
   settings.cachedSegmentsCount = 1;
   await store.clean(swarm, free);
   expect(await held(store)).toBe("c");
+});
+
+test("what a store dropped to stay within bytes is named by the next clean, once", async () => {
+  const { store } = setup({ budget: 300 });
+  await store.clean(swarm, free);
+  await storeAll(store, "abcdefgh");
+  expect(await held(store)).toBe("fgh");
+  expect(await store.clean(swarm, free)).toEqual(["a", "b", "c", "d", "e"]);
+  expect(await store.clean(swarm, free)).toEqual([]);
+});
+
+test("what was dropped and stored again is held, and is not named", async () => {
+  const { store } = setup({ budget: 300 });
+  await store.clean(swarm, free);
+  await storeAll(store, "abcda");
+  expect(await store.clean(swarm, free)).toEqual(["b"]);
+});
+
+test("what was dropped of a master swarm is named when that one is cleaned", async () => {
+  const { store } = setup({ count: 1 });
+  await store.store(loaded("old", 100, "former"));
+  await storeAll(store, "a");
+  expect(await store.clean(swarm, free)).toEqual([]);
+  expect(await store.clean("former", free)).toEqual(["old"]);
+});
+
+test("what was dropped of many master swarms long ago is forgotten, and said to be unknown", async () => {
+  const { store } = setup({ count: 1 });
+  for (const master of ["m1", "m2", "m3", "m4", "m5"]) {
+    await store.store(loaded("a", 100, master));
+    expect(await store.clean(master, free)).toEqual([]);
+  }
+  expect(await store.clean("m1", free)).toBe("unknown");
+  expect(await store.clean("m1", free)).toEqual([]);
+  expect(await store.clean("m4", free)).toEqual(["a"]);
 });

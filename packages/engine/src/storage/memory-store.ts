@@ -2,7 +2,13 @@
  * Keeps segments in memory, least recently used first to go. Either thread.
  * Bounded by count, age and bytes; what the player's queue holds (the lock) is kept by all three.
  */
-import type { Clock, EngineSettings, LoadedSegment, SegmentStore } from "@swarmlane/contract";
+import type {
+  Clock,
+  EngineSettings,
+  LoadedSegment,
+  SegmentInfo,
+  SegmentStore,
+} from "@swarmlane/contract";
 
 export interface MemoryStoreOptions {
   /** Live: read at each use. */
@@ -25,12 +31,13 @@ type IsLocked = (id: string) => boolean;
 /**
  * The limits hold for all master swarms together. Count and age are enforced by `clean`, bytes by `store` too,
  * with the lock that the last `clean` was given. Where locked segments alone exceed the budget they stay, up to
- * twice the budget: there the oldest goes, locked or not.
+ * twice the budget: there the oldest goes, locked or not. `clean` names what either of them dropped.
  */
 export function createMemoryStore({ settings, budget, clock }: MemoryStoreOptions): SegmentStore {
   const swarms = new Map<string, Map<string, Entry>>();
   /** Every entry, oldest access first. */
   const order = new Set<Entry>();
+  const dropped = createDroppedIds();
   let bytes = 0;
   /** Before the first `clean` nobody knows what is wanted. */
   let lastLock: IsLocked = () => true;
@@ -44,6 +51,7 @@ export function createMemoryStore({ settings, budget, clock }: MemoryStoreOption
     const swarm = swarms.get(info.masterSwarmId) ?? new Map<string, Entry>();
     swarms.set(info.masterSwarmId, swarm.set(info.id, entry));
     order.add(entry);
+    dropped.forgive(info);
     bytes += data.byteLength;
   }
 
@@ -56,11 +64,13 @@ export function createMemoryStore({ settings, budget, clock }: MemoryStoreOption
     bytes -= data.byteLength;
   }
 
-  /** Drops the oldest that `mayDrop` while `isOver`: of those that are younger none would be, either. */
+  /** Drops the oldest that `mayDrop`, until one is not `isOver`: then none of the younger ones is. */
   function evict(isOver: (entry: Entry) => boolean, mayDrop: (entry: Entry) => boolean): void {
     for (const entry of order) {
       if (!isOver(entry)) return;
-      if (mayDrop(entry)) remove(entry);
+      if (!mayDrop(entry)) continue;
+      remove(entry);
+      dropped.note(entry.segment.info);
     }
   }
 
@@ -95,14 +105,13 @@ export function createMemoryStore({ settings, budget, clock }: MemoryStoreOption
       return Promise.resolve(entry?.segment);
     },
 
-    clean(_masterSwarmId, isLocked) {
+    clean(masterSwarmId, isLocked) {
       lastLock = isLocked;
-      const before = order.size;
       const isFree = ({ segment }: Entry): boolean => !isLocked(segment.info.id);
       const oldest = clock.now() - settings.cachedSegmentExpiration;
       evict(({ accessed }) => accessed < oldest, isFree);
       evict(() => order.size > settings.cachedSegmentsCount || bytes > budget, isFree);
-      return Promise.resolve(order.size < before);
+      return Promise.resolve(dropped.take(masterSwarmId));
     },
 
     destroy() {
@@ -110,6 +119,44 @@ export function createMemoryStore({ settings, budget, clock }: MemoryStoreOption
       order.clear();
       bytes = 0;
       return Promise.resolve();
+    },
+  };
+}
+
+type SegmentName = Pick<SegmentInfo, "id" | "masterSwarmId">;
+
+/** A loader plays one master swarm at a time. The ids of those that it played long ago would only take up memory. */
+const swarmsRemembered = 4;
+
+/** What was dropped since it was last asked for, by master swarm. */
+function createDroppedIds() {
+  /** The one that was asked for last is the last. */
+  const idsBySwarm = new Map<string, Set<string>>();
+  let hasForgotten = false;
+
+  function remember(masterSwarmId: string, ids: Set<string>): void {
+    idsBySwarm.delete(masterSwarmId);
+    idsBySwarm.set(masterSwarmId, ids);
+    for (const oldest of idsBySwarm.keys()) {
+      if (idsBySwarm.size <= swarmsRemembered) return;
+      idsBySwarm.delete(oldest);
+      hasForgotten = true;
+    }
+  }
+
+  return {
+    note({ id, masterSwarmId }: SegmentName) {
+      const known = idsBySwarm.get(masterSwarmId);
+      if (known !== undefined) known.add(id);
+      else if (!hasForgotten) remember(masterSwarmId, new Set([id]));
+    },
+    /** It is held again. */
+    forgive: ({ id, masterSwarmId }: SegmentName) => void idsBySwarm.get(masterSwarmId)?.delete(id),
+    take(masterSwarmId: string): readonly string[] | "unknown" {
+      const known = idsBySwarm.get(masterSwarmId);
+      const isUnknown = known === undefined && hasForgotten;
+      remember(masterSwarmId, new Set());
+      return isUnknown ? "unknown" : [...(known ?? [])];
     },
   };
 }

@@ -11,6 +11,8 @@ export interface StoreIndex {
   /** Takes the store's word for everything. */
   replace(infos: readonly SegmentInfo[]): void;
   add(info: SegmentInfo): void;
+  /** What the store says it dropped, by segment id: in all ranges. */
+  drop(ids: readonly string[]): void;
   /** The store turned out not to have them. */
   remove(keys: readonly SegmentKey[]): void;
   clear(): void;
@@ -33,6 +35,12 @@ export function createStoreIndex(): StoreIndex {
     version += 1;
   }
 
+  function remove(key: SegmentKey, info: SegmentInfo): void {
+    byKey.delete(key);
+    byWireId.delete(wireSegmentId(info));
+    version += 1;
+  }
+
   function clear(): void {
     byKey.clear();
     byWireId.clear();
@@ -47,13 +55,17 @@ export function createStoreIndex(): StoreIndex {
       for (const info of infos) add(info);
     },
     add,
+    drop(ids) {
+      if (ids.length === 0) return;
+      const dropped = new Set(ids);
+      for (const [key, info] of byKey) {
+        if (dropped.has(info.id)) remove(key, info);
+      }
+    },
     remove(keys) {
       for (const key of keys) {
         const info = byKey.get(key);
-        if (info === undefined) continue;
-        byKey.delete(key);
-        byWireId.delete(wireSegmentId(info));
-        version += 1;
+        if (info !== undefined) remove(key, info);
       }
     },
     clear,

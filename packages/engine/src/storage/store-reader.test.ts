@@ -15,7 +15,7 @@ function scene() {
   return { ports, store, index, info, put, reader: createStoreReader(store, index) };
 }
 
-test("contract §5: a segment that is stored while the player's read is under way is not missed", async () => {
+test("a segment that is stored while the player's read is under way is not missed", async () => {
   const { ports, info, put, reader } = scene();
   const read = ports.store.read.bind(ports.store);
   let isFirst = true;
@@ -28,7 +28,7 @@ test("contract §5: a segment that is stored while the player's read is under wa
   expect((await reader.forPlayer(info.id, "m"))?.info).toBe(info);
 });
 
-test("B12, B13: a peer gets undefined for what is not stored, or cannot be read", async () => {
+test("a peer gets undefined for what is not stored, or cannot be read", async () => {
   const { ports, index, info, put, reader } = scene();
   expect(await reader.forPeer(wireSegmentId(info))).toBeUndefined();
   await put();
@@ -38,7 +38,7 @@ test("B12, B13: a peer gets undefined for what is not stored, or cannot be read"
   expect(await reader.forPeer(wireSegmentId(info))).toBeUndefined();
 });
 
-test("B22: a peer's read is marked as one, so that it does not refresh the LRU", async () => {
+test("a peer's read is marked as one, so that it does not refresh the LRU", async () => {
   const { ports, index, info, put, reader } = scene();
   await put();
   index.add(info);

@@ -6,7 +6,7 @@ import type { StoreIndex } from "./store-index.ts";
 export interface StoreReader {
   /** The stored segment itself, or undefined. */
   forPlayer(id: string, masterSwarmId: string): Promise<LoadedSegment | undefined>;
-  /** A view of the stored bytes. The LRU is not refreshed: peers must not keep a segment alive (B22). */
+  /** A view of the stored bytes. The LRU is not refreshed: peers must not keep a segment alive. */
   forPeer(id: WireSegmentId): Promise<Uint8Array | undefined>;
 }
 

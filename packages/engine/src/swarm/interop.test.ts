@@ -31,7 +31,7 @@ describe("with a 0.6.2 peer", () => {
     const { s, oracle, id } = await meetOracle();
     oracle.peer.sendSegmentsMap({ swarm: ["1|2", [0, 1]] });
     await s.advance(50);
-    expect([...s.view.holders(wireId("1"))]).toEqual([id]);
+    expect(s.holders("1")).toEqual([id]);
     const bytes = content(1000 * KiB);
     const download = s.request(id, "1");
     await s.advance(50);
@@ -74,7 +74,7 @@ describe("with a 0.6.2 peer", () => {
     expect(oracle.events).toContainEqual(["segment-absent", wireId("9")]);
   });
 
-  test("B6: it sends on after our cancel; the next segment comes whole all the same", async () => {
+  test("it sends on after our cancel; the next segment comes whole all the same", async () => {
     const { s, oracle, id } = await meetOracle();
     const first = s.request(id, "1");
     await s.advance(50);

@@ -1,13 +1,12 @@
-/** The small parts that say no: token bucket, bans, glare, upload slots. */
+/** The small parts that say no: token bucket, glare, upload slots. */
 import { defaultLimits, type PeerId } from "@swarmlane/contract";
 import { createSimulatedClock } from "@swarmlane/testkit";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createBans } from "./bans.ts";
-import { newcomerWins } from "./glare.ts";
-import { createLruMap } from "./lru-map.ts";
-import { createTokenBucket } from "./token-bucket.ts";
-import { createUploadSlots } from "./upload-slots.ts";
+import { newcomerWins } from "./admission/glare.ts";
+import { createLruMap } from "./blame/lru-map.ts";
+import { createTokenBucket } from "./channel/token-bucket.ts";
+import { createUploadSlots } from "./upload/upload-slots.ts";
 
 test("a bucket lets a burst through, and then the rate", async () => {
   const clock = createSimulatedClock();
@@ -33,14 +32,7 @@ test("a full map forgets what was not used for longest", () => {
   expect([map.get("a"), map.get("b"), map.get("c"), map.size]).toEqual([1, undefined, 3, 2]);
 });
 
-test("T11: the table of bans is bounded, however many ids are made up", () => {
-  const bans = createBans({ ...defaultLimits, bans: 10 }, createSimulatedClock());
-  for (let n = 0; n < 100; n++) bans.ban(String(n) as PeerId, `10.0.0.${n}`);
-  expect(bans.isBanned("99" as PeerId, "")).toBe(true);
-  expect(bans.isBanned("0" as PeerId, "")).toBe(false);
-});
-
-test("T10: both sides of crossed offers keep the same one, in whatever order they see them", () => {
+test("both sides of crossed offers keep the same one, in whatever order they see them", () => {
   const ids = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 4 }), {
     minLength: 2,
     maxLength: 2,
@@ -54,12 +46,16 @@ test("T10: both sides of crossed offers keep the same one, in whatever order the
       ([a, b], firstAtA, firstAtB, hasSpoken) => {
         // Connection true was offered by a. Each side holds the one it saw first.
         const kept = (own: string, peer: string, isA: boolean, first: boolean): boolean => {
-          const contender = (byA: boolean) => ({ initiator: byA === isA, hasSpoken });
+          const contender = (byA: boolean) => ({
+            ...{ initiator: byA === isA, hasSpoken, address: "" },
+            ...{ isBusy: false, age: 0 },
+          });
           const wins = newcomerWins({
             own: own as PeerId,
             peer: peer as PeerId,
             holder: contender(first),
             newcomer: contender(!first),
+            grace: 5000,
           });
           return wins ? !first : first;
         };
@@ -70,17 +66,46 @@ test("T10: both sides of crossed offers keep the same one, in whatever order the
   );
 });
 
-test("T2: slots are granted in order, and a slot that is given back twice counts once", () => {
-  const slots = createUploadSlots(1);
+test("slots are granted in order, and a slot that is given back twice counts once", () => {
+  const slots = createUploadSlots({ ...defaultLimits, uploadsActive: 1 }, createSimulatedClock());
   const granted: string[] = [];
-  const first = slots.acquire(() => granted.push("first"));
-  const second = slots.acquire(() => granted.push("second"));
-  const third = slots.acquire(() => granted.push("third"));
-  expect([first.isGranted, second.isGranted, third.isGranted]).toEqual([true, false, false]);
-  second.release();
-  first.release();
-  first.release();
-  expect(granted).toEqual(["third"]);
-  const fourth = slots.acquire(() => granted.push("fourth"));
-  expect([third.isGranted, fourth.isGranted]).toEqual([true, false]);
+  const request = (name: string) => {
+    const uploader = {
+      onGranted: () => void granted.push(name),
+      onRevoked: () => void granted.push(`not ${name}`),
+      drained: () => 0,
+    };
+    slots.request(uploader);
+    return uploader;
+  };
+  const first = request("first");
+  const second = request("second");
+  request("third");
+  expect(granted).toEqual(["first"]);
+  slots.release(second);
+  slots.release(first);
+  slots.release(first);
+  expect(granted).toEqual(["first", "third"]);
+  request("fourth");
+  expect(granted).toEqual(["first", "third"]);
+});
+
+test("a reader below the floor loses its slot when somebody else waits, and only then", async () => {
+  const clock = createSimulatedClock();
+  const slots = createUploadSlots({ ...defaultLimits, uploadsActive: 2 }, clock);
+  const told: string[] = [];
+  const request = (name: string, bytesPerSecond: number) =>
+    slots.request({
+      onGranted: () => void told.push(name),
+      onRevoked: () => void told.push(`not ${name}`),
+      drained: () => (clock.now() / 1000) * bytesPerSecond,
+    });
+  request("slow", 100);
+  request("fast", 1_000_000);
+  await clock.advance(60_000);
+  expect(told).toEqual(["slow", "fast"]);
+  request("third", 1_000_000);
+  expect(told).toEqual(["slow", "fast", "not slow", "third"]);
+  request("fourth", 1_000_000);
+  expect(told).toHaveLength(4);
 });

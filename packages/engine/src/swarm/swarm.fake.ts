@@ -4,7 +4,9 @@ import type {
   EngineSettings,
   Limits,
   PeerChannel,
+  BanRecord,
   PeerId,
+  SegmentName,
   WireSegmentId,
 } from "@swarmlane/contract";
 import { defaultEngineSettings } from "@swarmlane/contract";
@@ -15,6 +17,7 @@ import {
   type SimulatedClock,
 } from "@swarmlane/testkit";
 import {
+  countEntries,
   decodeFrame,
   encodeCommand,
   encodeHello,
@@ -24,12 +27,15 @@ import {
   writePieceHeader,
 } from "@swarmlane/wire";
 import { createActor } from "xstate";
-import type { AttemptToken, DownloadEvent, SwarmNotice } from "../actor-events.ts";
-import { createPayloads, type PayloadHandle } from "../payloads.ts";
+import type { AttemptToken, DownloadEvent, PartialPayload, SwarmNotice } from "../actor-events.ts";
+import { createPayloads } from "../payloads.ts";
+import { createProgress } from "../progress.ts";
+import { createOpenLinks } from "./session/open-links.ts";
 import { swarmMachine } from "./swarm.machine.ts";
 
 export const peerId = (digit: string): PeerId => digit.repeat(40) as PeerId;
 export const wireId = (name: string): WireSegmentId => `swarm+${name}` as WireSegmentId;
+export const named = (sequence: string, stream = "swarm"): SegmentName => ({ stream, sequence });
 /** `length` bytes that differ from place to place. */
 export function content(length: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(length);
@@ -42,16 +48,19 @@ export function areSame(one: Uint8Array | ArrayBuffer | undefined, other: Uint8A
   return one !== undefined && Buffer.from(one as Uint8Array).equals(other);
 }
 
-export interface SwarmOptions {
+export interface SwarmFixtureOptions {
   readonly limits?: Partial<Limits>;
   readonly settings?: Partial<EngineSettings>;
   readonly ownPeerId?: PeerId;
+  readonly bans?: readonly BanRecord[];
+  /** What is still to be loaded. */
+  readonly wanted?: () => readonly SegmentName[];
   /** To put two swarms into one time. */
   readonly clock?: SimulatedClock;
 }
 
 /** Our id is all `5` unless told. */
-export function createSwarmFixture(options: SwarmOptions = {}) {
+export function createSwarmFixture(options: SwarmFixtureOptions = {}) {
   const ports = createFakePorts({
     ...(options.limits && { limits: options.limits }),
     ...(options.clock && { clock: options.clock }),
@@ -61,6 +70,7 @@ export function createSwarmFixture(options: SwarmOptions = {}) {
   const stored = new Map<WireSegmentId, Uint8Array>();
   const notices: SwarmNotice[] = [];
   const reads: WireSegmentId[] = [];
+  const links = createOpenLinks();
   const swarm = createActor(swarmMachine, {
     clock: ports.clock,
     input: {
@@ -68,6 +78,9 @@ export function createSwarmFixture(options: SwarmOptions = {}) {
       ports,
       settings,
       payloads,
+      bans: options.bans ?? [],
+      links,
+      wanted: options.wanted ?? (() => []),
       readForPeer: (id) => {
         reads.push(id);
         return Promise.resolve(stored.get(id));
@@ -92,8 +105,14 @@ export function createSwarmFixture(options: SwarmOptions = {}) {
     return { connectionId, remote, channel: a };
   }
 
-  function admit(connectionId: ConnectionId, id: PeerId, remoteAddress = ""): void {
-    swarm.send({ type: "connection.admit", connectionId, peerId: id, remoteAddress });
+  /** Each id comes with a certificate of its own unless the test says otherwise. */
+  function admit(
+    connectionId: ConnectionId,
+    id: PeerId,
+    remoteAddress = "",
+    certificate = `certificate of ${id}`,
+  ): void {
+    swarm.send({ type: "connection.admit", connectionId, peerId: id, remoteAddress, certificate });
   }
 
   /** A peer with an empty map. */
@@ -105,20 +124,17 @@ export function createSwarmFixture(options: SwarmOptions = {}) {
     return { ...opened, id: peerId(digit) };
   }
 
-  function request(
-    id: PeerId,
-    name: string,
-    from: { partial?: PayloadHandle; size?: number } = {},
-  ) {
+  function request(id: PeerId, name: string, { partial }: { partial?: PartialPayload } = {}) {
     const events: DownloadEvent[] = [];
     const token = nextToken++ as AttemptToken;
+    const progress = createProgress(ports.clock.now());
     swarm.send({
       type: "download.request",
       token,
       peerId: id,
-      segmentId: wireId(name),
-      partial: from.partial,
-      size: from.size,
+      segment: named(name),
+      partial,
+      progress,
       replyTo: { send: (event) => void events.push(event) },
     });
     const outcome = () => {
@@ -134,11 +150,18 @@ export function createSwarmFixture(options: SwarmOptions = {}) {
         const last = events.at(-1);
         if (last?.type === "download.done") return payloads.peek(last.payload);
         if (last?.type === "download.failed" && last.partial !== undefined)
-          return payloads.peek(last.partial);
+          return payloads.peek(last.partial.payload);
         return undefined;
       },
-      cancel: () => swarm.send({ type: "download.cancel", token, reason: "not wanted" }),
+      cancel: () =>
+        swarm.send({
+          type: "download.cancel",
+          token,
+          code: "P2P_CANCELLED",
+          reason: "not wanted",
+        }),
       token,
+      progress,
     };
   }
 
@@ -150,6 +173,8 @@ export function createSwarmFixture(options: SwarmOptions = {}) {
     get view() {
       return swarm.getSnapshot().context.view;
     },
+    holders: (sequence: string, stream?: string) =>
+      swarm.getSnapshot().context.view.holders(named(sequence, stream)),
     drops: () => ports.eventsOf("connection/drop").map((event) => event.error.code),
     eventTypes: () => ports.events.map((event) => event.type),
   };
@@ -225,9 +250,9 @@ function describe(decoded: ReturnType<typeof decodeFrame>, bytes: number): strin
     return `piece ${decoded.number}: ${decoded.offset}+${decoded.bytes.byteLength} of ${decoded.size}`;
   if (decoded.kind === "error") return decoded.error.code;
   const { command } = decoded;
-  if (command.type === "map") return `map ${command.segments.size}`;
+  if (command.type === "map") return `map ${countEntries(command.segments)}`;
   if (command.type === "unknown") return `unknown ${command.code}`;
-  if (command.type === "changes") return `changes ${command.changes.size}`;
+  if (command.type === "changes") return `changes ${countEntries(command.changes)}`;
   if (!("id" in command)) return command.type;
   const number = command.number === undefined ? "" : ` as ${command.number}`;
   const from = command.type === "request" && command.offset ? ` from ${command.offset}` : "";

@@ -1,88 +1,147 @@
 /**
- * All peers of one loader: who may join, which connection to a peer is used, who is out. Either thread.
+ * All peers of one loader: which of them may join, which connection to a peer is used, which are banned. Either thread.
  * Every admitted peer id gets one `peer/connected` and one `peer/closed`, however many connections lead to it.
  */
-import type { ErrorInfo } from "@swarmlane/contract";
+import { type ErrorInfo } from "@swarmlane/contract";
 import { asEvent } from "../as-event.ts";
-import { createSwarmParts } from "./swarm-parts.ts";
-import { swarmSetup } from "./swarm.setup.ts";
+import { initialContext, swarmSetup } from "./swarm.setup.ts";
 
-const banned: ErrorInfo = { code: "P2P_BANNED", message: "banned for this session" };
-const duplicate: ErrorInfo = { code: "P2P_DUPLICATE", message: "another connection is in use" };
-const ourselves: ErrorInfo = { code: "P2P_DUPLICATE", message: "the peer has our own id" };
-const full: ErrorInfo = { code: "PEER_BUDGET_EXCEEDED", message: "enough peers are connected" };
+const error = (code: ErrorInfo["code"], message: string): ErrorInfo => ({ code, message });
+const drop = (reason: ErrorInfo) =>
+  ({
+    type: "dropConnection",
+    params: ({ event }: { event: { connectionId: number } }) => ({
+      connectionId: event.connectionId as never,
+      error: reason,
+    }),
+  }) as const;
 
-/** Read `ref.getSnapshot().context.view` at any time: it is one object, kept up to date. */
+const banned = error("P2P_BANNED", "the peer's certificate or address is banned");
+const ourselves = error("P2P_DUPLICATE", "the peer has our own id");
+const duplicate = error("P2P_DUPLICATE", "another connection to the peer is in use");
+const full = error("PEER_BUDGET_EXCEEDED", "enough peers are connected");
+
 export const swarmMachine = swarmSetup.createMachine({
   id: "swarm",
-  context: ({ input }) => {
-    const parts = createSwarmParts(input);
-    return { input, parts, view: parts.view };
-  },
+  context: ({ input, self }) => initialContext(input, () => self.getSnapshot().context),
   initial: "running",
   states: {
     running: {
+      type: "parallel",
       on: {
         "connection.opened": [
           { guard: "isKnown" },
-          { guard: "isPendingFull", actions: "refuseConnection" },
-          { actions: "openSession" },
+          { guard: "isPendingFull", actions: [asEvent("refuseConnection"), "warnOfBudget"] },
+          { actions: [asEvent("openSession"), asEvent("rememberLink")] },
         ],
+        // The id is only claimed. Where it leads, its certificate and its address, is not.
         "connection.admit": [
           { guard: "isUnknownOrAdmitted" },
-          { guard: "isBanned", actions: { type: "dropConnection", params: banned } },
-          { guard: "isOurselves", actions: { type: "dropConnection", params: ourselves } },
+          { guard: asEvent("isBanned"), actions: drop(banned) },
+          { guard: asEvent("isOurselves"), actions: drop(ourselves) },
           {
-            guard: "isOneTooMany",
+            guard: asEvent("isNewAndCrowded"),
+            actions: [drop(full), "warnOfBudget"],
+          },
+          {
+            guard: asEvent("isNewPeer"),
+            actions: ["makeRoom", asEvent("identify"), asEvent("welcome"), asEvent("admit")],
+          },
+          { guard: "isStandbyFull", actions: drop(duplicate) },
+          {
+            guard: asEvent("beatsHolder"),
             actions: [
-              { type: "dropConnection", params: full },
-              { type: "warnOfBudget", params: full },
+              asEvent("identify"),
+              asEvent("silenceHolder"),
+              asEvent("admit"),
+              asEvent("probeNewHolder"),
             ],
           },
-          { guard: "isNewPeer", actions: "welcomePeer" },
-          { guard: "isStandbyFull", actions: { type: "dropConnection", params: duplicate } },
-          { guard: "beatsHolder", actions: "replaceHolder" },
-          { actions: "keepAsStandby" },
+          { actions: [asEvent("identify"), asEvent("standBy"), asEvent("probeHolder")] },
         ],
-        "connection.closed": { actions: "closeConnection" },
+        "connection.closed": { actions: asEvent("closeConnection") },
 
-        // Glare: for the grace both connections are kept, because the other side may have chosen otherwise.
-        "session.spoke": { guard: "isBetterStandby", actions: "replaceHolder" },
-        "session.waited": [
-          { guard: "outlivesHolder", actions: "replaceHolder" },
-          { guard: "standsBy", actions: { type: "dropConnection", params: duplicate } },
+        // Two connections claim one id. Both are kept until it is known whether the one in use is alive.
+        "session.spoke": {
+          guard: asEvent("isBetterStandby"),
+          actions: [asEvent("silenceHolder"), asEvent("admit"), asEvent("probeNewHolder")],
+        },
+        "session.probed": [
+          { guard: asEvent("isReplaceable"), actions: asEvent("dropDeadHolder") },
+          { actions: asEvent("dropStandbys") },
         ],
 
-        "session.map": { actions: "learnMap" },
-        "session.changes": { actions: "learnMap" },
-        "session.failed": { actions: ["backOff", asEvent("forgiveLater")] },
-        "backoff.over": { actions: "forgive" },
-        "session.struck": { actions: "strike" },
-        "session.ended": { actions: ["buryConnection", asEvent("stopSession")] },
+        "session.map": { guard: asEvent("isInUse"), actions: asEvent("learnMap") },
+        "session.changes": { guard: asEvent("isInUse"), actions: asEvent("learnChanges") },
+        "session.settled": { actions: asEvent("settle") },
+        "session.drained": { actions: "tellFree" },
+        "session.ended": { actions: asEvent("removeConnection") },
         "xstate.error.actor.*": {
           actions: {
-            type: "buryCrashed",
+            type: "endCrashed",
             params: ({ event }) => ({ actorId: event.actorId, error: event.error }),
           },
         },
+        "source.blamed": { actions: asEvent("blame") },
+        "source.credited": { actions: asEvent("credit") },
+        "backoff.over": { actions: asEvent("forgive") },
 
-        "download.request": { actions: "requestDownload" },
-        "download.cancel": { actions: "cancelDownload" },
-        "transfers.expire": { actions: "expireDownloads" },
-        "peer.strike": { actions: "strike" },
-        "peer.ban": { actions: "ban" },
+        "download.request": { actions: asEvent("requestDownload") },
+        "download.cancel": { actions: asEvent("cancelDownload") },
+        "transfers.expire": { actions: asEvent("expireDownloads") },
         stop: "stopped",
       },
-      initial: "announced",
       states: {
-        /** The peers know what we hold. */
-        announced: {
-          on: { announce: { target: "announcing", actions: "noteAnnouncement" } },
-        },
-        /** Something changed: more may follow at once, and to 0.6 peers the whole map goes out each time. */
         announcing: {
-          on: { announce: { actions: "noteAnnouncement" } },
-          after: { announceCoalesce: { target: "announced", actions: "announceToAll" } },
+          initial: "announced",
+          states: {
+            /** The peers know what we hold. */
+            announced: {
+              on: {
+                announce: { target: "waiting", actions: asEvent("noteAnnouncement") },
+                "settings.changed": "waiting",
+              },
+            },
+            /** Something changed: more may follow at once, and to 0.6 peers the whole map goes out each time. */
+            waiting: {
+              on: { announce: { actions: asEvent("noteAnnouncement") } },
+              after: { announceCoalesce: { target: "announced", actions: "announceToAll" } },
+            },
+          },
+        },
+
+        /** Is another connection of any use? The page makes none while there is no room. */
+        room: {
+          initial: "free",
+          states: {
+            free: { always: { guard: "isFull", target: "full" } },
+            /** Every slot is taken. A newcomer takes that of a connection which is worth less. */
+            full: {
+              always: { guard: "isNotFull", target: "free" },
+              initial: "considering",
+              states: {
+                considering: {
+                  always: [{ guard: "canYield", target: "yielding" }, { target: "crowded" }],
+                },
+                yielding: { after: { roomCheck: "considering" } },
+                crowded: {
+                  entry: { type: "tellRoom", params: { hasRoom: false } },
+                  exit: { type: "tellRoom", params: { hasRoom: true } },
+                  initial: "watching",
+                  states: {
+                    watching: {
+                      after: {
+                        roomCheck: [
+                          { guard: "canYield", target: "#swarm.running.room.full.yielding" },
+                          { target: "watching", reenter: true },
+                        ],
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
         },
       },
     },

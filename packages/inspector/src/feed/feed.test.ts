@@ -38,6 +38,38 @@ describe("a segment's life", () => {
     expect(snapshot?.facts["retryAt"]).toBe(10_050);
   });
 
+  test("progress is told while bytes arrive, at most every 250 ms, and not without them", async () => {
+    const { clock, http, of } = await play();
+    for (let n = 0; n < 100; n += 1) {
+      http.find("m+V0+0").progress(10);
+      await clock.advance(10);
+    }
+    await clock.advance(5000);
+    const transfers = of("transfer").filter(({ segment }) => segment === " m+V0+0");
+    expect(transfers.map(({ phase }) => phase).slice(0, 3)).toEqual([
+      ...["asked", "started", "progress"],
+    ]);
+    const progress = transfers.filter(({ phase }) => phase === "progress");
+    expect(progress.length).toBeGreaterThan(2);
+    expect(progress.length).toBeLessThanOrEqual(5);
+    expect(progress.at(-1)).toMatchObject({ bytes: 1000, source: "http" });
+    const times = transfers.slice(1).map(({ t }) => t);
+    times
+      .slice(1)
+      .forEach((t, index) => expect(t - (times[index] ?? 0)).toBeGreaterThanOrEqual(250));
+  });
+
+  test("a first 404 has the code that the segment acts on, in the transfer as in the reason", async () => {
+    const { clock, http, of } = await play();
+    http.find("m+V0+0").fail("HTTP_STATUS", { status: 404 });
+    await clock.advance(500);
+    const failed = of("transfer").find(({ phase }) => phase === "failed");
+    expect(failed?.error).toMatchObject({ code: "HTTP_NOT_YET", status: 404 });
+    const told = of("segment").find(({ state }) => state === "failed");
+    expect(told?.reason).toMatch(/^HTTP_NOT_YET: /);
+    expect(told?.error).toBeUndefined();
+  });
+
   test("a pre-empted download is cancelled, not failed", async () => {
     const { clock, load, of } = await play({ settings: { simultaneousHttpDownloads: 1 } });
     await load([fakeSegment(9, { priority: -1 }), ...fakeQueue(3)]);

@@ -1,5 +1,5 @@
-import type { ConnectionId } from "@swarmlane/contract";
-import { fakeQueue } from "@swarmlane/testkit";
+import type { ConnectionId, PeerId } from "@swarmlane/contract";
+import { createChannelPair, fakeBody, fakeQueue } from "@swarmlane/testkit";
 import { expect, test } from "vitest";
 import { createFeedScene } from "./feed-scene.fake.ts";
 import { joinSeeder, seededBytes, seederId } from "./seeder.fake.ts";
@@ -50,6 +50,16 @@ test("a transfer from a peer has its peer, first byte, wait, size and speed", as
   expect(second).toMatchObject({ state: "p2p", peer: seederId });
 });
 
+test("a request to a peer says which segment is asked for, and nothing of the engine's own objects", async () => {
+  const { clock, of } = await download();
+  await clock.advance(500);
+  const requests = of("event").filter(({ name }) => name === "download.request");
+  const segment = { stream: "m+V0", sequence: "0" };
+  const token = expect.any(Number) as number;
+  expect(requests.map(({ data }) => data)).toContainEqual({ token, peerId: seederId, segment });
+  expect(requests.map(({ data }) => data)).toContainEqual({ token, segment });
+});
+
 test("a peer that leaves in mid-transfer: the session ends, the peer is gone, the transfer fails with its reason", async () => {
   const { clock, engine, of } = await download();
   await clock.advance(60);
@@ -77,4 +87,109 @@ test("a peer whose copy is rejected: the strike is counted and told with its rea
   const struck = of("peer").find(({ strikes }) => strikes > 0);
   expect(struck).toMatchObject({ peer: seederId, strikes: 1 });
   expect(struck?.error?.message).toContain("not what was promised");
+});
+
+test("a peer that stalls gets a strike, and stands among the holders as one that is not asked for a while", async () => {
+  const { clock, seeder, of } = await download();
+  await clock.advance(200);
+  seeder.stall();
+  await clock.advance(7000);
+  const struck = of("peer")
+    .filter(({ strikes }) => strikes > 0)
+    .at(-1);
+  expect(struck).toMatchObject({
+    state: "active",
+    isBanned: false,
+    error: { code: "P2P_STALLED" },
+  });
+  const failed = of("transfer").find(({ error }) => error?.code === "P2P_STALLED");
+  expect(failed).toMatchObject({ phase: "failed", peer: seederId });
+  const waits = of("decision").filter(
+    ({ segment, decision }) => segment === failed?.segment && decision === "wait",
+  );
+  expect(waits.at(-1)?.view.holders[0]).toMatchObject({ peer: seederId });
+  expect(waits.at(-1)?.view.holders[0]?.refusedUntil).toBeGreaterThan(waits.at(-1)?.t ?? 0);
+});
+
+test("a peer that is proven to have sent wrong bytes is told to be banned, also when it has left", async () => {
+  const scene = createFeedScene({
+    settings: { simultaneousHttpDownloads: 1, requiredSegmentsPriority: -1 },
+    callbacks: {
+      validate: (_, method) =>
+        method === "p2p" ? Promise.reject(new Error("wrong")) : Promise.resolve(),
+    },
+  });
+  const { of } = scene.watch();
+  await scene.load([]);
+  await joinSeeder(scene, fakeQueue(1));
+  await scene.load(fakeQueue(1));
+  await scene.ports.clock.advance(3000);
+  expect(of("peer").at(-1)).toMatchObject({ state: "gone", strikes: 1, isBanned: false });
+  scene.ports.http.find("m+V0+0").respond(fakeBody(7, 300_000));
+  await scene.ports.clock.advance(500);
+  expect(of("peer").at(-1)).toMatchObject({
+    ...{ peer: seederId, state: "gone", isBanned: true, error: { code: "P2P_POLLUTED" } },
+    downloaded: seededBytes,
+  });
+  expect(of("warning").map(({ error }) => error)).toContainEqual({
+    code: "P2P_BANNED",
+    message: "The certificate seeder is banned for the session.",
+  });
+});
+
+test("connections are counted by admission: one that nobody has announced yet, and one that stands by", async () => {
+  const { clock, engine, of } = await download();
+  await clock.advance(5000);
+  const open = (id: number) => {
+    engine.connectionOpened(id as ConnectionId, false, createChannelPair({ clock }).a);
+    return id as ConnectionId;
+  };
+  open(2);
+  await clock.advance(500);
+  const counts = () => of("traffic").at(-1)?.connections;
+  expect(counts()).toEqual({ inUse: 1, standby: 0, pending: 1, hasRoom: true });
+  engine.connectionAdmit(open(3), seederId, "192.0.2.8", "another");
+  await clock.advance(500);
+  expect(counts()).toEqual({ inUse: 1, standby: 1, pending: 1, hasRoom: true });
+  expect(of("peer").at(-1)).toMatchObject({ state: "active", connection: 1, standbys: 1 });
+  const swarm = of("actor").find(({ machine }) => machine === "swarm")?.actor;
+  expect(
+    of("snapshot")
+      .filter(({ actor }) => actor === swarm)
+      .at(-1)?.facts,
+  ).toMatchObject({
+    ...{ peers: 1, connections: 3, pending: 1, standby: 1 },
+  });
+  engine.connectionClosed(3 as ConnectionId);
+  await clock.advance(500);
+  expect(of("peer").at(-1)).toMatchObject({ state: "active", strikes: 0 });
+  expect(of("peer").at(-1)?.standbys).toBeUndefined();
+  expect(of("peer").at(-1)?.error).toBeUndefined();
+});
+
+test("when a connection that stood by is put to use, what was announced over the other one is gone", async () => {
+  const { clock, engine, of, recording } = await download();
+  await clock.advance(5000);
+  engine.connectionOpened(2 as ConnectionId, false, createChannelPair({ clock }).a);
+  engine.connectionAdmit(2 as ConnectionId, seederId, "192.0.2.7", "seeder");
+  await clock.advance(500);
+  engine.connectionClosed(1 as ConnectionId);
+  await clock.advance(500);
+  expect(of("peer").at(-1)).toMatchObject({ state: "active", connection: 2, download: "silent" });
+  expect(recording.latest().peers.get(seederId)?.announced.size).toBe(0);
+});
+
+test("it is told when there is no room for more peers, and when there is again", async () => {
+  const scene = createFeedScene({ limits: { connectedPeers: 1 } });
+  const { of } = scene.watch();
+  const { clock } = scene.ports;
+  await scene.load([]);
+  const peerId = "cc".repeat(20) as PeerId;
+  scene.engine.connectionOpened(1 as ConnectionId, true, createChannelPair({ clock }).a);
+  scene.engine.connectionAdmit(1 as ConnectionId, peerId, "192.0.2.7", "one");
+  await clock.advance(500);
+  expect(of("traffic").at(-1)?.connections).toMatchObject({ inUse: 1, hasRoom: false });
+  scene.engine.connectionClosed(1 as ConnectionId);
+  await clock.advance(500);
+  expect(of("traffic").at(-1)?.connections).toMatchObject({ inUse: 0, hasRoom: true });
 });

@@ -11,7 +11,7 @@ import {
 import { parseReaderFrame } from "../format/parse.ts";
 import type { Session } from "../format/session.ts";
 import { inspectLimits } from "../limits.ts";
-import type { Link, OpenLink } from "../links/link.ts";
+import type { FeedLink, OpenLink } from "../links/link.ts";
 import type { Ring } from "./ring.ts";
 
 export interface Readers {
@@ -43,7 +43,7 @@ const { batchMessages, unansweredBatches, readerSilence, readers: most } = inspe
 export function createReaders(openLink: OpenLink, options: ReadersOptions): Readers {
   const { ring, session, now, onReader } = options;
   const places = new Map<string, Place>();
-  const link: Link = openLink({ onFrame: hear, onOpen: () => greet(undefined) });
+  const link: FeedLink = openLink({ onFrame: hear, onOpen: () => greet(undefined) });
 
   function say(frame: FeedFrame): void {
     link.send(frame);

@@ -153,14 +153,14 @@ const decision = message("decision", {
     p2pRunning: count,
     p2pSlots: amount,
     isHttpAllowed: flag,
-    /** Peers that announced it, at most 24 of them, and whether each could be asked. */
+    /** Peers that announced it, at most 24 of them, and whether each could be asked. Those that are backed off come last. */
     holders: list(
       record({
         peer: id,
         isFree: flag,
         /** Bytes per ms; absent: never tried. */
         speed: optional(amount),
-        /** ms of the session's clock; it failed to bring it. */
+        /** ms of the session's clock; it failed to bring the segment, and is not asked for it before. */
         refusedUntil: optional(amount),
       }),
       24,
@@ -202,12 +202,14 @@ const peer = message("peer", {
   peer: id,
   /** Redacted as the session says; absent when unknown. */
   address: optional(id),
-  /** `pending`: a channel that is not admitted; `standby`: another connection to the same peer is in use. */
+  /** `standby`: it has only connections that are not in use yet; `pending`: a channel that is not admitted. */
   state: oneOf("pending", "standby", "active", "gone"),
   /** Of the connection in use. */
   connection: optional(count),
+  /** Further connections that claim the same peer id and stand by. Absent: none. */
+  standbys: optional(count),
   actor: optional(id),
-  /** States of its downloads (`receiving, 2 requested`; `none`) and of its upload. */
+  /** States of its downloads (`receiving, 2 requested`; `silent` before it spoke; `none`) and of its upload. */
   download: optional(id),
   upload: optional(id),
   isFree: flag,
@@ -216,8 +218,10 @@ const peer = message("peer", {
   upSpeed: optional(amount),
   downloaded: count,
   uploaded: count,
+  /** Offences that the table of blame counts. One that leads to a ban at once is told by `isBanned` alone. */
   strikes: count,
   isBanned: flag,
+  /** The last that ended its connection, or for which the peer is to blame. */
   error: optional(errorShape),
 });
 
@@ -256,9 +260,21 @@ const traffic = message("traffic", {
   http: count,
   p2p: count,
   uploaded: count,
+  /** Connections to peers, as they are now. */
+  connections: optional(
+    record({
+      inUse: count,
+      /** Another connection to the same peer is in use. */
+      standby: count,
+      /** Not admitted yet: nobody knows where it leads. */
+      pending: count,
+      /** False: every slot is taken, and none would yield to a newcomer. No further connection is made. */
+      hasRoom: flag,
+    }),
+  ),
 });
 
-/** Something that playback survives. */
+/** Something that playback survives. A ban is told as `P2P_BANNED`. */
 const warning = message("warning", { error: errorShape });
 
 /** The feed itself could not say everything. */

@@ -1,6 +1,6 @@
 /** A way between feeds and readers: frames in both directions, unordered senders, nothing kept for later. */
 
-export interface Link {
+export interface FeedLink {
   /** Plain data. Dropped while the way is not open. Never throws. */
   send(frame: unknown): void;
   /** Nothing is heard afterwards. */
@@ -15,4 +15,4 @@ export interface LinkListener {
 }
 
 /** Throws what the platform throws when there can be no such way. */
-export type OpenLink = (listener: LinkListener) => Link;
+export type OpenLink = (listener: LinkListener) => FeedLink;

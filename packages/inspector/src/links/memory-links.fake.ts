@@ -1,5 +1,5 @@
 /** A channel in memory that carries what a BroadcastChannel would: clones, to everybody else, in another task. For tests. */
-import type { Link, LinkListener, OpenLink } from "./link.ts";
+import type { FeedLink, LinkListener, OpenLink } from "./link.ts";
 
 export interface MemoryLinks {
   readonly open: OpenLink;
@@ -24,7 +24,7 @@ export function createMemoryLinks(): MemoryLinks {
       });
   }
 
-  function open(listener: LinkListener): Link {
+  function open(listener: LinkListener): FeedLink {
     count += 1;
     listeners.add(listener);
     queueMicrotask(() => {

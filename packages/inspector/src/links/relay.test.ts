@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket as NodeSocket } from "ws";
-import type { Link } from "./link.ts";
+import type { FeedLink } from "./link.ts";
 import { socketLink } from "./socket.link.ts";
 
 let relay: ChildProcess;
@@ -24,7 +24,7 @@ afterAll(() => relay.kill());
 
 const createSocket = (address: string) => new NodeSocket(address) as unknown as WebSocket;
 
-function join(address: string): Promise<{ link: Link; heard: unknown[] }> {
+function join(address: string): Promise<{ link: FeedLink; heard: unknown[] }> {
   const heard: unknown[] = [];
   return new Promise((resolve) => {
     const link = socketLink(address, { createSocket })({

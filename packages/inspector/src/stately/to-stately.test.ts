@@ -13,9 +13,7 @@ function gist(event: StatelyInspectionEvent): string | undefined {
   if (event.type === "@xstate.actor") return undefined;
   if (event.type === "@xstate.event") {
     const { type } = event.event;
-    return /^(xstate|done|error|after)[.:]|progress$/.test(type)
-      ? undefined
-      : `${event.sessionId} ${type}`;
+    return /^(xstate|done|error|after)[.:]/.test(type) ? undefined : `${event.sessionId} ${type}`;
   }
   const value = (event.snapshot as { value?: unknown }).value;
   return value === undefined ? undefined : `${event.sessionId} = ${leaves(value).join()}`;

@@ -53,9 +53,8 @@ function* attemptStory(
 
   yield decide(world, index, source, peer);
   running[source] += 1;
-  const start = { type: `start.${source}`, reason: "the policy said so" };
-  yield { type: "event", actor, from: "x:1", name: start.type, data: { reason: start.reason } };
-  yield move(actor, start.type, "queued", source);
+  const data = { reason: "the policy said so" };
+  yield* move(actor, `start.${source}`, "queued", source, { from: "x:1", data });
   const reason = source === "http" ? "required (up to 1); HTTP slots: 1 of 2" : "a peer holds it";
   yield { type: "segment", segment: key, actor, state: source, reason, ...from };
   const transfer = { type: "transfer", transfer: id, segment: key, source, ...from } as const;
@@ -69,9 +68,11 @@ function* attemptStory(
     const phase = step === 1 ? "started" : "progress";
     const speed = bytes / elapsed;
     yield { ...transfer, phase, bytes, size, wait, elapsed, speed };
-    const event = source === "http" ? "http.progress" : "download.progress";
-    yield { type: "event", actor, name: event, data: { token: numbers.attempt, bytes } };
-    yield { type: "snapshot", actor, state: source, facts: { bytes, size, ...from } };
+    if (step === 1 && source === "p2p") {
+      const header = { token: numbers.attempt, source: index, size, head: 0 };
+      yield { type: "event", actor, name: "download.started", data: header };
+      yield { type: "snapshot", actor, state: source, facts: { sizeHint: size, ...from } };
+    }
     world.traffic[source] += Math.round(size / steps);
     if (fails && step > steps / 2) {
       yield* failure(world, { index, actor, key, source }, { ...transfer, bytes, elapsed });
@@ -82,13 +83,13 @@ function* attemptStory(
   const elapsed = Math.max(1, Math.round(world.now - startedAt));
   yield { ...transfer, phase: "done", bytes: size, size, wait, elapsed, speed: size / elapsed };
   const done = source === "http" ? "done.httpAttempt" : "download.done";
-  yield move(actor, done, source, { validating: "checking" });
+  yield* move(actor, done, source, { validating: "checking" });
   const arrived = `arrived from ${source === "http" ? "the origin" : "a peer"}`;
   yield { type: "segment", segment: key, actor, state: "validating", reason: arrived, ...from };
   yield* effect(world, actor, "validation");
-  yield move(actor, "done.validation", { validating: "checking" }, { validating: "storing" });
+  yield* move(actor, "done.validation", { validating: "checking" }, { validating: "storing" });
   yield* effect(world, actor, "storing");
-  yield move(actor, "done.storing", { validating: "storing" }, "cached");
+  yield* move(actor, "done.storing", { validating: "storing" }, "cached");
   yield { type: "segment", segment: key, actor, state: "cached", reason: "stored and delivered" };
   yield { type: "snapshot", actor, state: "cached", facts: { key } };
   return true;
@@ -102,18 +103,23 @@ function* failure(
   world.running[source] -= 1;
   if (source === "http") {
     const error = { code: "HTTP_STATUS", message: "500 Internal Server Error", status: 500 };
-    yield { ...transfer, phase: "failed", error, reason: error.message };
-    yield move(actor, "error.httpAttempt", "http", "failed");
+    const reason = `${error.code}: ${error.message}`;
+    yield { ...transfer, phase: "failed", error, reason };
+    yield* move(actor, "error.httpAttempt", "http", "failed");
     const retryAt = world.now + 2000;
-    const reason = error.message;
     yield { type: "segment", segment: key, actor, state: "failed", reason, error, retryAt };
-    yield move(actor, "after:retryBackoff", "failed", "queued");
+    yield* move(actor, "after:retryBackoff", "failed", "queued");
+    yield { type: "segment", segment: key, actor, state: "queued", reason: "cooled down" };
   } else {
-    const error = { code: "P2P_STALLED", message: "no bytes came" };
-    yield { ...transfer, phase: "failed", error, reason: error.message };
-    yield move(actor, "download.failed", "p2p", "queued");
+    const error = {
+      code: "P2P_STALLED",
+      message: "the peer stopped sending in the middle of a transfer",
+    };
+    const reason = `the peer failed: ${error.code} (${error.message})`;
+    yield { ...transfer, phase: "failed", error, reason };
+    yield* move(actor, "download.failed", "p2p", "queued");
+    yield { type: "segment", segment: key, actor, state: "queued", reason };
   }
-  yield { type: "segment", segment: key, actor, state: "queued", reason: "wanted again" };
 }
 
 function* effect(world: World, parent: string, src: string): Story {
@@ -130,10 +136,18 @@ function leafOf(state: State): string {
 
 type State = Extract<Draft, { type: "transition" }>["from"];
 
-function move(actor: string, event: string, from: State, to: State): Draft {
+/** An event reaches the actor, and it takes the arrow. */
+function* move(
+  actor: string,
+  event: string,
+  from: State,
+  to: State,
+  sent: Pick<Extract<Draft, { type: "event" }>, "from" | "data"> = {},
+): Story {
+  yield { type: "event", actor, name: event, ...sent };
   const leaf = leafOf(from);
   const edges = [edgeOf(segmentDefinition, leaf, event)];
-  return { type: "transition", actor, event, from, to, edges };
+  yield { type: "transition", actor, event, from, to, edges };
 }
 
 function decide(

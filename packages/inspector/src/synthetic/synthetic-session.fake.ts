@@ -63,7 +63,10 @@ function* drafts(world: World, segmentsPerSecond: number): Story {
   let next = 0;
   for (let turn = 0; ; turn += 1) {
     yield* playOn(world, segmentsPerSecond);
-    if (turn % 100 === 0) yield { type: "traffic", ...world.traffic };
+    if (turn % 100 === 0) {
+      const connections = { inUse: peers.length, standby: 1, pending: 2, hasRoom: true };
+      yield { type: "traffic", ...world.traffic, connections };
+    }
     const isBehind = next < world.head + 60 && next < world.segments.length;
     if (running.length < most && isBehind) running.push(segmentStory(world, next++));
     const stories = running.length > 0 && dice() < 0.7 ? running : peers;
@@ -89,7 +92,10 @@ function* opening(world: World): Story {
     ...({ type: "actor", actor: "x:1", id: "scheduler", machine: "scheduler" } as const),
     ...{ ...root, state: running },
   };
-  yield { type: "actor", actor: "x:2", id: "swarm", machine: "swarm", ...root, state: "running" };
+  yield {
+    ...({ type: "actor", actor: "x:2", id: "swarm", machine: "swarm" } as const),
+    ...{ ...root, state: { running: { announcing: "announced", room: "free" } } },
+  };
   yield { type: "queue", added: world.segments, removed: [], shift: 0, priorities: [] };
   yield { type: "tracker", complete: 3, incomplete: world.peers.length, answers: 1 };
   yield { type: "storage", segments: 0, bytes: 0 };

@@ -38,7 +38,7 @@ function storageOf(overrides: object = {}): SegmentsStorage {
   };
 }
 
-describe("contract §6: segmentValidator", () => {
+describe("segmentValidator", () => {
   it("gets a copy of the caller's segment with the data, the method and the peer", async () => {
     const segmentValidator = vi.fn(() => Promise.resolve());
     const page = await openPage({ segmentValidator });
@@ -52,7 +52,7 @@ describe("contract §6: segmentValidator", () => {
     expect(queued).not.toHaveProperty("data");
   });
 
-  it("contract §7: its own error object reaches the listener of SegmentError", async () => {
+  it("its own error object reaches the listener of SegmentError", async () => {
     const mine = Object.assign(new Error("bad"), { detail: () => "not cloneable" });
     const page = await openPage({ segmentValidator: () => Promise.reject(mine) });
     const info = infoOf(page);
@@ -75,7 +75,7 @@ describe("contract §6: segmentValidator", () => {
   });
 });
 
-describe("contract §6: segmentUrlBuilder", () => {
+describe("segmentUrlBuilder", () => {
   it("gets the caller's own object", async () => {
     const segmentUrlBuilder = vi.fn(({ url }: SegmentFields) => `${url}?signed`);
     const page = await openPage({ segmentUrlBuilder });
@@ -102,7 +102,7 @@ describe("contract §6: segmentUrlBuilder", () => {
   });
 });
 
-describe("contract §6: segmentsStorage", () => {
+describe("segmentsStorage", () => {
   it("stores a segment of its own, with data", async () => {
     const storeSegment = vi.fn();
     const page = await openPage({ segmentsStorage: storageOf({ storeSegment }) });
@@ -165,15 +165,26 @@ describe("contract §6: segmentsStorage", () => {
     });
   });
 
-  it("cleans with both arguments; the lock is our own queue, and nothing returned may mean anything", async () => {
+  it("cleans with both arguments; the lock is our own queue", async () => {
     const locks: boolean[] = [];
     const clean = vi.fn((_master: string, isLocked: (id: string) => boolean) => {
       locks.push(isLocked("a"), isLocked("b"));
     });
     const page = await openPage({ segmentsStorage: storageOf({ clean }) });
-    expect(await page.host.page.cleanSegments("master")).toBe(true);
+    await page.host.page.cleanSegments("master");
     expect(clean).toHaveBeenCalledWith("master", expect.any(Function));
     expect(locks).toEqual([true, false]);
+  });
+
+  it.each([
+    ["false, which means that it dropped nothing", false, []],
+    ["the ids that it dropped", ["a", "b"], ["a", "b"]],
+    ["true, which does not say what it dropped", true, "unknown"],
+    ["nothing", undefined, "unknown"],
+    ["an array that holds more than ids", ["a", 5], "unknown"],
+  ])("cleans and may return %s", async (_what, returned, understood) => {
+    const page = await openPage({ segmentsStorage: storageOf({ clean: () => returned }) });
+    expect(await page.host.page.cleanSegments("master")).toEqual(understood);
   });
 
   it("is destroyed once, with the loader, and by nobody else", async () => {

@@ -1,4 +1,4 @@
-/** What the host may ask of the page: the caller's functions close over page state and run here (contract §6). */
+/** What the host may ask of the page: the caller's functions use the page's state, so they run here. */
 import {
   isStorageDescription,
   LoaderError,
@@ -16,7 +16,7 @@ import type { PageXhr } from "./page-xhr.ts";
 import type { Rejections } from "./rejections.ts";
 
 export interface PageApiOptions {
-  /** Live: callbacks are read at each call. */
+  /** Changed in place: callbacks are read at each call. */
   readonly settings: HybridLoaderSettings;
   readonly queue: SegmentQueue;
   readonly xhr: PageXhr;
@@ -35,7 +35,12 @@ export function createPageApi(options: PageApiOptions): PageApi {
       : createPageStorage(segmentsStorage, (id) => queue.findById(id) !== undefined);
 
   function storage(): NonNullable<typeof custom> {
-    if (custom === undefined) throw new LoaderError("STORAGE_DEGRADED", "no segmentsStorage");
+    if (custom === undefined) {
+      throw new LoaderError(
+        "STORAGE_DEGRADED",
+        "The page has no segmentsStorage of the caller's own.",
+      );
+    }
     return custom;
   }
 
@@ -58,17 +63,17 @@ export function createPageApi(options: PageApiOptions): PageApi {
       asErrorInfo("CALLBACK_FAILED", async () => {
         const build = settings.segmentUrlBuilder;
         const built: unknown = build === undefined ? info.url : build(callersObject(info));
-        // A promise, too: its rejection would be nobody's.
+        // Some callers return a promise: its rejection must be handled here, like a throw.
         const url = await built;
         if (typeof url === "string") return url;
-        throw new LoaderError("CALLBACK_FAILED", "segmentUrlBuilder returned no string");
+        throw new LoaderError("CALLBACK_FAILED", "segmentUrlBuilder returned no string.");
       }),
     xhr: (request) => asErrorInfo("HTTP_ERROR", () => xhr.send(request)),
     storeSegment: (segment) => asErrorInfo("STORAGE_DEGRADED", () => storage().store(segment)),
     listSegments: (swarm) => asErrorInfo("STORAGE_DEGRADED", () => storage().list(swarm)),
     readSegment: (id, swarm) => asErrorInfo("STORAGE_DEGRADED", () => storage().read(id, swarm)),
     cleanSegments: (swarm) => asErrorInfo("STORAGE_DEGRADED", () => storage().clean(swarm)),
-    // The page itself destroys the caller's storage, last: so it happens once, even when the host hangs.
+    // The page itself destroys the caller's storage at the end: that happens once, even when the host hangs.
     destroyStorage: () => Promise.resolve(),
     storeUrl: () =>
       asErrorInfo("STORAGE_DEGRADED", () => findPart("indexeddb-store", builtIn?.storeUrl)),

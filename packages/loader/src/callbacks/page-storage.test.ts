@@ -1,4 +1,4 @@
-/** "The compliance suite runs against … a custom storage": a caller's own, written as 0.6.2's documentation says (contract §6). */
+/** A caller's own storage, written as the documentation of 0.6.2 says, passes the same suite as our storages. */
 import type { SegmentStore } from "@swarmlane/contract";
 import { segmentStoreSuite } from "@swarmlane/testkit";
 import type { SegmentFields } from "../segments/segment.ts";

@@ -1,19 +1,22 @@
-/** The caller's own storage, spoken to as 0.6.2 does (contract §6). Page only. Whatever it returns is checked. */
+/** Calls the caller's own storage in the way that 0.6.2 calls it, and checks what it returns. Page only. */
 import { transfer } from "comlink";
 import { LoaderError, type LoadedSegment, type SegmentInfo } from "@swarmlane/contract";
-import { parseSegment } from "../segments/parse-segment.ts";
+import { parseSegment } from "../segments/parse-queue.ts";
 import { segmentOf, type SegmentFields } from "../segments/segment.ts";
 import type { SegmentsStorage } from "../settings/settings.ts";
 
 export interface PageStorage {
   /** The storage gets an object and a buffer of its own. */
   store(segment: LoadedSegment): Promise<void>;
-  /** Rejects with `STORAGE_DEGRADED` for what is not a Map; entries that are no segments are skipped. */
+  /** Rejects with `STORAGE_DEGRADED` for what is not a Map; entries that are not segments are skipped. */
   list(masterSwarmId: string): Promise<SegmentInfo[]>;
   /** A copy, marked for transfer. Rejects with `STORAGE_DEGRADED` for what is not a segment with data. */
   read(id: string, masterSwarmId: string): Promise<LoadedSegment | undefined>;
-  /** True unless the storage says that it dropped nothing. */
-  clean(masterSwarmId: string): Promise<boolean>;
+  /**
+   * The ids that the storage dropped: none when it returned false, those that it named when it returned an array of
+   * ids. 0.6.2 accepts anything, also nothing at all: then it is "unknown" what was dropped.
+   */
+  clean(masterSwarmId: string): Promise<readonly string[] | "unknown">;
 }
 
 export function createPageStorage(
@@ -26,7 +29,7 @@ export function createPageStorage(
     },
     async list(masterSwarmId) {
       const map: unknown = await storage.getSegmentsMap(masterSwarmId);
-      if (!(map instanceof Map)) throw garbage("getSegmentsMap");
+      if (!(map instanceof Map)) throw unusable("getSegmentsMap", "a Map");
       return [...map.values()].flatMap((item: unknown) => {
         const segment = (item as { segment?: unknown } | null | undefined)?.segment;
         const info = readInfo(segment, masterSwarmId);
@@ -38,7 +41,8 @@ export function createPageStorage(
       if (found === undefined || found === null) return undefined;
       const info = readInfo(found, masterSwarmId);
       const { data, requestUrl, responseUrl, downloadBandwidth } = found as Partial<SegmentFields>;
-      if (info === undefined || !(data instanceof ArrayBuffer)) throw garbage("getSegment");
+      if (info === undefined || !(data instanceof ArrayBuffer))
+        throw unusable("getSegment", "a segment with data");
       const copy = data.slice(0);
       const loaded: LoadedSegment = {
         info,
@@ -51,7 +55,8 @@ export function createPageStorage(
     },
     async clean(masterSwarmId) {
       const dropped: unknown = await storage.clean(masterSwarmId, isLocked);
-      return dropped !== false;
+      if (dropped === false) return [];
+      return isListOfIds(dropped) ? [...dropped] : "unknown";
     },
   };
 }
@@ -64,6 +69,10 @@ function readInfo(segment: unknown, masterSwarmId: string): SegmentInfo | undefi
   }
 }
 
-function garbage(method: string): LoaderError {
-  return new LoaderError("STORAGE_DEGRADED", `segmentsStorage.${method} returned garbage`);
+function isListOfIds(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((id) => typeof id === "string");
+}
+
+function unusable(method: string, wanted: string): LoaderError {
+  return new LoaderError("STORAGE_DEGRADED", `segmentsStorage.${method} did not return ${wanted}.`);
 }

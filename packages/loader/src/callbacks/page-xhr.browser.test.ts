@@ -11,7 +11,7 @@ const request = (path: string, rangeHeader?: string): XhrRequest => ({
 });
 const bytes = "/bytes/a?size=50000";
 
-it("contract §6: sends the Range header, and hands the request over opened", async () => {
+it("sends the Range header, and hands the request over opened", async () => {
   const setup = vi.fn((xhr: XMLHttpRequest) => xhr.setRequestHeader("X-Mine", "1"));
   const xhr = createPageXhr({ setup: () => setup, onProgress: () => undefined });
   const { status, contentRange, data } = await xhr.send(request(bytes, "bytes=10-19"));

@@ -1,4 +1,4 @@
-/** Real XMLHttpRequests, prepared by the caller's `xhrSetup` (contract §6). Page only. */
+/** Real XMLHttpRequests, prepared by the caller's `xhrSetup`: only the page has them. Page only. */
 import { transfer } from "comlink";
 import { LoaderError, type XhrRequest, type XhrResponse } from "@swarmlane/contract";
 import type { XhrSetupCallback } from "../settings/settings.ts";

@@ -1,4 +1,4 @@
-/** What a host is told: at its start, with each queue, and when the live settings have changed. Page. */
+/** What a host is told: at its start, with each queue, and when the settings have changed. Page. */
 import {
   isStorageDescription,
   type EngineSettings,
@@ -13,6 +13,7 @@ import type { SegmentQueue } from "../segments/segment-queue.ts";
 import { changedSettings, engineSettingsOf } from "../settings/merge-settings.ts";
 import type { HybridLoaderSettings } from "../settings/settings.ts";
 import { indexedDBStorage } from "../storage/indexeddb-storage.ts";
+import type { BanBook } from "./ban-book.ts";
 
 export interface HostBriefing {
   /** Undefined before the first `load()` and after `destroy()`. */
@@ -20,11 +21,11 @@ export interface HostBriefing {
   start(): HostOptions;
   load(): HostLoad;
   /**
-   * Takes over the live settings as they are now, and returns what a running host must learn: fields to configure, or
-   * that it cannot go on, because callbacks came or went and it knows from its start which there are.
+   * Reads the settings that are in force, and returns what a running host must learn: the fields to configure, or that
+   * it cannot continue, because callbacks came or went and a host knows from its start which callbacks there are.
    */
-  update(next: EngineSettings): Partial<EngineSettings> | "needs another host";
-  /** What the host so far has delivered, the next one need not deliver again. */
+  update(): Partial<EngineSettings> | "needs another host";
+  /** The next host need not deliver again what the player has received so far. */
   noteLostHost(): void;
 }
 
@@ -34,32 +35,46 @@ export interface HostBriefingOptions {
   readonly peerId: PeerId;
   readonly environment: Pick<LoaderEnvironment, "baseUrl" | "debugSetting">;
   readonly queue: SegmentQueue;
+  readonly bans: BanBook;
+  /** False also while the host runs without peers although the settings allow them. */
+  readonly mayUseP2P: () => boolean;
 }
 
 export function createHostBriefing(options: HostBriefingOptions): HostBriefing {
-  const { settings, limits, peerId, environment, queue } = options;
+  const { settings, limits, peerId, environment, queue, bans, mayUseP2P } = options;
   let told = engineSettingsOf(settings);
   let callbacks = presentCallbacks(settings);
   let deliveredBefore: readonly SegmentKey[] = [];
 
+  function wanted(): EngineSettings {
+    return { ...engineSettingsOf(settings), useP2P: mayUseP2P() };
+  }
+
   const briefing: HostBriefing = {
     streamSwarmId: undefined,
     start: () => ({
-      settings: told,
+      settings: (told = wanted()),
       limits,
       peerId,
       baseUrl: environment.baseUrl(),
       callbacks,
       ...describeStorage(settings),
       debug: environment.debugSetting(),
+      bans: bans.records(),
     }),
-    load: () => ({
-      queue: queue.entries().map(({ info }) => info),
-      streamSwarmId: briefing.streamSwarmId ?? "",
-      expectsPeers: settings.useP2P && settings.trackerAnnounce.length > 0,
-      delivered: deliveredBefore.filter((key) => queue.get(key) !== undefined),
-    }),
-    update(next) {
+    load() {
+      // What has left the queue since then has to be delivered again when it comes back.
+      const delivered = new Set(queue.delivered());
+      deliveredBefore = deliveredBefore.filter((key) => delivered.has(key));
+      return {
+        queue: queue.entries().map(({ info }) => info),
+        streamSwarmId: briefing.streamSwarmId ?? "",
+        expectsPeers: mayUseP2P() && settings.trackerAnnounce.length > 0,
+        delivered: deliveredBefore,
+      };
+    },
+    update() {
+      const next = wanted();
       const change = changedSettings(told, next);
       const present = presentCallbacks(settings);
       const isSame = Object.entries(present).every(
@@ -86,7 +101,7 @@ function presentCallbacks(settings: HybridLoaderSettings): HostOptions["callback
   };
 }
 
-/** Only what belongs to it: whatever else the caller's object holds need not be cloneable. */
+/** Only the fields of a description: whatever else the caller's object holds may not be cloneable. */
 function describeStorage({ segmentsStorage }: HybridLoaderSettings): Pick<HostOptions, "storage"> {
   return isStorageDescription(segmentsStorage)
     ? { storage: indexedDBStorage(segmentsStorage) }

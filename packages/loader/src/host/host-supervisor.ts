@@ -1,6 +1,6 @@
 /**
- * Keeps a host running: a worker, its replacement when it dies, the page where none can be had. Page.
- * Whatever a former host still says is not heard; what the player asked for is asked again of the next one.
+ * Keeps a host running, and replaces it when it dies; `host-plan.ts` decides where the next one runs. Page.
+ * Whatever a former host still says is not heard; what the player asked for is asked of the next host.
  */
 import {
   LoaderError,
@@ -17,8 +17,8 @@ import {
 import { startHeartbeat } from "./heartbeat.ts";
 import { openHostLink, type HostLink } from "./host-link.ts";
 import type { HostPlaces } from "./host-place.ts";
+import { createHostPlan } from "./host-plan.ts";
 import type { HostNotice } from "./lane.ts";
-import { createRestartBudget } from "./restart-budget.ts";
 
 export interface HostSupervisorOptions {
   readonly places: HostPlaces;
@@ -29,18 +29,20 @@ export interface HostSupervisorOptions {
   readonly describeStart: () => HostOptions;
   readonly describeLoad: () => HostLoad;
   readonly onNotice: (notice: HostNotice) => void;
-  /** A host is gone and with it its channels. The next one, if any, starts when this returns. */
-  readonly onLost: (error: LoaderError) => void;
-  /** The next host is there: from now on `post` reaches it. */
-  readonly onRestarted: () => void;
-  /** Not even the page could run a host: nothing will come until the next `load`. */
+  /** A host has ended or is about to be replaced; its channels end with it. The next one starts when this returns. */
+  readonly onGone: () => void;
+  /** Another host has taken over, without having been asked to by `replace`: from now on `post` reaches it. */
+  readonly onReplaced: () => void;
+  /** Not even the page could run a host: nothing will come until the next `load` or until a worker is tried again. */
   readonly onNoHost: (error: LoaderError) => void;
-  /** A worker that cannot be had, or a call that a living host refused or did not answer. */
+  /** A worker that was lost or did not start, or a call that a living host refused or did not answer. */
   readonly onWarning: (error: LoaderError) => void;
 }
 
 export interface HostSupervisor {
-  /** Gets a worker going before it is needed, since that takes a while. A host on this page waits for the first `load`. */
+  /** The host runs on the page because workers were lost: it must have no peers, and is told that P2P is off. */
+  readonly isHttpOnly: boolean;
+  /** Starts a worker before it is needed, since that takes a while. A host on this page waits for the first `load`. */
   warmUp(): void;
   /** Hands over the queue that `describeLoad` describes. */
   load(): void;
@@ -50,131 +52,157 @@ export interface HostSupervisor {
   /** Dropped while there is no host. Throws `DataCloneError` for what cannot be transferred. */
   post(message: PageMessage, transfer?: Transferable[]): void;
   resume(reason: string): void;
-  /** Hands the queue over to a new host, in place of one that runs. */
+  /** Hands the queue over to a new host, in place of the one that runs. */
   replace(): void;
-  /** Resolves when the host's thread, port and timers are gone. Never rejects. */
+  /** Resolves when the host's thread has ended, its port is closed and no timer runs. Never rejects. */
   destroy(): Promise<void>;
+}
+
+/** `opened`: it has been told nothing yet. `starting`: it has been told everything, and has not answered yet. */
+interface Host {
+  readonly link: HostLink;
+  phase: "opened" | "starting" | "running";
+  stopHeartbeat(): void;
 }
 
 export function createHostSupervisor(options: HostSupervisorOptions): HostSupervisor {
   const { places, clock, limits, pageApi } = options;
-  const mayRestart = createRestartBudget(clock, limits);
-  let openPlace = places.worker ?? places.page;
-  let link: HostLink | undefined;
-  let phase: "opened" | "starting" | "running" = "opened";
+  const plan = createHostPlan({
+    hasWorkers: places.worker !== undefined,
+    clock,
+    limits,
+    onRetryDue() {
+      handOver();
+      options.onReplaced();
+    },
+  });
+  let host: Host | undefined;
   let isWanted = false;
-  let stopHeartbeat: () => void = () => undefined;
+  const isCurrent = (candidate: Host): boolean => candidate === host;
 
   function open(): void {
-    phase = "opened";
-    const isCurrent = (): boolean => link === opened;
-    const opened = openHostLink(openPlace, {
+    const mode = plan.next();
+    const place = mode === "worker" ? (places.worker ?? places.page) : places.page;
+    const link = openHostLink(place, {
       clock,
       limits,
       pageApi,
       onNotice: (notice) => {
-        if (isCurrent()) options.onNotice(notice);
+        if (isCurrent(opened)) options.onNotice(notice);
       },
-      onBroken: (reason) => {
-        if (isCurrent()) fail(reason);
-      },
+      onBroken: (reason) => fail(opened, reason),
     });
-    link = opened;
+    const opened: Host = { link, phase: "opened", stopHeartbeat: () => undefined };
+    host = opened;
   }
 
-  /** A constructor that throws (CSP, no workers here) is a worker that cannot be had. */
+  /** The constructor of a worker throws where a policy forbids workers, for example. */
   function openOrFallBack(): void {
     try {
       open();
     } catch (thrown) {
-      openPlace = places.page;
-      const reason = toErrorInfo(thrown).message;
-      // Later: the caller of our own constructor has no listeners yet.
-      queueMicrotask(() => options.onWarning(new LoaderError("WORKER_UNAVAILABLE", reason)));
+      if (plan.mode !== "worker") throw thrown;
+      const error = plan.noteFailedStart(toErrorInfo(thrown).message);
+      // Later, because the caller of our own constructor has no listeners yet.
+      queueMicrotask(() => options.onWarning(error));
       open();
     }
   }
 
   function start(): void {
-    const started = link;
-    if (started === undefined || phase !== "opened") return;
-    phase = "starting";
-    started.call.start(options.describeStart()).then(
+    const started = host;
+    if (started?.phase !== "opened") return;
+    started.phase = "starting";
+    started.link.call.start(options.describeStart()).then(
       () => {
-        if (link !== started) return;
-        phase = "running";
-        if (started.kind === "worker") {
-          stopHeartbeat = startHeartbeat({
-            ping: () => started.call.ping(),
-            clock,
-            limits,
-            onSilence: () => fail("no sign of life"),
-          });
-        }
+        if (!isCurrent(started)) return;
+        started.phase = "running";
+        if (started.link.kind === "worker") watchWorker(started);
       },
-      (thrown: unknown) => {
-        if (link === started) fail(toErrorInfo(thrown).message);
-      },
+      (thrown: unknown) => fail(started, toErrorInfo(thrown).message),
     );
   }
 
-  /** Right behind the start, if there must be one: the lane keeps their order. */
+  function watchWorker(worker: Host): void {
+    plan.noteRunning();
+    worker.stopHeartbeat = startHeartbeat({
+      ping: () => worker.link.call.ping(),
+      clock,
+      limits,
+      onSilence: () => fail(worker, "it does not answer"),
+    });
+  }
+
+  /** The queue follows right behind the start, if a start is needed: the lane keeps their order. */
   function load(): void {
-    if (link === undefined) openOrFallBack();
+    if (host === undefined) openOrFallBack();
     start();
     tell((call) => call.load(options.describeLoad()));
   }
 
-  /** The former host, if any; from here on nothing of it is heard. */
-  function leave(): HostLink | undefined {
-    stopHeartbeat();
-    const former = link;
-    link = undefined;
+  /** Returns the former host, if any; from here on it is not heard. */
+  function leave(): Host | undefined {
+    const former = host;
+    former?.stopHeartbeat();
+    host = undefined;
     return former;
   }
 
-  function fail(reason: string): void {
-    const wasRunning = phase === "running";
-    const former = leave();
-    former?.close();
-    if (former?.kind === "page") {
-      options.onNoHost(new LoaderError("INTERNAL", reason));
+  function fail(failed: Host, reason: string): void {
+    if (!isCurrent(failed)) return;
+    leave();
+    failed.link.close();
+    if (failed.link.kind === "page") {
+      const message = `The engine could not run on the page (${reason}). Nothing is loaded until load() is called again.`;
+      options.onNoHost(new LoaderError("INTERNAL", message));
       return;
     }
-    if (!wasRunning || !mayRestart()) openPlace = places.page;
-    options.onLost(new LoaderError(wasRunning ? "WORKER_LOST" : "WORKER_UNAVAILABLE", reason));
-    if (!isWanted || link !== undefined) return;
+    const error =
+      failed.phase === "running" ? plan.noteDeath(reason) : plan.noteFailedStart(reason);
+    options.onGone();
+    options.onWarning(error);
+    // A listener of the warning may have destroyed the loader or loaded again.
+    if (!isWanted || host !== undefined) return;
     load();
-    options.onRestarted();
+    options.onReplaced();
   }
 
-  /** A host on this page has no thread to end: it must be told, as soon as it may have started. */
-  async function end(former: HostLink | undefined): Promise<void> {
+  function handOver(): void {
+    options.onGone();
+    // A host that was opened in advance has been told nothing yet, so it can be used.
+    if (host?.phase !== "opened") void end(leave());
+    load();
+  }
+
+  /** A host on this page has no thread to end, so it must be told as soon as it may have started. */
+  async function end(former: Host | undefined): Promise<void> {
     if (former === undefined) return;
-    if (phase === "running" || (phase === "starting" && former.kind === "page")) {
-      await former.call.destroy().catch(ignore);
+    const { link, phase } = former;
+    if (phase === "running" || (phase === "starting" && link.kind === "page")) {
+      await link.call.destroy().catch(ignore);
     }
-    former.close();
+    link.close();
   }
 
-  /** The heartbeat judges whether a host lives; a call that fails while it does is worth a warning. */
-  function watch(call: Promise<unknown>, asked: HostLink): void {
-    call.catch((thrown: unknown) => {
-      if (link === asked) options.onWarning(LoaderError.from(toErrorInfo(thrown)));
+  /** The heartbeat judges whether a host lives; a call that fails while the host lives is worth a warning. */
+  function tell(ask: (call: HostLink["call"]) => Promise<unknown>): void {
+    const asked = host;
+    if (asked === undefined || asked.phase === "opened") return;
+    ask(asked.link.call).catch((thrown: unknown) => {
+      if (isCurrent(asked)) options.onWarning(LoaderError.from(toErrorInfo(thrown)));
     });
   }
 
-  function tell(ask: (call: HostLink["call"]) => Promise<unknown>): void {
-    if (link !== undefined && phase !== "opened") watch(ask(link.call), link);
-  }
-
   return {
+    get isHttpOnly() {
+      return plan.mode === "http-only";
+    },
     warmUp() {
-      if (link !== undefined || openPlace === places.page) return;
+      if (host !== undefined || plan.mode !== "worker") return;
       openOrFallBack();
       // Not in this task: callers complete the live settings right behind the constructor.
       queueMicrotask(() => {
-        if (link?.kind === "worker") start();
+        if (host?.link.kind === "worker") start();
       });
     },
     load() {
@@ -184,31 +212,33 @@ export function createHostSupervisor(options: HostSupervisorOptions): HostSuperv
     configure: (change) => tell((call) => call.configure(change)),
     async getSegment(id) {
       for (;;) {
-        const asked = link;
-        if (asked === undefined || phase === "opened") return undefined;
+        const asked = host;
+        if (asked === undefined || asked.phase === "opened") return undefined;
         try {
-          return await asked.call.getSegment(id);
+          const found = await asked.link.call.getSegment(id);
+          // A host that was replaced meanwhile may have answered in the course of its own end.
+          if (found !== undefined || isCurrent(asked)) return found;
         } catch (thrown) {
-          if (link !== asked) continue;
+          if (!isCurrent(asked)) continue;
           options.onWarning(LoaderError.from(toErrorInfo(thrown)));
           return undefined;
         }
       }
     },
-    post: (message, transfer) => link?.post(message, transfer),
+    post: (message, transfer) => host?.link.post(message, transfer),
     resume: (reason) => tell((call) => call.resume(reason)),
     replace() {
       isWanted = true;
-      if (phase !== "opened") void end(leave());
-      load();
+      handOver();
     },
     destroy() {
       isWanted = false;
+      plan.stop();
       return end(leave());
     },
   };
 }
 
 function ignore(): void {
-  // The thread or the port goes away whatever became of the call.
+  // The thread or the port is closed whatever became of the call.
 }

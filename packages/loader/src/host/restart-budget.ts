@@ -1,16 +1,32 @@
-/** How often a lost worker is replaced before we stay on the page. Pure. */
+/** Decides whether a lost worker is replaced at once, or has been lost too often. Pure. */
 import type { Clock, Limits } from "@swarmlane/contract";
 
-/** Counts one restart; false when there were too many within the window. */
+export interface RestartBudget {
+  /** Counts one loss. Returns false if there were too many within the window. */
+  spend(): boolean;
+  /**
+   * A worker is tried again after a pause. During a pause no worker can be lost, so it proves nothing: the losses before
+   * it count as if they had just happened, until a worker has lived through a whole window.
+   */
+  resume(): void;
+}
+
 export function createRestartBudget(
   clock: Clock,
   limits: Pick<Limits, "workerRestarts" | "workerRestartWindow">,
-): () => boolean {
-  let restarts: number[] = [];
-  return () => {
-    const now = clock.now();
-    restarts = restarts.filter((at) => now - at < limits.workerRestartWindow);
-    restarts.push(now);
-    return restarts.length <= limits.workerRestarts;
+): RestartBudget {
+  let losses: number[] = [];
+  return {
+    spend() {
+      const now = clock.now();
+      losses = losses.filter((at) => now - at < limits.workerRestartWindow);
+      losses.push(now);
+      return losses.length <= limits.workerRestarts;
+    },
+    resume() {
+      const now = clock.now();
+      // More than these would change nothing.
+      losses = losses.slice(-limits.workerRestarts - 1).map(() => now);
+    },
   };
 }

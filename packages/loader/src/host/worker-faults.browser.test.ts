@@ -153,3 +153,19 @@ describe("a worker that dies is replaced, and the segments still wanted are deli
     expect((await loadOne(loader, "c")).data?.byteLength).toBeGreaterThan(0);
   });
 });
+
+describe("a worker that is lost too often", () => {
+  it("is replaced by HTTP on the page, and tried again after a while", async () => {
+    const workers = watchWorkers();
+    const limits = { heartbeat: 100, heartbeatMisses: 3, workerRestarts: 0, workerRetry: 2000 };
+    const loader = createLoader({ workerUrl: obedientWorker(), limits });
+    const codes = warnings(loader);
+    await loadOne(loader, "a");
+    workers[0]?.terminate();
+    await expect.poll(() => codes).toEqual(["WORKER_LOST"]);
+    expect((await loadOne(loader, "b")).data?.byteLength).toBeGreaterThan(0);
+    await expect.poll(() => workers.length, { timeout: 5000 }).toBe(2);
+    expect((await loadOne(loader, "c")).data?.byteLength).toBeGreaterThan(0);
+    expect(codes).toEqual(["WORKER_LOST"]);
+  });
+});

@@ -1,20 +1,26 @@
 /**
- * The page's part of P2P, whatever becomes of the page and of the host. Page.
- * Each `PeerConnect` gets exactly one `PeerClose`, at the latest when the connections are given up here.
- * To look for peers costs the page and the browser tens of ms, as much as a first segment takes: that goes first.
+ * The page's part of P2P, whatever happens to the page and to the host. Page.
+ * Each `PeerConnect` gets exactly one `PeerClose`, at the latest when the connections are closed here.
+ * Looking for peers takes the page and the browser tens of milliseconds, as long as a first segment takes to arrive: so
+ * the first segment comes first.
  */
 import { Events, type Clock, type Limits, type PeerId } from "@swarmlane/contract";
 import type { PeerHub } from "@swarmlane/peers";
 import type { Emit } from "../loader-events.ts";
 
 export interface PeerSide {
-  /** At once, but for the first time: then when the player has a segment, or after `limits.firstJoin`. Reads `useP2P`. */
+  /**
+   * Joins at once, except for the first time: then when the player has a segment, or after `limits.firstJoin`. Reads
+   * `mayUseP2P`, and tells the hub if the trackers are others than before.
+   */
   joinSwarm(streamSwarmId: string): void;
-  /** The player has got a segment, or will not get it. */
+  /** The player has received a segment, or will not receive it. */
   segmentSettled(): void;
+  /** The settings may have changed. P2P that was switched off ends at once; switched on, it starts at once. */
+  refresh(): void;
   /** Closes every connection now. The swarm is remembered. */
   suspend(): void;
-  /** Joins the remembered swarm anew, at once. */
+  /** Joins the remembered swarm again at once, if P2P may be used. */
   rejoin(): void;
   /** Closes every connection and forgets the swarm. */
   leave(): void;
@@ -25,8 +31,9 @@ export interface PeerSide {
 
 export interface PeerSideOptions {
   readonly openHub: () => PeerHub;
-  readonly useP2P: () => boolean;
-  /** Peers are to have the first chance: nobody waits for a segment that goes first. */
+  readonly mayUseP2P: () => boolean;
+  readonly trackers: () => readonly string[];
+  /** Peers are to have the first chance: then nothing is gained by waiting for the first segment. */
   readonly isPeersFirst: () => boolean;
   readonly emit: Emit;
   readonly clock: Clock;
@@ -34,10 +41,14 @@ export interface PeerSideOptions {
 }
 
 export function createPeerSide(options: PeerSideOptions): PeerSide {
-  const { openHub, useP2P, isPeersFirst, emit, clock, limits } = options;
+  const { mayUseP2P, isPeersFirst, emit, clock, limits } = options;
   const roster = new Set<PeerId>();
   let hub: PeerHub | undefined;
   let swarm: string | undefined;
+  /** Whether P2P could be used when it was last asked for. */
+  let isOn = false;
+  /** The trackers that the hub has read. */
+  let knownTrackers = "";
   /** Until the first join; undefined when none is due. */
   let timer: unknown;
 
@@ -49,6 +60,19 @@ export function createPeerSide(options: PeerSideOptions): PeerSide {
   function cancel(): void {
     clock.clearTimeout(timer);
     timer = undefined;
+  }
+
+  function openHub(): PeerHub {
+    knownTrackers = JSON.stringify(options.trackers());
+    return options.openHub();
+  }
+
+  /** By value: callers also change the array itself. */
+  function tellOfTrackers(): void {
+    const trackers = JSON.stringify(options.trackers());
+    if (hub === undefined || trackers === knownTrackers) return;
+    knownTrackers = trackers;
+    hub.refresh();
   }
 
   function closed(peerId: PeerId): void {
@@ -63,24 +87,31 @@ export function createPeerSide(options: PeerSideOptions): PeerSide {
 
   function rejoin(): void {
     cancel();
-    if (!useP2P()) {
+    isOn = mayUseP2P();
+    if (!isOn) {
       suspend();
       return;
     }
     if (swarm === undefined) return;
     hub ??= openHub();
     hub.setSwarm(swarm);
+    tellOfTrackers();
   }
 
   return {
     joinSwarm(streamSwarmId) {
       swarm = streamSwarmId;
-      if (hub !== undefined || !useP2P() || isPeersFirst()) rejoin();
+      isOn = mayUseP2P();
+      if (hub !== undefined || !isOn || isPeersFirst()) rejoin();
       else if (timer === undefined) rejoinIn(limits.firstJoin);
     },
     segmentSettled() {
       // In a task of its own: the player has work to do with its segment.
       if (timer !== undefined) rejoinIn(0);
+    },
+    refresh() {
+      if (mayUseP2P() !== isOn) rejoin();
+      else tellOfTrackers();
     },
     suspend,
     rejoin,

@@ -3,7 +3,7 @@
  * For each key it holds the newest object that the caller brought.
  */
 import type { SegmentKey } from "@swarmlane/contract";
-import type { QueueEntry } from "./parse-segment.ts";
+import type { QueueEntry } from "./parse-queue.ts";
 
 export interface SegmentQueue {
   readonly size: number;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Segment } from "./segment.ts";
 
-describe("contract §1: Segment", () => {
+describe("Segment", () => {
   it("takes the documented form", () => {
     expect(new Segment("segment-1", "//url", undefined, 2)).toEqual({
       id: "segment-1",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { changedSettings, engineSettingsOf, limitsOf, mergeSettings } from "./merge-settings.ts";
 
-describe("contract §3: settings and defaults", () => {
+describe("settings and defaults", () => {
   it("defaults to the numbers of 0.6.2", () => {
     expect(mergeSettings({})).toMatchObject({
       cachedSegmentExpiration: 300_000,
@@ -28,7 +28,7 @@ describe("contract §3: settings and defaults", () => {
     });
   });
 
-  it("B20: bufferedSegmentsCount sets both priorities where they are not given", () => {
+  it("bufferedSegmentsCount sets both priorities where they are not given", () => {
     expect(mergeSettings({ bufferedSegmentsCount: 7 })).toMatchObject({
       p2pDownloadMaxPriority: 7,
       httpDownloadMaxPriority: 7,

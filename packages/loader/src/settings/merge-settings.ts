@@ -27,6 +27,8 @@ export function mergeSettings(given: unknown): HybridLoaderSettings {
   return {
     ...defaultEngineSettings,
     ...defaultPeerSettings,
+    // A list of its own, because callers push to it.
+    trackerAnnounce: [...defaultPeerSettings.trackerAnnounce],
     rtcConfig: defaultPeerSettings.rtcConfig as RTCConfiguration,
     worker: true,
     transferChannels: true,
@@ -37,9 +39,8 @@ export function mergeSettings(given: unknown): HybridLoaderSettings {
   };
 }
 
-/** What the other thread is to know, as the live object says it now. Throws like `mergeSettings`. */
+/** The settings that the other thread works with. */
 export function engineSettingsOf(settings: HybridLoaderSettings): EngineSettings {
-  checkSettings(settings);
   const known: Partial<EngineSettings> = settings;
   const names = Object.keys(defaultEngineSettings) as (keyof EngineSettings)[];
   return Object.fromEntries(

@@ -22,9 +22,21 @@ export interface SegmentsStorage {
   /** Only the metadata of `segment` is read. */
   getSegmentsMap(masterSwarmId: string): Promise<Map<string, { segment: SegmentFields }>>;
   getSegment(id: string, masterSwarmId: string): Promise<SegmentFields | undefined>;
-  /** Drops what it does not want to keep, but nothing for which the filter returns true. */
+  /**
+   * Drops what it does not want to keep, but nothing for which the filter returns true. Resolves to false if it dropped
+   * nothing.
+   */
   clean(masterSwarmId: string, lockedSegmentsFilter?: (id: string) => boolean): Promise<boolean>;
   destroy(): Promise<void>;
+}
+
+/** Addition: a storage that says which segments it dropped, so that it is not listed again to find out. */
+export interface ReportingSegmentsStorage extends Omit<SegmentsStorage, "clean"> {
+  /** As above. Resolves to false or to the ids of the segments that it dropped. */
+  clean(
+    masterSwarmId: string,
+    lockedSegmentsFilter?: (id: string) => boolean,
+  ): Promise<false | readonly string[]>;
 }
 
 export interface HybridLoaderSettings extends EngineSettings, Omit<PeerSettings, "rtcConfig"> {
@@ -33,7 +45,7 @@ export interface HybridLoaderSettings extends EngineSettings, Omit<PeerSettings,
   segmentValidator?: SegmentValidatorCallback;
   xhrSetup?: XhrSetupCallback;
   segmentUrlBuilder?: SegmentUrlBuilder;
-  /** Taken over at construction. A description stands here as it was given. */
+  /** Read at construction only. A description stands here as it was given. */
   segmentsStorage?: SegmentsStorage;
   /** Addition: false runs everything on the page. Default true. */
   worker: boolean;
@@ -56,6 +68,7 @@ export interface HybridLoaderOptions extends Omit<
   "segmentsStorage"
 > {
   /** Your own, or what `indexedDBStorage()` returns. */
-  segmentsStorage?: SegmentsStorage | Readonly<StorageDescription> | undefined;
+  segmentsStorage?:
+    SegmentsStorage | ReportingSegmentsStorage | Readonly<StorageDescription> | undefined;
   bufferedSegmentsCount?: number | undefined;
 }

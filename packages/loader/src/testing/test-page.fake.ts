@@ -1,8 +1,13 @@
 /** A page of the test's own making around one loader: its hosts, hub, lifecycle and time. */
-import { defaultLimits, Events, type HostMessage, type PeerId } from "@swarmlane/contract";
+import {
+  defaultLimits,
+  Events,
+  type HostMessage,
+  type PeerId,
+  type PeerSettings,
+} from "@swarmlane/contract";
 import type { PeerHubOptions } from "@swarmlane/peers";
 import { createSimulatedClock, type SimulatedClock } from "@swarmlane/testkit";
-
 import type { OpenPlace } from "../host/host-place.ts";
 import type { LoaderEnvironment } from "../loader-environment.ts";
 import { LoaderApi } from "../loader-api.ts";
@@ -18,6 +23,8 @@ export interface TestPageOptions {
 }
 
 export interface TestPage {
+  /** What becomes of the workers that are opened from now on. */
+  workers: NonNullable<TestPageOptions["workers"]>;
   readonly loader: LoaderApi;
   readonly clock: SimulatedClock;
   /** Every host that was opened, the newest last. */
@@ -25,9 +32,11 @@ export interface TestPage {
   /** The newest. */
   readonly host: FakeHost;
   readonly lifecycle: LifecycleHandlers | undefined;
-  /** What the hub was told: `join x`, `suspend`, `close`. */
+  /** What the hub was told: `join x`, `refresh`, `suspend`, `close`. */
   readonly hub: readonly string[];
   readonly hubMessages: readonly HostMessage[];
+  /** The settings as the hub would read them now. Throws before a hub was opened. */
+  hubSettings(): PeerSettings;
   readonly logs: readonly string[];
   /** Every event as it came: its name and its arguments. */
   readonly events: readonly (readonly [string, ...unknown[]])[];
@@ -47,7 +56,9 @@ export function createTestPage(
   const hubMessages: HostMessage[] = [];
   const logs: string[] = [];
   const events: [string, ...unknown[]][] = [];
+  let nextWorkers = workers;
   let lifecycle: LifecycleHandlers | undefined;
+  let hubOptions: PeerHubOptions | undefined;
 
   const open =
     (kind: FakeHost["kind"], isHung: boolean): OpenPlace =>
@@ -59,21 +70,28 @@ export function createTestPage(
   const refuse: OpenPlace = () => {
     throw new Error("refused by the policy of the page");
   };
-  const worker = workers === "constructor throws" ? refuse : open("worker", workers !== "fine");
+  const openWorker: OpenPlace = (onBroken) =>
+    nextWorkers === "constructor throws"
+      ? refuse(onBroken)
+      : open("worker", nextWorkers !== "fine")(onBroken);
 
   const environment: LoaderEnvironment = {
     clock,
     places: () => ({
-      worker: workers === "none" ? undefined : worker,
+      worker: workers === "none" ? undefined : openWorker,
       page: open("page", false),
     }),
     findPart: (part) => Promise.resolve(`blob:${part}`),
-    openHub: (_options: PeerHubOptions) => ({
-      setSwarm: (swarm) => void hub.push(`join ${String(swarm)}`),
-      receive: (message) => void hubMessages.push(message),
-      suspend: () => void hub.push("suspend"),
-      close: () => void hub.push("close"),
-    }),
+    openHub(options) {
+      hubOptions = options;
+      return {
+        setSwarm: (swarm) => void hub.push(`join ${String(swarm)}`),
+        refresh: () => void hub.push("refresh"),
+        receive: (message) => void hubMessages.push(message),
+        suspend: () => void hub.push("suspend"),
+        close: () => void hub.push("close"),
+      };
+    },
     generatePeerId: () => ownPeerId,
     askToPersist: () => hub.push("persist"),
     watchLifecycle(handlers) {
@@ -99,12 +117,22 @@ export function createTestPage(
     hosts,
     hub,
     hubMessages,
+    hubSettings() {
+      if (hubOptions === undefined) throw new Error("no hub was opened");
+      return hubOptions.settings();
+    },
     logs,
     events,
     get host() {
       const newest = hosts.at(-1);
       if (newest === undefined) throw new Error("no host was opened");
       return newest;
+    },
+    get workers() {
+      return nextWorkers;
+    },
+    set workers(next) {
+      nextWorkers = next;
     },
     get lifecycle() {
       return lifecycle;

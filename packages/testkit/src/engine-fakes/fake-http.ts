@@ -15,8 +15,13 @@ export interface FakeRequest {
   /** Answered, failed or aborted. */
   readonly settled: boolean;
   readonly progress: (bytes: number) => void;
-  /** Answers with `body`, after whatever `partial` the request brought. */
+  /**
+   * Answers with `body`, after whatever `partial` the request brought. Throws where a real port could not give this
+   * answer: the two together are not of the size that a peer told, so the origin would have been asked again.
+   */
   readonly respond: (body: Uint8Array) => void;
+  /** Answers with `whole` alone, as a port does that has asked the origin again without what peers told and brought. */
+  readonly respondWhole: (whole: Uint8Array) => void;
   readonly fail: (code?: ErrorCode, details?: { status?: number }) => void;
 }
 
@@ -61,6 +66,16 @@ function createFakeRequest(
 ): FakeRequest {
   let aborted = false;
   let settled = false;
+
+  function answer(body: Uint8Array, start: Uint8Array): void {
+    settled = true;
+    onBytes(body.byteLength);
+    const whole = new Uint8Array(start.byteLength + body.byteLength);
+    whole.set(start);
+    whole.set(body, start.byteLength);
+    resolve({ data: whole.buffer, responseUrl: request.url });
+  }
+
   signal.addEventListener("abort", () => {
     aborted = true;
     settled = true;
@@ -76,14 +91,14 @@ function createFakeRequest(
     },
     progress: onBytes,
     respond(body) {
-      settled = true;
-      onBytes(body.byteLength);
-      const start = request.partial ?? new Uint8Array();
-      const whole = new Uint8Array(start.byteLength + body.byteLength);
-      whole.set(start);
-      whole.set(body, start.byteLength);
-      resolve({ data: whole.buffer, responseUrl: request.url });
+      const { partial = new Uint8Array(), expectedSize } = request;
+      const size = partial.byteLength + body.byteLength;
+      if (partial.byteLength > 0 && expectedSize !== undefined && size !== expectedSize) {
+        throw new RangeError(`${size} bytes where a peer told ${expectedSize}: use respondWhole`);
+      }
+      answer(body, partial);
     },
+    respondWhole: (whole) => answer(whole, new Uint8Array()),
     fail(code = "HTTP_STATUS", details = code === "HTTP_STATUS" ? { status: 503 } : {}) {
       settled = true;
       reject(new LoaderError(code, `the origin failed: ${code}`, details));

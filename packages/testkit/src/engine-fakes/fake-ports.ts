@@ -4,6 +4,7 @@ import { defaultLimits } from "@swarmlane/contract";
 import { createSimulatedClock, type SimulatedClock } from "../clock/index.ts";
 import { createFakeHttp, type FakeHttp } from "./fake-http.ts";
 import { createFakeStore, type FakeStore } from "./fake-store.ts";
+import { sha256Sync } from "./sha256-sync.ts";
 
 export interface FakePorts extends EnginePorts {
   readonly clock: SimulatedClock;
@@ -20,6 +21,8 @@ export interface FakePortsOptions {
   readonly limits?: Partial<Limits>;
   /** Default 0.5, always. */
   readonly random?: () => number;
+  /** Default: SHA-256, within the task. Undefined: the platform has none. */
+  readonly digest?: EnginePorts["digest"];
 }
 
 export function createFakePorts(options: FakePortsOptions = {}): FakePorts {
@@ -32,6 +35,7 @@ export function createFakePorts(options: FakePortsOptions = {}): FakePorts {
     callbacks: { validate: undefined, buildUrl: undefined, ...options.callbacks },
     limits: { ...defaultLimits, ...options.limits },
     random: options.random ?? (() => 0.5),
+    digest: "digest" in options ? options.digest : (bytes) => Promise.resolve(sha256Sync(bytes)),
     emit: (event) => void events.push(event),
     log: () => silent,
     events,

@@ -13,6 +13,8 @@ export interface FakeStore extends SegmentStore {
   readonly locked: Set<string>;
   /** Ids that the next `clean` drops unless they are locked. */
   readonly doomed: Set<string>;
+  /** What `clean` says of the ids that it dropped. Default "named". */
+  says: "named" | "unknown";
 }
 
 export function createFakeStore(): FakeStore {
@@ -39,6 +41,7 @@ export function createFakeStore(): FakeStore {
     calls,
     locked,
     doomed,
+    says: "named",
     store: (segment) => answer("store", () => void held.set(segment.info.id, segment)),
     list: (masterSwarmId) =>
       answer("list", () =>
@@ -51,7 +54,7 @@ export function createFakeStore(): FakeStore {
         for (const id of held.keys()) if (isLocked(id)) locked.add(id);
         const dropped = [...doomed].filter((id) => !isLocked(id) && held.delete(id));
         for (const id of dropped) doomed.delete(id);
-        return dropped.length > 0;
+        return store.says === "named" ? dropped : "unknown";
       }),
     destroy: () => answer("destroy", () => held.clear()),
   };

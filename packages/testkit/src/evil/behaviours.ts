@@ -1,14 +1,14 @@
-/** What an evil peer does, by name. Browser. Each is one fault of threats.md; `honest` is the control. */
+/** What an evil peer does, by name. Browser. Each is one fault; `honest` is the control. */
 import type { EvilBehaviour } from "./evil-session.ts";
 import { announce, give, halfOf, withRequest } from "./give.ts";
 
 export const evilBehaviours = {
   honest: withRequest((session, asked) => give(session, asked)),
-  /** T1: the right number of wrong bytes. */
+  /** The right number of wrong bytes. */
   pollute: withRequest((session, asked) =>
     give(session, asked, { spoil: (bytes) => bytes.fill(0x47) }),
   ),
-  /** T2: asks for everything that the victim has, `times` over. */
+  /** Asks for everything that the victim has, `times` over. */
   flood: (times: number): EvilBehaviour => ({
     onMap: (session, map) => {
       for (let n = 0; n < times; n++) {
@@ -20,20 +20,20 @@ export const evilBehaviours = {
       }
     },
   }),
-  /** T4: takes requests and never says anything. */
+  /** Takes requests and never says anything. */
   "stall-before": { onOpen: announce },
-  /** T4: the header, and nothing after it. */
+  /** The header, and nothing after it. */
   "stall-after-header": withRequest((session, asked) =>
     give(session, asked, { before: () => false }),
   ),
-  /** T4: half of the segment, and nothing after it. */
+  /** Half of the segment, and nothing after it. */
   "stall-midway": withRequest(async (session, asked) => {
     await give(session, asked, {
       pieceSize: await halfOf(session, asked),
       before: (piece) => piece < 1,
     });
   }),
-  /** T1: half of the segment, wrong, and nothing after it. */
+  /** Half of the segment, wrong, and nothing after it. */
   "pollute-midway": withRequest(async (session, asked) => {
     const pieceSize = await halfOf(session, asked);
     await give(session, asked, {
@@ -42,12 +42,12 @@ export const evilBehaviours = {
       before: (piece) => piece < 1,
     });
   }),
-  /** T5: any JSON value as the size. */
+  /** Any JSON value as the size. */
   "bad-size": (size: unknown): EvilBehaviour =>
     withRequest((session, asked) => give(session, asked, { size: () => size })),
-  /** T5: more bytes than the header said. */
+  /** More bytes than the header said. */
   overrun: withRequest((session, asked) => give(session, asked, { size: (length) => length - 1 })),
-  /** T6: the largest map that Chromium sends in one message, of ids that nobody wants. */
+  /** The largest map that Chromium sends in one message, of ids that nobody wants. */
   "giant-map": {
     onOpen: (session) => {
       const sequences = Array.from({ length: 30_000 }, (_, n) => String(n));
@@ -55,7 +55,7 @@ export const evilBehaviours = {
       session.command({ c: 2, m: { giant: [sequences.join("|"), statuses] } });
     },
   },
-  /** T7: absent, and announced again, without end. */
+  /** Absent, and announced again, without end. */
   "ping-pong": withRequest((session, { i, r }) => {
     session.command({ c: 1, i, r });
     announce(session);
@@ -77,7 +77,7 @@ export const evilBehaviours = {
       before: () => new Promise((resolve) => setTimeout(() => resolve(true), 50)),
     }),
   ),
-  /** B3: a map in the middle of a transfer. */
+  /** A map in the middle of a transfer. */
   "command-midway": withRequest(async (session, asked) => {
     await give(session, asked, {
       pieceSize: await halfOf(session, asked),

@@ -3,25 +3,30 @@
  * real tracker. What it does to whom it meets is its `behaviour`; see behaviours.ts.
  */
 import { startSession, type EvilPeerOptions, type EvilSession } from "./evil-session.ts";
-import { infoHashOf, openTrackerSocket } from "./tracker-socket.ts";
+import { describe, infoHashOf, openTrackerSocket, randomPeerId } from "./tracker-socket.ts";
 
 export interface EvilPeer {
   readonly peerId: string;
+  readonly certificate: RTCCertificate;
   readonly sessions: readonly EvilSession[];
   /** Commands that came over all sessions, by number. */
   count(command: number): number;
   close(): void;
 }
 
+const algorithm = { name: "ECDSA", namedCurve: "P-256" };
+
 /** Resolves when it has announced itself. */
 export async function createEvilPeer(options: EvilPeerOptions): Promise<EvilPeer> {
   const peerId = options.peerId ?? randomPeerId();
+  const certificate =
+    options.certificate ?? (await RTCPeerConnection.generateCertificate(algorithm));
   const connections = new Set<RTCPeerConnection>();
   const waiting = new Map<string, RTCPeerConnection>();
   const sessions: EvilSession[] = [];
 
   const construct = () => {
-    const connection = new RTCPeerConnection();
+    const connection = new RTCPeerConnection({ certificates: [certificate] });
     connections.add(connection);
     return connection;
   };
@@ -59,6 +64,7 @@ export async function createEvilPeer(options: EvilPeerOptions): Promise<EvilPeer
 
   return {
     peerId,
+    certificate,
     sessions,
     count: (command) =>
       sessions.reduce(
@@ -70,23 +76,4 @@ export async function createEvilPeer(options: EvilPeerOptions): Promise<EvilPeer
       for (const connection of connections) connection.close();
     },
   };
-}
-
-/** The local description, once its candidates are in it. */
-async function describe(connection: RTCPeerConnection): Promise<RTCSessionDescriptionInit> {
-  await connection.setLocalDescription();
-  if (connection.iceGatheringState !== "complete") {
-    await new Promise<void>((resolve) => {
-      connection.addEventListener("icegatheringstatechange", () => {
-        if (connection.iceGatheringState === "complete") resolve();
-      });
-    });
-  }
-  const { type, sdp } = connection.localDescription ?? { type: "offer", sdp: "" };
-  return { type, sdp };
-}
-
-function randomPeerId(): string {
-  const random = crypto.getRandomValues(new Uint8Array(12));
-  return `-WW0000-${Array.from(random, (byte) => (byte % 36).toString(36)).join("")}`;
 }

@@ -10,14 +10,16 @@ export interface EvilPeerOptions {
   readonly map: Readonly<Record<string, readonly [string, readonly number[]]>>;
   /** The right bytes of a segment, which the behaviour may spoil. */
   readonly segment: (wireId: string) => Promise<Uint8Array<ArrayBuffer>>;
-  /** 20 characters. Default: a random one; somebody else's is T11. */
+  /** 20 characters. Default: a random one. Somebody else's id makes it an impostor. */
   readonly peerId?: string;
+  /** What others know it by, over DTLS. Default: one of its own, for all its connections. */
+  readonly certificate?: RTCCertificate;
   /** Whether it makes offers too (default), or only answers those of others. */
   readonly offers?: number;
 }
 
 /** A command as it arrived, its fields unchecked. */
-export interface WireCommand {
+export interface RawCommand {
   readonly c: number;
   readonly i?: string;
   /** The request's number: the other side takes us for a peer of its own. */
@@ -33,7 +35,7 @@ export interface EvilSession {
   readonly options: EvilPeerOptions;
   readonly channel: RTCDataChannel;
   /** Commands that came, in order. */
-  readonly received: readonly WireCommand[];
+  readonly received: readonly RawCommand[];
   command(command: object): void;
   /** Waits for room in the channel's queue; does nothing once the channel is closed. */
   bytes(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
@@ -43,7 +45,7 @@ export interface EvilSession {
 export interface EvilBehaviour {
   /** The channel opened: before simple-peer on the other side says `connect`. */
   onOpen?(session: EvilSession): void;
-  onRequest?(session: EvilSession, wireId: string, asked: WireCommand): void;
+  onRequest?(session: EvilSession, wireId: string, asked: RawCommand): void;
   onCancel?(session: EvilSession, wireId: string): void;
   onMap?(session: EvilSession, map: Record<string, [string, number[]]>): void;
 }
@@ -53,7 +55,7 @@ const queueLimit = 8 * 1024 * 1024;
 
 /** Listens at once: nothing that comes is lost. */
 export function startSession(channel: RTCDataChannel, options: EvilPeerOptions): EvilSession {
-  const received: WireCommand[] = [];
+  const received: RawCommand[] = [];
   const { behaviour } = options;
   const send = (bytes: Uint8Array<ArrayBuffer>) => {
     if (channel.readyState === "open") channel.send(bytes);
@@ -89,11 +91,11 @@ export function startSession(channel: RTCDataChannel, options: EvilPeerOptions):
   return session;
 }
 
-function parseCommand(data: ArrayBuffer | string): WireCommand | undefined {
+function parseCommand(data: ArrayBuffer | string): RawCommand | undefined {
   const text = typeof data === "string" ? data : new TextDecoder().decode(data);
   if (!text.startsWith('{"') || !text.endsWith("}")) return undefined;
   try {
-    return JSON.parse(text) as WireCommand;
+    return JSON.parse(text) as RawCommand;
   } catch {
     return undefined;
   }

@@ -1,12 +1,12 @@
 /** How an evil peer gives a segment: in 0.6 a header and pieces, to a request with a number numbered pieces. Browser. */
-import type { EvilBehaviour, EvilSession, WireCommand } from "./evil-session.ts";
+import type { EvilBehaviour, EvilSession, RawCommand } from "./evil-session.ts";
 
 /** Bytes a message, as 0.6.2 sends them. */
 const defaultPieceSize = 65_535;
 
 export const announce = (session: EvilSession) => session.command({ c: 2, m: session.options.map });
 
-export interface Change {
+export interface Deviation {
   /** Of the segment's bytes. */
   spoil?: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>;
   /** What is said to be its size. */
@@ -19,20 +19,20 @@ export interface Change {
 /** From the byte on that was asked for; absent when the size that was asked for is of another copy. */
 export async function give(
   session: EvilSession,
-  { i: wireId = "", r: number, o: start = 0, s: expected }: WireCommand,
-  change: Change = {},
+  { i: wireId = "", r: number, o: start = 0, s: expected }: RawCommand,
+  deviation: Deviation = {},
 ): Promise<void> {
   const right = await session.options.segment(wireId);
   if (expected !== undefined && expected !== right.length) {
     session.command({ c: 1, i: wireId, r: number });
     return;
   }
-  const bytes = change.spoil?.(right.slice()) ?? right;
-  const size = change.size ? change.size(right.length) : right.length;
+  const bytes = deviation.spoil?.(right.slice()) ?? right;
+  const size = deviation.size ? deviation.size(right.length) : right.length;
   if (number === undefined) session.command({ c: 0, i: wireId, s: size });
-  const step = change.pieceSize ?? defaultPieceSize;
+  const step = deviation.pieceSize ?? defaultPieceSize;
   for (let offset = start, piece = 0; offset < bytes.length; offset += step, piece++) {
-    if ((await change.before?.(piece)) === false) return;
+    if ((await deviation.before?.(piece)) === false) return;
     const part = bytes.slice(offset, offset + step);
     const place = { number, size: Number(size), offset };
     await session.bytes(number === undefined ? part : numberedPiece(place, part));
@@ -56,14 +56,14 @@ export function numberedPiece(
 
 /** Announces what it has, and does that when it is asked. */
 export const withRequest = (
-  onRequest: (session: EvilSession, asked: WireCommand) => unknown,
+  onRequest: (session: EvilSession, asked: RawCommand) => unknown,
 ): EvilBehaviour & Required<Pick<EvilBehaviour, "onOpen" | "onRequest">> => ({
   onOpen: announce,
   onRequest: (session, _wireId, asked) => void onRequest(session, asked),
 });
 
 /** Bytes a message, so that the segment has a middle. */
-export async function halfOf(session: EvilSession, { i = "" }: WireCommand): Promise<number> {
+export async function halfOf(session: EvilSession, { i = "" }: RawCommand): Promise<number> {
   const { length } = await session.options.segment(i);
   return Math.max(1, Math.min(defaultPieceSize, length >> 1));
 }

@@ -1,5 +1,5 @@
 /** What an evil peer does that speaks the extension between peers of our own (docs/protocol.md). Browser. */
-import type { EvilBehaviour, EvilSession, WireCommand } from "./evil-session.ts";
+import type { EvilBehaviour, EvilSession, RawCommand } from "./evil-session.ts";
 import { announce, give, numberedPiece, withRequest } from "./give.ts";
 
 /** The same behaviour by one that greets first: it is asked with numbers, and gives numbered pieces. */
@@ -12,7 +12,7 @@ export const asOwnPeer = (behaviour: EvilBehaviour): EvilBehaviour => ({
 });
 
 /** Announces, and does that once it is asked: then there is a transfer to lose. */
-const onceAsked = (offend: (session: EvilSession, asked: WireCommand) => unknown) =>
+const onceAsked = (offend: (session: EvilSession, asked: RawCommand) => unknown) =>
   asOwnPeer(withRequest(offend));
 
 interface PieceChange {

@@ -59,8 +59,28 @@ export async function openTrackerSocket(
   };
 }
 
-/** SHA-1 of `"2" + streamSwarmId` as a binary string: contract §9. */
+/** SHA-1 of `"2" + streamSwarmId` as a binary string, as in 0.6.2. */
 export async function infoHashOf(streamSwarmId: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-1", new TextEncoder().encode(`2${streamSwarmId}`));
   return String.fromCharCode(...new Uint8Array(digest));
+}
+
+/** The local description, once its candidates are in it. */
+export async function describe(connection: RTCPeerConnection): Promise<RTCSessionDescriptionInit> {
+  await connection.setLocalDescription();
+  if (connection.iceGatheringState !== "complete") {
+    await new Promise<void>((resolve) => {
+      connection.addEventListener("icegatheringstatechange", () => {
+        if (connection.iceGatheringState === "complete") resolve();
+      });
+    });
+  }
+  const { type, sdp } = connection.localDescription ?? { type: "offer", sdp: "" };
+  return { type, sdp };
+}
+
+/** 20 characters, as a 0.6 peer makes them. */
+export function randomPeerId(): string {
+  const random = crypto.getRandomValues(new Uint8Array(12));
+  return `-WW0000-${Array.from(random, (byte) => (byte % 36).toString(36)).join("")}`;
 }

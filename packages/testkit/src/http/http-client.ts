@@ -33,6 +33,8 @@ export interface HttpClient {
   ) => Promise<Outcome>;
   /** What `get` rejects with. Fails the test when it resolves. */
   readonly failure: (fault: string, request?: Partial<HttpRequest>) => Promise<LoaderError>;
+  /** The next request fails in this way, whatever its address says. */
+  readonly failOnce: (fault: string) => Promise<void>;
 }
 
 /** Deadlines that a loopback origin meets with ease, and a test can wait for. */
@@ -92,5 +94,9 @@ export function createHttpClient(setup: () => HttpPortHarness): HttpClient {
           throw error;
         },
       ),
+    async failOnce(fault) {
+      const rule = new URLSearchParams({ path: `/bytes/${name}`, fault, times: "1" });
+      await fetch(`${setup().originUrl}/control/fault?${rule.toString()}`);
+    },
   };
 }

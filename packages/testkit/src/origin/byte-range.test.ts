@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseRange } from "./byte-range.ts";
+import { resolveRange } from "./byte-range.ts";
 
 test.each([
   [undefined, "whole"],
@@ -13,5 +13,5 @@ test.each([
   ["bytes=0-1,4-5", "whole"],
   ["lines=0-9", "whole"],
 ])("of 100 bytes, %s is %o", (header, expected) => {
-  expect(parseRange(header, 100)).toEqual(expected);
+  expect(resolveRange(header, 100)).toEqual(expected);
 });

@@ -1,16 +1,16 @@
 /** The Range request header, single ranges only. Pure. */
 
 /** Both ends inclusive. */
-export interface ByteRange {
+export interface ServedRange {
   readonly first: number;
   readonly last: number;
 }
 
 /** "whole": no range, or one that RFC 9110 tells a server to ignore. "unsatisfiable": answer 416. */
-export function parseRange(
+export function resolveRange(
   header: string | undefined,
   size: number,
-): ByteRange | "whole" | "unsatisfiable" {
+): ServedRange | "whole" | "unsatisfiable" {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? "");
   if (match === null) return "whole";
   const [, from = "", to = ""] = match;

@@ -77,7 +77,7 @@ async function deliverUntilGone(
     return;
   }
 
-  if (names.has("truncate-chunked")) {
+  if (names.has("truncate-chunked") || names.has("chunked")) {
     response.writeHead(status, Object.fromEntries(unsized));
   } else response.writeHead(status, headers);
 

@@ -53,6 +53,8 @@ const plain = [
   "truncate-chunked",
   /** Half of the body, ended by the end of the connection: browsers take it for complete. */
   "truncate-close",
+  /** The whole body in chunks, without a Content-Length. */
+  "chunked",
   /** In chunks, beside a Content-Length of half the body: HTTP lets the chunks win (RFC 9112 §6.3). */
   "short-length",
   /** One byte in the middle of the body is wrong. */

@@ -1,6 +1,6 @@
 /** From a resource, a request and faults to the response that is to be sent. Pure but for gzip. Node. */
 import { gzipSync } from "node:zlib";
-import { parseRange } from "./byte-range.ts";
+import { resolveRange } from "./byte-range.ts";
 import type { Faults } from "./fault.ts";
 import type { Resource } from "./resource.ts";
 
@@ -52,7 +52,7 @@ function composeBody(
   const headers = { "Content-Type": type, "Accept-Ranges": "bytes" };
   if (names.has("empty")) return { status: 200, headers, body: Buffer.alloc(0) };
 
-  const range = names.has("ignore-range") ? "whole" : parseRange(request.range, bytes.length);
+  const range = names.has("ignore-range") ? "whole" : resolveRange(request.range, bytes.length);
   if (range === "whole") return { status: 200, headers, body: bytes };
   if (range === "unsatisfiable" || names.has("unsatisfiable")) {
     return message(416, { "Content-Range": `bytes */${bytes.length}` });

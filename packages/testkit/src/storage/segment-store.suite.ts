@@ -8,8 +8,16 @@ const swarm = "master";
 
 type Create = () => SegmentStore | Promise<SegmentStore>;
 
-/** `create` gives an empty store with room for ten segments of 100 bytes, `createSmall` one with room for three. */
-export function segmentStoreSuite(title: string, create: Create, createSmall?: Create): void {
+/**
+ * `create` gives an empty store with room for ten segments of 100 bytes, `createSmall` one with room for three.
+ * Where the clean of a store never resolves to "unknown", set `tellsDropped`.
+ */
+export function segmentStoreSuite(
+  title: string,
+  create: Create,
+  createSmall?: Create,
+  { tellsDropped = false } = {},
+): void {
   describe(`${title} is a segment store`, () => {
     test("what was stored is read back, with everything that is known of it", async () => {
       const store = await create();
@@ -84,10 +92,11 @@ export function segmentStoreSuite(title: string, create: Create, createSmall?: C
       expect(await store.list(swarm)).toEqual([loaded("a").info]);
     });
 
-    test("cleaning a store within its limits drops nothing", async () => {
+    test("cleaning a store within its limits drops nothing, and names nothing", async () => {
       const store = await create();
       await store.store(loaded("a"));
-      expect(await store.clean(swarm, () => false)).toBe(false);
+      const dropped = await store.clean(swarm, () => false);
+      expect(tellsDropped ? [[]] : [[], "unknown"]).toContainEqual(dropped);
       expect(await store.list(swarm)).toHaveLength(1);
     });
 
@@ -106,6 +115,24 @@ export function segmentStoreSuite(title: string, create: Create, createSmall?: C
         expect(listed).toContain("e");
         expect(listed.length).toBeLessThanOrEqual(3);
         expect(await store.read("a", swarm, "peer")).toEqual(loaded("a"));
+      });
+
+      test("a clean names what the store no longer holds, or says that it does not know", async () => {
+        const store = await createSmall();
+        /** What a reader of the answers believes to be held. */
+        let believed = new Set<string>();
+        for (const id of ["a", "b", "c", "d", "a", "e", "f", "g"]) {
+          await store.store(loaded(id));
+          await store.store(loaded(id, "other"));
+          believed.add(id);
+          const dropped = await store.clean(swarm, () => false);
+          const listed = (await store.list(swarm)).map((info) => info.id);
+          if (dropped === "unknown") {
+            expect(tellsDropped).toBe(false);
+            believed = new Set(listed);
+          } else for (const one of dropped) believed.delete(one);
+          expect([...believed].sort()).toEqual(listed.sort());
+        }
       });
     }
 

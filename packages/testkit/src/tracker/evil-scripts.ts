@@ -1,4 +1,4 @@
-/** What the evil tracker does on each announce, by name. Node. Each is one fault of threats T8. */
+/** What the evil tracker does on each announce, by name. Node. Each is one fault. */
 
 /** An announce as a WebTorrent client sends it; hashes and ids are binary strings of 20 characters. */
 export interface Announce {

@@ -1,5 +1,5 @@
 /**
- * A tracker that misbehaves on purpose (threats T8). Node, loopback. The path of the address picks the script,
+ * A tracker that misbehaves on purpose. Node, loopback. The path of the address picks the script,
  * so that a page can choose it: `${url}/interval?value=0.001`.
  */
 import type { IncomingMessage } from "node:http";

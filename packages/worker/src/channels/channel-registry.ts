@@ -1,4 +1,4 @@
-/** The channels of all connections, and what the page says of them. Worker. A connection unknown here is a late one. */
+/** The channels of all connections, and the page's messages about them. A connection that is unknown here was closed. */
 import type {
   ConnectionId,
   HostMessage,
@@ -10,7 +10,7 @@ import type { Engine } from "@swarmlane/engine";
 import { createRelayChannel, type RelayChannel } from "./relay-channel.adapter.ts";
 import { createRtcChannel } from "./rtc-channel.adapter.ts";
 
-/** What the page says of connections and their frames. */
+/** The page's messages about connections and their frames. */
 export type ChannelMessage = Extract<
   PageMessage,
   { type: `connection/${string}` | `relay/${string}` }
@@ -61,9 +61,11 @@ export function createChannelRegistry(
           engine.connectionOpened(connectionId, message.initiator, channel);
           break;
         }
-        case "connection/admit":
-          engine.connectionAdmit(connectionId, message.peerId, message.remoteAddress);
+        case "connection/admit": {
+          const { peerId, remoteAddress, certificate } = message;
+          engine.connectionAdmit(connectionId, peerId, remoteAddress, certificate);
           break;
+        }
         case "connection/closed":
           remove(connectionId);
           engine.connectionClosed(connectionId);

@@ -1,4 +1,7 @@
-/** A data channel that stayed on the page: its frames come and go over the lane, by transfer. After `onClose` it calls nobody. */
+/**
+ * A data channel that stayed on the page: its frames come and go over the lane, by transfer. After `onClose` it calls no
+ * listener.
+ */
 import {
   LoaderError,
   type ConnectionId,

@@ -1,4 +1,9 @@
-/** A transferred RTCDataChannel as the engine sees it. Worker (or page). After `onClose` it calls nobody. */
+/**
+ * A transferred RTCDataChannel as the engine sees it. After `onClose` it calls no listener.
+ * A closed channel goes on delivering what the peer sends until the page closes the connection. So the listeners are
+ * removed at once: frames that arrive then cost only the browser's dispatch, and a channel without listeners can be
+ * garbage-collected, which ends even that.
+ */
 import {
   LoaderError,
   type Limits,
@@ -42,6 +47,7 @@ export function createRtcChannel(
     events.abort();
     notices.onClosed();
     listener?.onClose();
+    listener = undefined;
   }
 
   channel.addEventListener(
@@ -55,7 +61,7 @@ export function createRtcChannel(
   channel.addEventListener("bufferedamountlow", () => listener?.onBufferedLow(), { signal });
   channel.addEventListener("open", settleOpen, { signal });
   channel.addEventListener("close", settleClosed, { signal });
-  // a channel may have opened on its way here
+  // A channel may have opened on its way here.
   if (channel.readyState === "open") queueMicrotask(settleOpen);
 
   return {
@@ -63,6 +69,7 @@ export function createRtcChannel(
       return channel.bufferedAmount;
     },
     send(frame) {
+      if (signal.aborted) throw new LoaderError("P2P_CLOSED", "the channel is closed");
       if (channel.readyState === "connecting") {
         isAwaited = true;
         return false;
@@ -76,7 +83,7 @@ export function createRtcChannel(
       }
     },
     listen(given) {
-      listener = given;
+      if (!signal.aborted) listener = given;
     },
     close() {
       channel.close();
@@ -85,7 +92,7 @@ export function createRtcChannel(
   };
 }
 
-/** False when the platform's queue is full (T12): the channel survives that. */
+/** False when the platform's queue is full: the channel survives that, and takes frames again when the queue is low. */
 function refusal(error: unknown): false {
   const { name, message } = error as DOMException;
   if (name === "OperationError") return false;

@@ -4,7 +4,7 @@ import { createBodyBuffer } from "./body-buffer.ts";
 import { withRestart, type HttpPlan } from "./http-plan.ts";
 import { judgeBody, judgeHead, takeSegment, type BodyPlan } from "./judge-response.ts";
 import { asHttpError, createBodyReader } from "./read-body.ts";
-import { supervise, type Transfer } from "./supervise.ts";
+import { supervise, type HttpTransfer } from "./supervise.ts";
 
 export interface FetchHttpOptions {
   readonly fetch: typeof globalThis.fetch;
@@ -31,7 +31,7 @@ async function fetchSegment(
   options: FetchHttpOptions,
   url: string,
   plan: HttpPlan,
-  transfer: Transfer,
+  transfer: HttpTransfer,
   onBytes: (bytes: number) => void,
 ): Promise<HttpResponse> {
   const response = await asHttpError(send(options, url, plan, transfer.signal));

@@ -1,4 +1,4 @@
-/** What to ask an origin for, and when to ask again without what peers brought. Pure. */
+/** What to ask an origin for, and when to ask it again without what peers told and brought. Pure. */
 import { LoaderError, type HttpRequest } from "@swarmlane/contract";
 import { formatRange, parseRange, restOfRange, type ByteRange } from "./byte-range.ts";
 
@@ -15,6 +15,9 @@ export interface HttpPlan {
   readonly expectedSize: number | undefined;
 }
 
+/** An answer that may be right: it fails only because of what peers told or brought. Never leaves `withRestart`. */
+export class PeerDoubt extends LoaderError {}
+
 /** A range that cannot be read is sent as it is, and never resumed or sliced. */
 export function planRequest(request: HttpRequest): HttpPlan {
   const { range, partial, expectedSize } = request;
@@ -27,16 +30,18 @@ export function planRequest(request: HttpRequest): HttpPlan {
   return { header: range, asked, own, partial: undefined, expectedSize };
 }
 
-/** Runs `attempt`; when the origin or the peers' bytes do not allow a resume, once more without those bytes. */
+/**
+ * Runs `attempt`. Where its answer is doubtful because of peers alone, the origin is asked once more, for the whole
+ * segment: a peer's lie must not become the origin's failure.
+ */
 export async function withRestart<T>(
   request: HttpRequest,
   attempt: (plan: HttpPlan) => Promise<T>,
 ): Promise<T> {
-  const plan = planRequest(request);
   try {
-    return await attempt(plan);
+    return await attempt(planRequest(request));
   } catch (error) {
-    if (plan.partial === undefined || !isResumeRefused(error)) throw error;
+    if (!(error instanceof PeerDoubt)) throw error;
     return attempt(planRequest({ ...request, partial: undefined, expectedSize: undefined }));
   }
 }
@@ -44,9 +49,4 @@ export async function withRestart<T>(
 function planRest(own: HttpPlan["own"], done: number): ByteRange | undefined {
   if (done === 0 || own === "unreadable") return undefined;
   return restOfRange(own ?? { kind: "open", first: 0 }, done);
-}
-
-function isResumeRefused(error: unknown): boolean {
-  if (!(error instanceof LoaderError)) return false;
-  return error.code === "HTTP_BAD_RANGE" || error.status === 416;
 }

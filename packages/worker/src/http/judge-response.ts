@@ -1,11 +1,12 @@
 /**
- * Whether an answer is the segment (threats §1a), for every HTTP adapter. Pure.
+ * Whether an answer is the segment, for every HTTP adapter: an error page, another range or half a body must never be
+ * stored and passed on to peers. Pure. An answer that only peers make doubtful is a `PeerDoubt`.
  * Content-Length never makes a body wrong: under a Content-Encoding, which CORS may hide, it counts other bytes,
  * and browsers themselves fail a body that is shorter.
  */
-import { LoaderError } from "@swarmlane/contract";
+import { LoaderError, type ErrorCode } from "@swarmlane/contract";
 import { parseContentRange, sliceRange, type ByteRange, type ContentRange } from "./byte-range.ts";
-import type { HttpPlan } from "./http-plan.ts";
+import { PeerDoubt, type HttpPlan } from "./http-plan.ts";
 
 export interface ResponseHead {
   readonly status: number;
@@ -31,7 +32,8 @@ export function judgeHead(plan: HttpPlan, head: ResponseHead): BodyPlan {
   if (status === 0) throw new LoaderError("HTTP_ERROR", "opaque answer");
   if (status === 204 || status === 205) throw new LoaderError("HTTP_EMPTY", `status ${status}`);
   if (status < 200 || status > 299) {
-    throw new LoaderError("HTTP_STATUS", `status ${status}`, { status });
+    const isDoubtful = status === 416 && plan.partial !== undefined;
+    throw failure(isDoubtful, "HTTP_STATUS", `status ${status}`, { status });
   }
   return status === 206 ? judgePartialContent(plan, head.contentRange) : judgeWhole(plan);
 }
@@ -39,18 +41,22 @@ export function judgeHead(plan: HttpPlan, head: ResponseHead): BodyPlan {
 /** Throws unless a body of `length` bytes is all that was promised. `declaredLength`: Content-Length. */
 export function judgeBody(plan: BodyPlan, length: number, declaredLength?: number): void {
   if (length === 0) throw new LoaderError("HTTP_EMPTY", "empty body");
-  if (plan.exactLength !== undefined && length !== plan.exactLength) {
-    const code = length < plan.exactLength ? "HTTP_TRUNCATED" : "HTTP_BAD_RANGE";
-    throw new LoaderError(code, `${length} bytes where ${plan.exactLength} were promised`);
+  const { exactLength, expectedSize, partial } = plan;
+  if (exactLength !== undefined && length < exactLength) {
+    throw new LoaderError("HTTP_TRUNCATED", `${length} bytes where ${exactLength} were promised`);
   }
-  const { expectedSize, partial } = plan;
+  if (exactLength !== undefined && length > exactLength) {
+    const message = `${length} bytes where ${exactLength} were promised`;
+    throw failure(partial !== undefined, "HTTP_BAD_RANGE", message);
+  }
   if (expectedSize === undefined) return;
   const size = (partial?.byteLength ?? 0) + length;
   if (partial !== undefined && size !== expectedSize) {
-    throw new LoaderError("HTTP_BAD_RANGE", `${size} bytes with the peers', not ${expectedSize}`);
+    const message = `${size} bytes together with those of peers, which told ${expectedSize}`;
+    throw new PeerDoubt("HTTP_BAD_RANGE", message);
   }
   if (partial === undefined && size < expectedSize && length !== declaredLength) {
-    throw new LoaderError("HTTP_TRUNCATED", `${size} bytes, peers have ${expectedSize}`);
+    throw new PeerDoubt("HTTP_TRUNCATED", `${size} bytes where a peer told ${expectedSize}`);
   }
 }
 
@@ -79,7 +85,7 @@ function judgePartialContent(plan: HttpPlan, header: string | null): BodyPlan {
     return { partial: undefined, slice: undefined, exactLength: undefined, expectedSize };
   }
   if (asked === undefined) throw new LoaderError("HTTP_BAD_RANGE", "status 206 without a range");
-  const exactLength = header === null ? lengthOf(asked) : judgeContentRange(asked, header);
+  const exactLength = header === null ? lengthOf(asked) : judgeContentRange(plan, asked, header);
   const isTold = exactLength !== undefined && partial === undefined;
   return {
     partial,
@@ -90,10 +96,11 @@ function judgePartialContent(plan: HttpPlan, header: string | null): BodyPlan {
 }
 
 /** The length of the body. A range that ends with the resource may end before what was asked (RFC 9110 §14.1.2). */
-function judgeContentRange(asked: ByteRange, header: string): number {
+function judgeContentRange({ partial }: HttpPlan, asked: ByteRange, header: string): number {
   const sent = parseContentRange(header);
   if (sent === undefined || !matches(asked, sent)) {
-    throw new LoaderError("HTTP_BAD_RANGE", `Content-Range "${header.slice(0, 100)}"`);
+    const message = `Content-Range "${header.slice(0, 100)}"`;
+    throw failure(partial !== undefined, "HTTP_BAD_RANGE", message);
   }
   return sent.last - sent.first + 1;
 }
@@ -114,4 +121,14 @@ function matches(asked: ByteRange, sent: ContentRange): boolean {
 
 function lengthOf(asked: ByteRange): number | undefined {
   return asked.kind === "closed" ? asked.last - asked.first + 1 : undefined;
+}
+
+/** `isDoubtful`: the peers' bytes decided what was asked for, and so may be the reason. */
+function failure(
+  isDoubtful: boolean,
+  code: ErrorCode,
+  message: string,
+  details: { readonly status?: number } = {},
+): LoaderError {
+  return new (isDoubtful ? PeerDoubt : LoaderError)(code, message, details);
 }

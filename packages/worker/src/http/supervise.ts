@@ -1,7 +1,7 @@
 /** One transfer under the caller's abort and the deadlines for silence. Settles once, leaves no timer. */
 import { LoaderError, type AbortSignalLike, type Clock, type Limits } from "@swarmlane/contract";
 
-export interface Transfer {
+export interface HttpTransfer {
   /** Fires when the transfer failed or was cut: what it still holds of the platform must go. */
   readonly signal: AbortSignal;
   /** What still comes is not wanted. */
@@ -19,7 +19,7 @@ export interface SuperviseOptions {
 /** Rejects with `HTTP_TIMEOUT`, with `HTTP_ERROR` on abort, or as `run` does. */
 export async function supervise<T>(
   { clock, limits, signal }: SuperviseOptions,
-  run: (transfer: Transfer) => Promise<T>,
+  run: (transfer: HttpTransfer) => Promise<T>,
 ): Promise<T> {
   if (signal.aborted) throw new LoaderError("HTTP_ERROR", "aborted");
   const controller = new AbortController();

@@ -1,7 +1,55 @@
-import { expect, test } from "vitest";
-import { defaultLimits, type XhrRequest, type XhrResponse } from "@swarmlane/contract";
-import { createSimulatedClock, fakeBody, fakeSegment } from "@swarmlane/testkit";
-import { createXhrHttp } from "./xhr-http.adapter.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { defaultLimits, type Limits, type XhrRequest, type XhrResponse } from "@swarmlane/contract";
+import { createSimulatedClock, fakeBody, fakeSegment, httpPortSuite } from "@swarmlane/testkit";
+import { startOrigin, type Origin } from "@swarmlane/testkit/node";
+import { createPlatform } from "../platform.ts";
+import { createXhrHttp, type XhrHttp } from "./xhr-http.adapter.ts";
+
+let origin: Origin;
+beforeAll(async () => {
+  origin = await startOrigin();
+});
+afterAll(() => origin.close());
+
+/** Node has no XMLHttpRequest: its `fetch` plays the page, with progress as the chunks come. */
+function createOverFetch(limits: Limits): XhrHttp {
+  const { clock } = createPlatform();
+  const running = new Map<number, AbortController>();
+  const http = createXhrHttp({
+    ...{ clock, limits },
+    abort: (requestId) => running.get(requestId)?.abort(),
+    async send({ requestId, url, rangeHeader }) {
+      const controller = new AbortController();
+      running.set(requestId, controller);
+      const response = await fetch(url, {
+        signal: controller.signal,
+        headers: rangeHeader === undefined ? {} : { Range: rangeHeader },
+      });
+      const chunks: Uint8Array<ArrayBuffer>[] = [];
+      const reader = response.body?.getReader();
+      for (
+        let step = await reader?.read();
+        step?.value !== undefined;
+        step = await reader?.read()
+      ) {
+        chunks.push(step.value);
+        http.progress(requestId, step.value.byteLength);
+      }
+      return {
+        status: response.status,
+        contentRange: response.headers.get("Content-Range"),
+        responseUrl: response.url,
+        data: await new Blob(chunks).arrayBuffer(),
+      };
+    },
+  });
+  return http;
+}
+
+httpPortSuite("requests through the page", () => ({
+  originUrl: origin.url,
+  create: createOverFetch,
+}));
 
 const url = "https://origin.test/1.ts";
 const whole = { segment: fakeSegment(1), url, range: undefined, partial: undefined };

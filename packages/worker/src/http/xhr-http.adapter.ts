@@ -1,6 +1,6 @@
 /**
- * Gets segments through the page, by a real XMLHttpRequest that the caller's `xhrSetup` has prepared (contract §6).
- * Worker; the bytes come by transfer. Same judgement and deadlines as by `fetch`.
+ * Gets segments through the page, by a real XMLHttpRequest: only there can the caller's `xhrSetup` prepare it. The bytes
+ * come by transfer. Answers are judged as those of `fetch` are, under the same deadlines.
  */
 import {
   LoaderError,
@@ -16,7 +16,7 @@ import { loaderErrorOf } from "../loader-error-of.ts";
 import { createBodyBuffer } from "./body-buffer.ts";
 import { withRestart, type HttpPlan } from "./http-plan.ts";
 import { judgeBody, judgeHead, takeSegment } from "./judge-response.ts";
-import { supervise, type Transfer } from "./supervise.ts";
+import { supervise, type HttpTransfer } from "./supervise.ts";
 
 export interface XhrHttpOptions {
   readonly clock: Clock;
@@ -40,7 +40,7 @@ export function createXhrHttp(options: XhrHttpOptions): XhrHttp {
   async function attempt(
     request: HttpRequest,
     plan: HttpPlan,
-    transfer: Transfer,
+    transfer: HttpTransfer,
     onBytes: (bytes: number) => void,
   ): Promise<HttpResponse> {
     const requestId = nextId++;

@@ -1,17 +1,18 @@
 /**
  * Stands before a disk: lets calls through while it works, and holds them off while it does not. Either thread.
- * A call that fails or takes too long shuts it; from then on it tries by itself, at growing distances.
+ * A call that fails or takes too long shuts the gate. From then on the gate tries the disk by itself, at growing
+ * intervals, until the disk works again. Nothing runs after `stop`.
  */
 import type { Clock, Limits } from "@swarmlane/contract";
 import { withDeadline } from "@swarmlane/engine";
 
 export interface Gate {
   readonly isOpen: boolean;
-  /** Never rejects. Undefined at once while it is shut, and when the call failed. */
+  /** Never rejects. Undefined at once while the gate is shut, when the call failed, and when `stop` ended the wait. */
   run<T>(name: string, work: () => Promise<T>): Promise<T | undefined>;
   /** The disk is known to be out. */
   shut(error: unknown): void;
-  /** No try follows. */
+  /** Ends every wait: no timer stays set, nothing is tried again, and nobody is told of what is still in flight. */
   stop(): void;
 }
 
@@ -30,14 +31,30 @@ export function createGate({ clock, limits, retry, onShut, onOpen }: GateOptions
   let openedAt = -Infinity;
   let delay = 0;
   let timer: unknown;
+  /** Each ends the wait for one call. Its deadline's timer goes with it. */
+  const waits = new Set<() => void>();
 
-  const limited = <T>(name: string, work: () => Promise<T>): Promise<T> =>
-    withDeadline(
-      { clock, within: limits.storageDisk, code: "STORAGE_DEGRADED", name: `the disk's ${name}` },
-      work,
-    );
+  /** Undefined when `stop` ended the wait. */
+  async function limited<T>(name: string, work: () => Promise<T>): Promise<T | undefined> {
+    const deadline = {
+      ...{ clock, within: limits.storageDisk, name: `the disk's ${name}` },
+      code: "STORAGE_DEGRADED",
+    } as const;
+    let endWait: () => void = () => undefined;
+    const stopped = new Promise<undefined>((resolve) => {
+      endWait = () => resolve(undefined);
+    });
+    waits.add(endWait);
+    try {
+      return await withDeadline(deadline, () => Promise.race([work(), stopped]));
+    } finally {
+      waits.delete(endWait);
+    }
+  }
 
   function wait(): void {
+    // The try may have been in flight when the gate was stopped.
+    if (isStopped) return;
     delay = Math.min(limits.storageRetryMax, Math.max(limits.storageRetryMin, delay * 2));
     timer = clock.setTimeout(() => {
       limited("recovery", retry).then(open, wait);
@@ -54,7 +71,7 @@ export function createGate({ clock, limits, retry, onShut, onOpen }: GateOptions
   function shut(error: unknown): void {
     if (!isOpen || isStopped) return;
     isOpen = false;
-    // One that fails again soon goes on where it was.
+    // A disk that fails again soon does not start over with short intervals.
     if (clock.now() - openedAt > limits.storageRetryMax) delay = 0;
     onShut(error);
     wait();
@@ -62,7 +79,7 @@ export function createGate({ clock, limits, retry, onShut, onOpen }: GateOptions
 
   return {
     get isOpen() {
-      return isOpen;
+      return isOpen && !isStopped;
     },
     async run(name, work) {
       if (!isOpen || isStopped) return undefined;
@@ -77,6 +94,7 @@ export function createGate({ clock, limits, retry, onShut, onOpen }: GateOptions
     stop() {
       isStopped = true;
       clock.clearTimeout(timer);
+      for (const endWait of waits) endWait();
     },
   };
 }

@@ -1,6 +1,6 @@
 /**
- * The database behind the layered store; its code is in no bundle and comes with the first call. Either thread. Calls wait
- * for it; where it cannot be had they reject, as those of a disk that is out do, and the next call asks for it again.
+ * The database behind the layered store. Its code is in no bundle and is loaded by the first call, for which all calls
+ * wait. Where the code cannot be loaded they reject, as those of a disk that is out do, and the next call loads it again.
  */
 import type { IdbStore, IdbStoreModule, IdbStoreOptions } from "@swarmlane/storage";
 import { loaderErrorOf } from "../loader-error-of.ts";
@@ -12,7 +12,7 @@ export function createLateDisk(
   let disk: IdbStore | undefined;
   let opening: Promise<IdbStore> | undefined;
   let isDestroyed = false;
-  /** Seen before it was there. */
+  /** Master swarms that were seen to be live before the database was there. */
   const live = new Set<string>();
 
   async function open(): Promise<IdbStore> {
@@ -23,7 +23,7 @@ export function createLateDisk(
     return disk;
   }
 
-  /** The errors of its bundle are of another class than ours. */
+  /** The errors that the loaded code throws are of another class than ours. */
   async function ask<T>(work: (disk: IdbStore) => Promise<T>): Promise<T> {
     opening ??= open();
     const asked = opening;
@@ -41,6 +41,7 @@ export function createLateDisk(
     list: (masterSwarmId) => ask((known) => known.list(masterSwarmId)),
     read: (id, masterSwarmId, reader) => ask((known) => known.read(id, masterSwarmId, reader)),
     clean: (masterSwarmId, isLocked) => ask((known) => known.clean(masterSwarmId, isLocked)),
+    holds: (id, masterSwarmId) => disk?.holds(id, masterSwarmId),
     probe: () => ask((known) => known.probe()),
     touch: (id, masterSwarmId) => disk?.touch(id, masterSwarmId),
     noteLive(masterSwarmId) {

@@ -85,8 +85,8 @@ function createScene(): Scene {
       const id = 1 as ConnectionId;
       seeder.engine.connectionOpened(id, true, pair.a);
       taker.engine.connectionOpened(id, false, pair.b);
-      seeder.engine.connectionAdmit(id, ids.taker, "10.0.0.2");
-      taker.engine.connectionAdmit(id, ids.seeder, "10.0.0.1");
+      seeder.engine.connectionAdmit(id, ids.taker, "10.0.0.2", "0b:02");
+      taker.engine.connectionAdmit(id, ids.seeder, "10.0.0.1", "0a:01");
       await clock.advance(100);
     },
     async destroy() {

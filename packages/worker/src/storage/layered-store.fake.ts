@@ -22,6 +22,8 @@ export interface FakeDisk extends Disk {
   readonly touched: string[];
   /** Most segments; the rest is refused. */
   room: number;
+  /** Ids that its next clean names. */
+  readonly gone: string[];
 }
 
 export function createFakeDisk(): FakeDisk {
@@ -33,7 +35,7 @@ export function createFakeDisk(): FakeDisk {
     return value();
   }
   const disk: FakeDisk = {
-    ...{ mood: "works", held, writes: [], touched: [], room: Infinity, isDirty: false },
+    ...{ mood: "works", held, writes: [], touched: [], gone: [], room: Infinity, isDirty: false },
     storeAll: (segments) =>
       answer(() => {
         disk.writes.push(segments.map(({ info }) => info.id));
@@ -49,7 +51,8 @@ export function createFakeDisk(): FakeDisk {
     list: (swarm) =>
       answer(() => [...held.values()].map((s) => s.info).filter((i) => i.masterSwarmId === swarm)),
     read: (id, swarm) => answer(() => held.get(keyOf(id, swarm))),
-    clean: () => answer(() => false),
+    clean: () => answer(() => disk.gone.splice(0)),
+    holds: (id, swarm) => (disk.mood === "works" ? held.has(keyOf(id, swarm)) : undefined),
     probe: () => answer(() => ({ bytes: 0, segments: 0, streams: 0 })),
     touch: (id) => disk.touched.push(id),
     destroy: () => Promise.resolve(),

@@ -15,6 +15,7 @@ import {
 import type { IdbStore } from "@swarmlane/storage";
 import { createAmountNotice } from "./amount-notice.ts";
 import { createGate } from "./gate.ts";
+import { createLeftIds, type Place } from "./left-ids.ts";
 import { createWritePace } from "./write-pace.ts";
 import { createWriteQueue } from "./write-queue.ts";
 
@@ -42,6 +43,7 @@ export interface LayeredStoreOptions {
 export function createLayeredStore(options: LayeredStoreOptions): LayeredStore {
   const { memory, disk, clock, limits, warn, tellAmount, onListable } = options;
   const queue = createWriteQueue(limits.storageQueueBytes);
+  const left = createLeftIds();
   const shared = { clock, limits, onShut: degrade, onOpen: recover };
   const reads = createGate({ ...shared, retry: () => probe() });
   const writes = createGate({ ...shared, retry: () => writeOnce() });
@@ -148,8 +150,23 @@ export function createLayeredStore(options: LayeredStoreOptions): LayeredStore {
     masterSwarmId: string,
     isLocked: (id: string) => boolean,
   ): Promise<void> {
-    await reads.run("clean", () => disk.clean(masterSwarmId, isLocked));
+    const gone = await reads.run("clean", () => disk.clean(masterSwarmId, isLocked));
+    left.note(masterSwarmId, gone ?? "unknown");
     if (hasMore()) pace.want();
+  }
+
+  /** Ids of a master swarm that were in one layer, and are now in none. */
+  async function takeGone(masterSwarmId: string): Promise<readonly string[] | "unknown"> {
+    const infos = await memory.list(masterSwarmId);
+    const inMemory = new Set(infos.map(({ id }) => id));
+    return left.take(masterSwarmId, (id): Place => {
+      if (inMemory.has(id)) return "held";
+      // It may leave the queue without being written.
+      if (queue.find(id, masterSwarmId) !== undefined) return "on its way";
+      const isOnDisk = disk.holds(id, masterSwarmId);
+      if (isOnDisk === undefined) return "unknown";
+      return isOnDisk ? "held" : "nowhere";
+    });
   }
 
   renew();
@@ -184,10 +201,15 @@ export function createLayeredStore(options: LayeredStoreOptions): LayeredStore {
       if (found !== undefined && reader === "player" && !isDestroyed) await memory.store(found);
       return found;
     },
-    /** Nobody waits for the disk: it only takes note of what is needed, and the next download follows a clean. */
-    clean(masterSwarmId, isLocked) {
+    /**
+     * Nobody waits for the disk: it only takes note of what is needed, and the next download follows a clean. What the
+     * disk names as gone is told by the clean that follows.
+     */
+    async clean(masterSwarmId, isLocked) {
       void cleanDisk(masterSwarmId, isLocked);
-      return memory.clean(masterSwarmId, isLocked);
+      left.note(masterSwarmId, await memory.clean(masterSwarmId, isLocked));
+      const gone = await takeGone(masterSwarmId);
+      return reads.isOpen ? gone : "unknown";
     },
     async destroy() {
       if (writes.isOpen) await flush();

@@ -18,7 +18,7 @@ function createPage(changes: Partial<StoragePage> = {}): StoragePage {
         [...held.values()].map(({ info }) => info).filter((i) => i.masterSwarmId === master),
       ),
     readSegment: (id, master) => Promise.resolve(structuredClone(held.get(key(id, master)))),
-    cleanSegments: () => Promise.resolve(false),
+    cleanSegments: () => Promise.resolve([]),
     destroyStorage: () => {
       held.clear();
       return Promise.resolve();
@@ -80,8 +80,16 @@ test("a rejection has a name", async () => {
   });
 });
 
-test("a clean that returns nothing has dropped nothing that we know of", async () => {
-  const cleanSegments = (): Promise<boolean> => Promise.resolve(undefined as unknown as boolean);
+test.each<[string, unknown, unknown]>([
+  ["ids", ["a", "b"], ["a", "b"]],
+  ["no ids", [], []],
+  ["that it does not know", "unknown", "unknown"],
+  ["nothing", undefined, "unknown"],
+  ["what a 0.6 storage says", true, "unknown"],
+  ["what a 0.6 storage says when it dropped nothing", false, "unknown"],
+  ["something that is no id among ids", ["a", 7], "unknown"],
+])("a clean that returns %s", async (_what, said, passedOn) => {
+  const cleanSegments = (): Promise<"unknown"> => Promise.resolve(said as "unknown");
   const store = createPageStore(createPage({ cleanSegments }));
-  expect(await store.clean(masterSwarmId, () => false)).toBe(false);
+  expect(await store.clean(masterSwarmId, () => false)).toEqual(passedOn);
 });

@@ -1,4 +1,4 @@
-/** The caller's own storage, which lives on the page. Worker. Whatever goes wrong there is `STORAGE_DEGRADED`. */
+/** The caller's own storage, which lives on the page. Whatever goes wrong there is `STORAGE_DEGRADED`. */
 import { LoaderError, type PageApi, type SegmentStore } from "@swarmlane/contract";
 import { loaderErrorOf } from "../loader-error-of.ts";
 import { withDataMoved } from "../data-transfer.ts";
@@ -30,12 +30,16 @@ export function createPageStore(page: StoragePage): SegmentStore {
 
     /** The page applies its own lock: its queue is newer than ours. */
     async clean(masterSwarmId) {
-      const hasDropped: unknown = await degraded(page.cleanSegments(masterSwarmId));
-      return hasDropped === true;
+      const dropped: unknown = await degraded(page.cleanSegments(masterSwarmId));
+      return Array.isArray(dropped) && dropped.every(isString) ? dropped : "unknown";
     },
 
     destroy: () => degraded(page.destroyStorage()),
   };
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === "string";
 }
 
 async function degraded<T>(call: Promise<T>): Promise<T> {

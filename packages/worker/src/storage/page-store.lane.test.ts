@@ -16,7 +16,7 @@ function createPageApi(): Partial<PageApi> {
       return Promise.resolve(infos.filter(({ masterSwarmId }) => masterSwarmId === master));
     },
     readSegment: (id, master) => Promise.resolve(held.get(key(id, master))),
-    cleanSegments: () => Promise.resolve(false),
+    cleanSegments: () => Promise.resolve([]),
     destroyStorage: () => {
       held.clear();
       return Promise.resolve();

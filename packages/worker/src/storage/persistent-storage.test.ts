@@ -8,10 +8,10 @@ import {
   type Limits,
   type StorageDescription,
 } from "@swarmlane/contract";
-import { fakeQueue, segmentStoreSuite } from "@swarmlane/testkit";
+import { createSimulatedClock, fakeQueue, segmentStoreSuite } from "@swarmlane/testkit";
 import { createFakeEngine } from "../host.fake.ts";
 import { createPlatform } from "../platform.ts";
-import { loaded, swarm } from "./layered-store.fake.ts";
+import { createFakeDisk, loaded, swarm } from "./layered-store.fake.ts";
 import { createPersistentStorage } from "./persistent-storage.ts";
 
 let count = 0;
@@ -64,6 +64,64 @@ describe("after a reload", () => {
     expect(await openTab({ name }).store.list("m")).toHaveLength(1);
     // Its clock goes on by at least a millisecond while it is opened again.
     await expect.poll(async () => openTab({ name }, limits).store.list("m")).toEqual([]);
+  });
+});
+
+describe("what the engine must learn, and what the storage must learn of it", () => {
+  /** A disk whose list comes late, and that takes nothing: what memory drops is gone. */
+  function openLate() {
+    const clock = createSimulatedClock();
+    const settings = { ...defaultEngineSettings };
+    const disk = createFakeDisk();
+    disk.room = 0;
+    const code: { arrive: () => void } = { arrive: () => undefined };
+    const { store, watch } = createPersistentStorage({
+      description: { type: "indexeddb", name: "s", maxBytes: 1e9, maxAge: 1e9, persist: false },
+      limits: defaultLimits,
+      settings,
+      platform: { ...createPlatform(), clock },
+      importDisk: () =>
+        new Promise((resolve) => {
+          code.arrive = () => resolve({ createIdbStore: () => ({ ...disk, noteLive() {} }) });
+        }),
+      tellAmount: () => undefined,
+      warn: () => undefined,
+    });
+    const fake = createFakeEngine();
+    const engine = watch(fake.create({} as never, settings, "" as never));
+    return { clock, settings, store, engine, calls: fake.calls, code };
+  }
+
+  test("the engine lists the storage again when the disk can be listed at last", async () => {
+    const { clock, store, calls, code } = openLate();
+    const listed = store.list(swarm);
+    await clock.advance(defaultLimits.storageListWait);
+    expect(await listed).toEqual([]);
+    expect(calls).toEqual([]);
+    code.arrive();
+    await clock.settle();
+    expect(calls).toEqual([["relist"]]);
+  });
+
+  test("an engine that was destroyed is not told to list again", async () => {
+    const { clock, store, engine, calls, code } = openLate();
+    void store.list(swarm);
+    await clock.advance(defaultLimits.storageListWait);
+    await engine.destroy();
+    code.arrive();
+    await clock.settle();
+    expect(calls).toEqual([["destroy"]]);
+  });
+
+  test("a setting that the engine changes holds for memory from the next clean on", async () => {
+    const { clock, store, engine, code } = openLate();
+    code.arrive();
+    for (const id of "abc") await store.store(loaded(id));
+    await clock.advance(defaultLimits.storagePause);
+    await store.list(swarm);
+    expect(await store.clean(swarm, () => false)).toEqual([]);
+    engine.configure({ cachedSegmentsCount: 1 });
+    expect(await store.clean(swarm, () => false)).toEqual(["a", "b"]);
   });
 });
 

@@ -1,8 +1,7 @@
-/** The built-in storage of one session: memory, the database, and what they must learn of the engine. Either thread. */
+/** The built-in storage of one session: memory, the database, and what they must learn of the engine. */
 import type {
   EngineSettings,
   ErrorInfo,
-  HostLoad,
   Limits,
   SegmentStore,
   StorageDescription,
@@ -18,13 +17,14 @@ import { createLiveWatch } from "./live-watch.ts";
 
 export interface PersistentStorage {
   readonly store: SegmentStore;
-  /** The same engine; its queues and settings are seen on their way. */
+  /** The same engine. Its queues are seen on their way, and it is told when the store has to be listed again. */
   readonly watch: (engine: Engine) => Engine;
 }
 
 export interface PersistentStorageOptions {
   readonly description: StorageDescription;
   readonly limits: Limits;
+  /** Live: memory reads it at each use. */
   readonly settings: EngineSettings;
   readonly platform: Platform;
   /** Loads the code of the database; asked again when it failed. */
@@ -34,9 +34,8 @@ export interface PersistentStorageOptions {
 }
 
 export function createPersistentStorage(options: PersistentStorageOptions): PersistentStorage {
-  const { description, limits, platform, importDisk, warn, tellAmount } = options;
+  const { description, limits, settings, platform, importDisk, warn, tellAmount } = options;
   const { clock, random } = platform;
-  const settings = { ...options.settings };
   const disk = createLateDisk(importDisk, {
     ...{ description, limits },
     platform: platform.storage,
@@ -45,8 +44,8 @@ export function createPersistentStorage(options: PersistentStorageOptions): Pers
     onLost: (error) => store.lose(loaderErrorOf(error, "STORAGE_DEGRADED")),
   });
   const memory = createMemoryStore({ settings, budget: limits.cacheBytes, clock });
-  let listAgain: () => void = () => undefined;
-  const onListable = (): void => listAgain();
+  let watched: Engine | undefined;
+  const onListable = (): void => watched?.relist();
   const store: LayeredStore = createLayeredStore({
     ...{ memory, disk, clock, limits, warn, tellAmount, onListable },
   });
@@ -55,25 +54,16 @@ export function createPersistentStorage(options: PersistentStorageOptions): Pers
   return {
     store,
     watch(engine) {
-      let last: HostLoad | undefined;
-      // With each queue the engine lists the store; it has noted already what was delivered.
-      listAgain = () => {
-        if (last !== undefined) void engine.load({ ...last, delivered: [] });
-      };
+      watched = engine;
       return {
         ...engine,
         load(load) {
-          last = load;
           observe(load.queue);
           return engine.load(load);
         },
         destroy() {
-          last = undefined;
+          watched = undefined;
           return engine.destroy();
-        },
-        configure(changes) {
-          Object.assign(settings, changes);
-          engine.configure(changes);
         },
       };
     },

@@ -1,9 +1,12 @@
-/** Who is connected, how they do, and what they say that they have. */
+/** Which peers are connected, how they perform, and which segments they announce. */
 import type { Model, PeerModel } from "@swarmlane/inspector";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { blameInWords, blameSentence } from "../../words/blame-words.ts";
+import { connectionsInWords } from "../../words/message-words.ts";
 import { peerName } from "../../words/names.ts";
 import { bytesInWords, durationInWords, speedInWords } from "../../words/numbers.ts";
+import { BlameNote } from "../blame-note.tsx";
 import { useInspector } from "../inspector-context.ts";
 import { SequenceMap } from "./sequence-map.tsx";
 import { orders, sortPeers, type Order } from "./sort-peers.ts";
@@ -15,7 +18,8 @@ export function PeersView(): JSX.Element {
   const [withGone, setWithGone] = useState(false);
   const all = [...model.peers.values()];
   const peers = sortPeers(withGone ? all : all.filter(({ state }) => state !== "gone"), order);
-  const { tracker } = model;
+  const { tracker, traffic } = model;
+  const selected = peers.find(({ peer }) => peer === store.selection.value.peer);
   return (
     <div class="peers">
       <div class="tools">
@@ -23,6 +27,7 @@ export function PeersView(): JSX.Element {
           {all.filter(({ state }) => state === "active").length} active, {all.length} known
           {tracker !== undefined &&
             `; the tracker knows ${(tracker.complete ?? 0) + (tracker.incomplete ?? 0)}`}
+          {connectionsInWords(traffic.connections)}
           {tracker?.error !== undefined && <b class="bad">{` ${tracker.error.message}`}</b>}
         </p>
         <div class="button-row">
@@ -38,17 +43,17 @@ export function PeersView(): JSX.Element {
             ))}
           </select>
           <button type="button" aria-pressed={withGone} onClick={() => setWithGone(!withGone)}>
-            Gone, too
+            Include disconnected peers
           </button>
         </div>
       </div>
       {peers.length === 0 ? (
         <div class="empty">
-          <p>Nobody is connected at this moment.</p>
+          <p>No peer is connected at this moment.</p>
           {all.length > 0 ? (
             <p>
               <button type="button" onClick={() => setWithGone(true)}>
-                Show those who have gone ({all.length})
+                Show disconnected peers ({all.length})
               </button>
             </p>
           ) : (
@@ -92,6 +97,9 @@ export function PeersView(): JSX.Element {
               </tbody>
             </table>
           </div>
+          {selected?.error !== undefined && (
+            <PeerTrouble peer={selected.peer} error={selected.error} />
+          )}
           <SequenceMap peers={peers} />
         </>
       )}
@@ -104,8 +112,33 @@ function whyNobody(tracker: Model["tracker"]): string {
   if (tracker.error !== undefined) return "The tracker reported an error: see above.";
   const others = (tracker.complete ?? 0) + (tracker.incomplete ?? 0) - 1;
   return others > 0
-    ? `The tracker knows ${others} more, but no connection came about.`
-    : "The tracker knows nobody but this viewer: the others may have another swarm id.";
+    ? `The tracker knows ${others} more, but none of them could be connected.`
+    : "The tracker knows only this viewer. Other viewers may have another swarm id.";
+}
+
+interface PeerTroubleProps {
+  readonly peer: string;
+  readonly error: NonNullable<PeerModel["error"]>;
+}
+
+/** The last error of the selected peer, and whose fault it was. */
+function PeerTrouble({ peer, error }: PeerTroubleProps): JSX.Element {
+  return (
+    <section class="peer-trouble" aria-label="Last error of the selected peer" tabIndex={0}>
+      <p>
+        The last error of {peerName(peer)}:{" "}
+        <span class="bad">
+          {error.code}: {error.message}
+        </span>
+      </p>
+      <BlameNote codes={[error.code]} />
+    </section>
+  );
+}
+
+function errorTitle({ code, message }: PeerTroubleProps["error"]): string {
+  const words = blameInWords(code);
+  return words === undefined ? message : `${message}\n${blameSentence(words)}`;
 }
 
 const signs: Readonly<Record<PeerModel["state"], string>> = {
@@ -135,9 +168,10 @@ function Row({ peer, t }: { readonly peer: PeerModel; readonly t: number }): JSX
         <span class="peer-state" data-state={peer.state}>
           <span aria-hidden="true">{signs[peer.state]}</span> {peer.state}
           {peer.isBanned && <b class="bad"> banned</b>}
+          {peer.standbys !== undefined && ` (${peer.standbys} on standby)`}
         </span>
         {peer.error !== undefined && (
-          <span class="bad" title={peer.error.message}>{` ${peer.error.code}`}</span>
+          <span class="bad" title={errorTitle(peer.error)}>{` ${peer.error.code}`}</span>
         )}
       </td>
       <td class="number">{bytesInWords(peer.downloaded)}</td>

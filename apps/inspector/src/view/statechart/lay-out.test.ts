@@ -48,10 +48,14 @@ test("an arrow from a box with boxes in it begins at its edge", () => {
   const session = definitions.find(([id]) => id === "session")?.[1];
   if (session === undefined) throw new Error("the synthetic session has no such machine");
   const { arrows, nodes } = layOut(session);
-  const active = nodes.find(({ name }) => name === "active");
-  const into = arrows.find(({ id }) => id === "session.pending → session.active");
+  const inUse = nodes.find(({ name }) => name === "inUse");
+  const into = arrows.find(({ id }) => id === "session.pending → session.inUse");
   const end = into?.points.at(-1);
-  expect(active && end && Math.abs(end.y - active.y)).toBeLessThan(1);
+  if (inUse === undefined || end === undefined) throw new Error("there is no such arrow");
+  expect(isIn({ ...end, width: 0, height: 0 }, inUse)).toBe(true);
+  const { x, y, width, height } = inUse;
+  const toEdges = [end.x - x, x + width - end.x, end.y - y, y + height - end.y];
+  expect(Math.min(...toEdges)).toBeLessThan(1);
 });
 
 test("many actions go on several lines, and none of them is cut off", () => {
@@ -67,13 +71,15 @@ test("many actions go on several lines, and none of them is cut off", () => {
 
 test("what lights is the whole way down, in every region", () => {
   const session = definitions.find(([id]) => id === "session")?.[1];
-  const state = { active: { download: "free", upload: "none" } };
+  const state = { inUse: { lane: "clear", liveness: "trusted", upload: "none" } };
   expect([...activeStates(session ?? { id: "", nodes: [], edges: [] }, state)]).toEqual([
-    "session.active",
-    "session.active.download",
-    "session.active.download.free",
-    "session.active.upload",
-    "session.active.upload.none",
+    "session.inUse",
+    "session.inUse.lane",
+    "session.inUse.lane.clear",
+    "session.inUse.liveness",
+    "session.inUse.liveness.trusted",
+    "session.inUse.upload",
+    "session.inUse.upload.none",
   ]);
 });
 

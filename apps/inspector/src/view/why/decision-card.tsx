@@ -9,9 +9,9 @@ type Decision = MessageOf<"decision">;
 const words: Readonly<Record<Decision["decision"], string>> = {
   http: "load over HTTP",
   p2p: "ask a peer",
-  cancel: "stop what runs",
-  "give-up": "give up what runs",
-  wait: "leave it waiting",
+  cancel: "stop the transfer",
+  "give-up": "give up the transfer",
+  wait: "keep waiting",
 };
 
 export function DecisionCard({ decision }: { readonly decision: Decision }): JSX.Element {
@@ -29,7 +29,7 @@ export function DecisionCard({ decision }: { readonly decision: Decision }): JSX
         <span class="quiet">
           {" "}
           run {countInWords(run)}
-          {repeats > 0 && `, ${countInWords(repeats)} more alike before`}
+          {repeats > 0 && `, the decision before was repeated ${timesInWords(repeats)}`}
         </span>
       </p>
       {considered.length === 0 ? (
@@ -69,19 +69,18 @@ function Seen({ view }: { readonly view: Decision["view"] }): JSX.Element {
           peers {p2pRunning} of {p2pSlots}
         </span>
         <span>
-          held by {view.holderCount} of {view.peerCount}
+          available from {view.holderCount} of {view.peerCount}
         </span>
       </p>
       {holders.length > 0 && (
         <details>
-          <summary>Who holds it</summary>
+          <summary>Peers that have it</summary>
           <ul class="holders">
             {holders.map(({ peer, isFree, speed, refusedUntil }) => (
               <li key={peer}>
-                <PeerButton peer={peer} /> {isFree ? "free" : "busy"}
+                <PeerButton peer={peer} /> {stateOf(isFree, refusedUntil)}
                 <span class="quiet">
-                  {speed === undefined ? ", never tried" : `, ${speedInWords(speed)}`}
-                  {refusedUntil !== undefined && `, refused until ${timeInWords(refusedUntil)}`}
+                  {speed === undefined ? ", speed not measured yet" : `, ${speedInWords(speed)}`}
                 </span>
               </li>
             ))}
@@ -90,4 +89,14 @@ function Seen({ view }: { readonly view: Decision["view"] }): JSX.Element {
       )}
     </>
   );
+}
+
+function timesInWords(count: number): string {
+  return count === 1 ? "once" : `${countInWords(count)} times`;
+}
+
+/** A peer that failed to bring the segment is not asked for it for a while, however free it is. */
+function stateOf(isFree: boolean, refusedUntil: number | undefined): string {
+  if (refusedUntil !== undefined) return `not asked for it until ${timeInWords(refusedUntil)}`;
+  return isFree ? "free" : "busy";
 }

@@ -1,15 +1,18 @@
-/** The decisions about the chosen segment, in order, with their reasons; and what came of them. */
+/** The decisions about the selected segment with their reasons, what came of them, and whose fault each error was. */
 import type { MessageOf, SegmentModel } from "@swarmlane/inspector";
 import type { JSX } from "preact";
 import type { Lane, StoryMessage } from "../../state/history.ts";
 import { bytesInWords, durationInWords, speedInWords, timeInWords } from "../../words/numbers.ts";
+import { codesIn } from "../../words/blame-words.ts";
 import { stateLooks } from "../../words/states.ts";
+import { BlameNote } from "../blame-note.tsx";
 import { useInspector } from "../inspector-context.ts";
 import { PeerButton } from "../peer-button.tsx";
 import { StateChip } from "../state-chip.tsx";
 import { DecisionCard } from "./decision-card.tsx";
+import { codesToExplain } from "./error-codes.ts";
 
-/** A segment that is decided about for an hour is not read from its beginning. */
+/** Nobody reads the story of a segment that has been waiting for an hour from its beginning. */
 const most = 200;
 
 export function WhyView(): JSX.Element {
@@ -20,20 +23,21 @@ export function WhyView(): JSX.Element {
   if (segment === undefined || lane === undefined) {
     return (
       <div class="empty">
-        <p>Choose a segment to see why it is where it is.</p>
+        <p>Select a segment to see why it is in its current state.</p>
         <p class="quiet">
-          In Segments: click a lane, or move through the list with ↑ and ↓. In Events, any line
-          about a segment does.
+          Click a lane in Segments, or move through the list with ↑ and ↓. In Events, select any
+          line about a segment.
         </p>
       </div>
     );
   }
   const story = lane.story.filter((each) => each.t <= t);
   const left = story.length - most;
+  const codes = codesToExplain(story);
   return (
     <div class="why" tabIndex={0} role="region" aria-label="Why">
       <Summary lane={lane} model={model.segments.get(segment)} />
-      {left > 0 && <p class="quiet">{left} earlier ones are left out.</p>}
+      {left > 0 && <p class="quiet">{left} earlier entries are not shown.</p>}
       <ol class="story" reversed>
         {story
           .slice(-most)
@@ -41,7 +45,10 @@ export function WhyView(): JSX.Element {
           .map((each) => (
             <li key={each.n} data-kind={each.type}>
               <time>{timeInWords(each.t)}</time>
-              <StoryLine message={each} />
+              <div>
+                <StoryLine message={each} />
+                <BlameNote codes={codes.get(each.n) ?? []} segment="this segment" />
+              </div>
             </li>
           ))}
       </ol>
@@ -61,6 +68,9 @@ function Summary({ lane, model }: SummaryProps): JSX.Element {
   const span = lane.spans.findLast(({ from }) => from <= t);
   const state = span?.state ?? "queued";
   const peer = span?.peer;
+  const peerError =
+    peer === undefined ? undefined : store.moment.value.model.peers.get(peer)?.error;
+  const codes = [...errorCodeOf(model), ...codesIn(span?.reason ?? "")];
   return (
     <header class="summary" data-state={state}>
       <h2>
@@ -95,11 +105,27 @@ function Summary({ lane, model }: SummaryProps): JSX.Element {
       {model?.error !== undefined && (
         <p class="bad">
           {model.error.code}: {model.error.message}
-          {model.retryAt !== undefined && ` (again at ${timeInWords(model.retryAt)})`}
+          {model.retryAt !== undefined && ` (next try at ${timeInWords(model.retryAt)})`}
         </p>
+      )}
+      <BlameNote codes={codes} segment="this segment" />
+      {peerError !== undefined && !codes.includes(peerError.code) && (
+        <div>
+          <p>
+            The last error of the peer:{" "}
+            <span class="bad">
+              {peerError.code}: {peerError.message}
+            </span>
+          </p>
+          <BlameNote codes={[peerError.code]} />
+        </div>
       )}
     </header>
   );
+}
+
+function errorCodeOf(model: SegmentModel | undefined): string[] {
+  return model?.error === undefined ? [] : [model.error.code];
 }
 
 function bytesOf(model: SegmentModel | undefined): string {
@@ -143,7 +169,7 @@ function TransferLine({ transfer }: { readonly transfer: MessageOf<"transfer"> }
     ...(bytes > 0 ? [bytesInWords(bytes)] : []),
     ...(speed === undefined ? [] : [speedInWords(speed)]),
     ...(wait === undefined ? [] : [`first byte after ${durationInWords(wait)}`]),
-    ...(phase === "asked" ? [] : [`${durationInWords(elapsed)} in all`]),
+    ...(phase === "asked" ? [] : [`${durationInWords(elapsed)} in total`]),
   ];
   return (
     <p class="transfer">

@@ -12,13 +12,8 @@ import { createFactReader, type FactReader } from "./facts.ts";
 import { isComing, snapshotOf, type MapperContext } from "./mapper-context.ts";
 import { createSenders } from "./senders.ts";
 
-/** Byte counts, which `transfer` tells, and what a promise says to itself. */
-const noise: ReadonlySet<string> = new Set([
-  "http.progress",
-  "download.progress",
-  "xstate.promise.resolve",
-  "xstate.promise.reject",
-]);
+/** What a promise says to itself. */
+const noise: ReadonlySet<string> = new Set(["xstate.promise.resolve", "xstate.promise.reject"]);
 
 /** An event that ends its sender, which threw. */
 const crash = "xstate.error.actor.";
@@ -106,7 +101,7 @@ export function createActorMapper(context: MapperContext, listener: ActorListene
     if (machine !== undefined) draft.machine = machine;
     if (src !== undefined) draft.src = src;
     if (state !== undefined) draft.state = state;
-    facts.look(at(snapshot, "context"));
+    facts.look(at(snapshot, "context"), state);
     if (isLate) {
       draft.facts = facts.record();
       draft.isLate = true;
@@ -179,7 +174,7 @@ export function createActorMapper(context: MapperContext, listener: ActorListene
   function tellChange(seen: Known, event: unknown, snapshot: unknown): void {
     if (noise.has(textAt(event, "type") ?? "")) return;
     const { actor, facts, state } = seen;
-    const isNews = facts.look(at(snapshot, "context"));
+    const isNews = facts.look(at(snapshot, "context"), state);
     if (!isNews && state === seen.toldState) return;
     seen.toldState = state;
     const draft: Writable<MessageOf<"snapshot">> = {

@@ -1,6 +1,7 @@
 /** Runs of the policy as messages: what was decided, what was considered, and which guard said no. */
 import type { MessageOf } from "../../format/message.ts";
 import { at, given, itemsOf, numberAt, sizeOf, textAt } from "../look.ts";
+import type { AnnouncementMapper } from "./announcements.ts";
 import { childContext, type MapperContext } from "./mapper-context.ts";
 
 export interface DecisionMapper {
@@ -26,7 +27,10 @@ const promptWaits = 20;
 /** ms; of the others each at most so often: a slot that frees changes the reason of hundreds. */
 const waitInterval = 5000;
 
-export function createDecisionMapper({ host, say, now, toSession }: MapperContext): DecisionMapper {
+export function createDecisionMapper(
+  { host, say, now, toSession }: MapperContext,
+  announcements: Pick<AnnouncementMapper, "holdersOf">,
+): DecisionMapper {
   /** By segment. */
   let told = new Map<string, Told>();
   let run = 0;
@@ -41,7 +45,7 @@ export function createDecisionMapper({ host, say, now, toSession }: MapperContex
     observe(decisions, view) {
       run += 1;
       let waits = 0;
-      const describe = createViewOf({ host, toSession }, view);
+      const describe = createViewOf({ host, toSession, announcements }, view);
       for (const each of itemsOf(decisions)) {
         const [key, reason] = [textAt(each, "key"), textAt(each, "reason") ?? ""];
         const decision = textAt(each, "type");
@@ -83,9 +87,13 @@ function consider(decision: Kind, reason: string): Considered {
   ];
 }
 
+interface ViewSources extends Pick<MapperContext, "host" | "toSession"> {
+  readonly announcements: Pick<AnnouncementMapper, "holdersOf">;
+}
+
 /** What is the same for all decisions of a run is read once, and only if something is told. */
 function createViewOf(
-  { host, toSession }: Pick<MapperContext, "host" | "toSession">,
+  { host, toSession, announcements }: ViewSources,
   view: unknown,
 ): (key: string) => View {
   let shared: ReturnType<typeof readRun> | undefined;
@@ -93,15 +101,15 @@ function createViewOf(
     shared ??= readRun(host, view);
     const { peers, segments, ...run } = shared;
     const segment = segments.get(key);
-    const holders = holdersOf(view, textAt(segment, "wireId"));
+    const name = at(segment, "name");
+    const holders = holdersOf(view, name, announcements);
     return {
       ...run,
       state: textAt(segment, "state") ?? "",
       priority: numberAt(segment, "priority") ?? 0,
       holders: holders.slice(0, mostHolders).map((peer) => {
         const record = at(peers, peer);
-        const refusal = itemsOf(at(segment, "refusals")).find((r) => at(r, "peerId") === peer);
-        const until = numberAt(refusal, "until");
+        const until = backedOffUntil(view, peer, name);
         return {
           ...{ peer, isFree: isFree(record) },
           ...given("speed", numberAt(record, "speed")),
@@ -138,12 +146,30 @@ function readRun(host: MapperContext["host"], view: unknown) {
 
 /** It can be asked for one more. */
 export function isFree(peer: unknown): boolean {
-  return at(peer, "free") === true || (numberAt(peer, "room") ?? 0) > 0;
+  return (numberAt(peer, "room") ?? 0) > 0;
 }
 
-function holdersOf(view: unknown, wireId: string | undefined): string[] {
+/** Those that may be asked, and then those that announced it and are backed off: the swarm does not list them. */
+function holdersOf(
+  view: unknown,
+  name: unknown,
+  announcements: Pick<AnnouncementMapper, "holdersOf">,
+): string[] {
   const swarm = at(view, "swarm");
   const holders = at(swarm, "holders");
-  if (typeof holders !== "function" || wireId === undefined) return [];
-  return itemsOf(holders.call(swarm, wireId)).filter((peer) => typeof peer === "string");
+  const [stream, sequence] = [textAt(name, "stream"), textAt(name, "sequence")];
+  if (typeof holders !== "function" || stream === undefined || sequence === undefined) return [];
+  const listed = itemsOf(holders.call(swarm, name)).filter((peer) => typeof peer === "string");
+  const others = announcements
+    .holdersOf({ stream, sequence })
+    .filter((peer) => !listed.includes(peer) && backedOffUntil(view, peer, name) !== undefined);
+  return [...listed, ...others];
+}
+
+function backedOffUntil(view: unknown, peer: string, name: unknown): number | undefined {
+  const swarm = at(view, "swarm");
+  const read = at(swarm, "backedOffUntil");
+  if (typeof read !== "function") return undefined;
+  const until: unknown = read.call(swarm, peer, name);
+  return typeof until === "number" ? until : undefined;
 }

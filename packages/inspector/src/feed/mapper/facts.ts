@@ -4,14 +4,20 @@
  * a record only when one of them changed.
  */
 import type { Plain, PlainRecord } from "../../format/plain.ts";
-import { at, numberAt, sizeOf, textAt } from "../look.ts";
+import { at, itemsOf, numberAt, sizeOf, textAt } from "../look.ts";
+import { type Admission, admissionOf } from "./connections.ts";
+import { snapshotOf } from "./mapper-context.ts";
 
 type Fact = Plain | undefined;
 
 interface Pick {
   readonly names: readonly string[];
   /** In the order of `names`. `toSession`: from the host's clock to the session's. */
-  readonly read: (context: unknown, toSession: (at: number) => number) => readonly Fact[];
+  readonly read: (
+    context: unknown,
+    toSession: (at: number) => number,
+    state: unknown,
+  ) => readonly Fact[];
   readonly segment?: (context: unknown) => string | undefined;
   readonly peer?: (context: unknown) => string | undefined;
   /** Its context is replaced when something changes: the same one has the same facts. */
@@ -21,8 +27,8 @@ interface Pick {
 const picks: Readonly<Record<string, Pick>> = {
   segment: {
     names: [
-      ...["sequence", "priority", "reason", "token", "attemptPeer", "expectedSize"],
-      ...["retryAt", "retries", "refusals", "hasPartial", "isDistrusted"],
+      ...["sequence", "priority", "reason", "token", "attemptPeer", "attemptConnection"],
+      ...["sizeHint", "retryAt", "retries", "suspects", "hasPartial"],
     ],
     read: (context, toSession) => {
       const [info, attempt, coolDown] = [
@@ -37,12 +43,12 @@ const picks: Readonly<Record<string, Pick>> = {
         textAt(context, "reason"),
         numberAt(attempt, "token"),
         textAt(attempt, "peerId"),
-        numberAt(context, "expectedSize"),
+        numberAt(attempt, "source"),
+        numberAt(context, "sizeHint", "size"),
         retryAt === undefined ? undefined : toSession(retryAt),
         numberAt(coolDown, "retries") || undefined,
-        sizeOf(at(context, "refusals")) || undefined,
+        sizeOf(at(context, "suspects")) || undefined,
         isSet(at(context, "partial")),
-        isSet(at(context, "suspect")),
       ];
     },
     segment: (context) => textAt(context, "key"),
@@ -67,24 +73,42 @@ const picks: Readonly<Record<string, Pick>> = {
     isReplaced: true,
   },
   swarm: {
-    names: ["peers", "connections"],
+    names: ["peers", "connections", "pending", "standby"],
     read: (context) => {
-      const roster = at(context, "parts", "roster");
-      return [sizeOf(at(roster, "peers")), sizeOf(at(roster, "connections"))];
+      const connections = itemsOf(at(context, "connections"));
+      const admissions = connections.map((each) => admissionOf(snapshotOf(at(each, "session"))));
+      const countOf = (wanted: Admission): number =>
+        admissions.filter((admission) => admission === wanted).length;
+      return [
+        sizeOf(at(context, "peers")),
+        connections.length,
+        countOf("pending"),
+        countOf("standby"),
+      ];
     },
+    isReplaced: true,
   },
   session: {
-    names: ["connectionId", "ending"],
-    read: (context) => [numberAt(context, "input", "connectionId"), endingOf(context)],
-    peer: (context) => textAt(context, "parts", "peer", "id"),
+    names: ["connectionId", "error"],
+    // Until it has ended, its error is only the one that it would end with if nothing else were known.
+    read: (context, _, state) => [
+      numberAt(context, "link", "connectionId"),
+      state === "ended" ? errorIn(context) : undefined,
+    ],
+    peer: (context) => textAt(context, "link", "peerId"),
   },
   download: {
-    names: ["token", "segmentId"],
+    names: ["token", "stream", "sequence", "error"],
     read: (context) => {
-      const request = at(context, "download", "request");
-      return [numberAt(request, "token"), textAt(request, "segmentId")];
+      const request = at(context, "request");
+      return [
+        numberAt(request, "token"),
+        textAt(request, "segment", "stream"),
+        textAt(request, "segment", "sequence"),
+        errorIn(context),
+      ];
     },
-    peer: (context) => textAt(context, "session", "parts", "peer", "id"),
+    peer: (context) => textAt(context, "link", "peerId"),
   },
 };
 
@@ -93,7 +117,7 @@ export interface FactReader {
   readonly segment: string | undefined;
   readonly peer: string | undefined;
   /** True when something is not as it was. */
-  look(context: unknown): boolean;
+  look(context: unknown, state: unknown): boolean;
   /** Those that there are, by name; a new record each time. */
   record(): PlainRecord;
 }
@@ -122,10 +146,10 @@ function createReader(
   const reader = {
     segment: undefined as string | undefined,
     peer: undefined as string | undefined,
-    look(context: unknown): boolean {
+    look(context: unknown, state: unknown): boolean {
       if (isReplaced === true && context === seen) return false;
       seen = context;
-      const next = read(context, toSession);
+      const next = read(context, toSession, state);
       const nextPeer = peer?.(context) ?? reader.peer;
       const isSame =
         nextPeer === reader.peer && next.every((value, index) => value === values[index]);
@@ -151,9 +175,7 @@ function isSet(value: unknown): true | undefined {
   return value === undefined || value === false ? undefined : true;
 }
 
-function endingOf(context: unknown): string | undefined {
-  const message = textAt(context, "ending", "error", "message");
-  return message === undefined
-    ? undefined
-    : `${textAt(context, "ending", "how") ?? ""}: ${message}`;
+function errorIn(context: unknown): string | undefined {
+  const code = textAt(context, "error", "code");
+  return code === undefined ? undefined : `${code}: ${textAt(context, "error", "message") ?? ""}`;
 }

@@ -2,7 +2,7 @@
  * From what happens in a host to messages. In the host's thread, and within its events: it reads at once and keeps
  * nothing of what it is shown. What it does not know it passes over; if it throws, inspection ends, not the loader.
  */
-import { wireSegmentId, type Observation, type SegmentInfo } from "@swarmlane/contract";
+import { segmentName, type Observation, type SegmentInfo } from "@swarmlane/contract";
 import { inspectLimits } from "../../limits.ts";
 import { at, itemsOf, textAt } from "../look.ts";
 import { createActorMapper } from "./actors.ts";
@@ -27,8 +27,8 @@ export function createMapper(context: MapperContext): Mapper {
   const { host, now } = context;
   const queue = createQueueMapper(context);
   const transfers = createTransferMapper(context);
-  const decisions = createDecisionMapper(context);
   const announcements = createAnnouncementMapper(context);
+  const decisions = createDecisionMapper(context, announcements);
   const peers = createPeerMapper(context, announcements);
   const surroundings = createSurroundingsMapper(context);
   const actors = createActorMapper(context, {
@@ -56,8 +56,9 @@ export function createMapper(context: MapperContext): Mapper {
       const [change, ...others] = itemsOf(at(event, "changes"));
       if (machine === "scheduler" && others.length === 0)
         return actors.actorOf(textAt(change, "key") ?? "");
-      // Parts of a session that hear the channel speak for it.
+      // A session's link, which hears the channel, speaks for it.
       if (machine === "download") return textAt(ref, "_parent", "sessionId");
+      if (machine === "session" && type !== undefined && fromItsLink.has(type)) return actor;
       return machine === "swarm" ? peers.sessionOf(at(event, "connectionId")) : undefined;
     },
   });
@@ -67,6 +68,7 @@ export function createMapper(context: MapperContext): Mapper {
   function tick(): void {
     if (now() - tickedAt < inspectLimits.progressInterval) return;
     tickedAt = now();
+    transfers.tick();
     peers.tick();
     surroundings.tick();
   }
@@ -79,8 +81,8 @@ export function createMapper(context: MapperContext): Mapper {
       actors.introduceAll(host.root);
       for (const held of queued) tellState(held);
       const view = at(childContext(host, "swarm"), "view");
-      const wireIds = queued.map(infoOf).filter(isInfo).map(wireSegmentId);
-      for (const [peer, held] of announcedBefore(view, wireIds)) announcements.replace(peer, held);
+      const names = queued.map(infoOf).filter(isInfo).map(segmentName);
+      for (const [peer, held] of announcedBefore(view, names)) announcements.replace(peer, held);
     },
     observe(observation) {
       if (observation.of === "actors") actors.observe(observation.event);
@@ -89,6 +91,7 @@ export function createMapper(context: MapperContext): Mapper {
       else if (observation.of === "page") surroundings.onPage(observation.message);
       else {
         segments.onEngine(observation.event);
+        transfers.onEngine(observation.event);
         peers.onEngine(observation.event);
         surroundings.onEngine(observation.event);
       }
@@ -111,6 +114,9 @@ export function createMapper(context: MapperContext): Mapper {
     transfers.observe(key, state, undefined, at(snapshot, "context"));
   }
 }
+
+/** Events that a session hears from its own link. */
+const fromItsLink: ReadonlySet<string> = new Set(["peer.spoke", "rest.expected", "rest.drained"]);
 
 /** The snapshot of a queue's entry: an actor, or something that holds one. */
 function contextHolder(held: unknown): unknown {

@@ -1,10 +1,16 @@
-/** Peers as messages: from the swarm's roster, the bytes that went to and fro, and what the swarm was told of them. */
-import type { EngineEvent } from "@swarmlane/contract";
+/**
+ * Peers as messages: from the swarm's peers and connections, the bytes that went to and fro, and what the swarm was told
+ * of them. What an error counts for is in the table of blame.
+ */
+import type { BanRecord, EngineEvent, InspectedHost } from "@swarmlane/contract";
 import type { Draft } from "../../format/message.ts";
 import type { InspectedError } from "../../format/parts.ts";
+import { forgetOldest } from "../../model/forget-oldest.ts";
 import { at, given, itemsOf, numberAt, textAt, valuesOf } from "../look.ts";
 import { toError } from "../plain-data.ts";
 import type { AnnouncementMapper } from "./announcements.ts";
+import { blameOf } from "./blame-of.ts";
+import { findConnection, readConnections, type SeenConnection } from "./connections.ts";
 import { isFree } from "./decisions.ts";
 import { childContext, snapshotOf, type MapperContext } from "./mapper-context.ts";
 
@@ -18,8 +24,19 @@ export interface PeerMapper {
   tick(): void;
 }
 
+interface Owner {
+  readonly peer: string;
+  readonly certificate: string;
+}
+
 interface Account {
+  readonly peer: string;
   address: string;
+  certificate: string;
+  /** The connection in use. */
+  connection: number | undefined;
+  /** The connection over which came what the peer announced last. */
+  announcedOver: number | undefined;
   downloaded: number;
   uploaded: number;
   strikes: number;
@@ -32,57 +49,125 @@ interface Account {
   told: string;
 }
 
-/** Over so many ms an upload speed is measured. */
+/** The interval over which an upload speed is measured, in ms. */
 const speedWindow = 1000;
+/** A segment may prove a peer at fault after the peer has left: so many connections and peers are remembered. */
+const mostFormer = 200;
 
 export function createPeerMapper(
   { host, say, now }: MapperContext,
   announcements: AnnouncementMapper,
 ): PeerMapper {
   const accounts = new Map<string, Account>();
-  const roster = (): unknown => at(childContext(host, "swarm"), "parts", "roster");
+  /** Peers that have left. */
+  const former = new Map<string, Account>();
+  /** Where connections lead or led, by their ids. */
+  const owners = new Map<string, Owner>();
+
+  function createAccount(peer: string): Account {
+    return {
+      ...{ peer, address: "", certificate: "", connection: undefined, announcedOver: undefined },
+      ...{ downloaded: 0, uploaded: 0, strikes: 0, isBanned: false, error: undefined },
+      ...{ upSpeed: undefined, measuredAt: now(), measured: 0, told: "" },
+    };
+  }
 
   function accountOf(peer: string): Account {
-    const known = accounts.get(peer);
-    if (known !== undefined) return known;
-    const fresh: Account = {
-      ...{ address: "", downloaded: 0, uploaded: 0, strikes: 0, isBanned: false },
-      ...{ error: undefined, upSpeed: undefined, measuredAt: now(), measured: 0, told: "" },
-    };
-    accounts.set(peer, fresh);
-    return fresh;
+    const known = accounts.get(peer) ?? createAccount(peer);
+    accounts.set(peer, known);
+    return known;
   }
 
-  function connectionOf(connectionId: unknown): unknown {
-    const connections = at(roster(), "connections");
-    if (!(connections instanceof Map)) return undefined;
-    return (connections as Map<unknown, unknown>).get(connectionId);
-  }
-
-  function strike(peer: string | undefined, error: unknown): void {
+  function remember({ id, peer, certificate }: SeenConnection): void {
     if (peer === undefined) return;
-    const account = accountOf(peer);
-    account.strikes += 1;
+    owners.set(String(id), { peer, certificate });
+    forgetOldest(owners, mostFormer);
+  }
+
+  function identify(account: Account, { address, certificate }: SeenConnection): void {
+    if (address !== "") account.address = address;
+    if (certificate !== "") account.certificate = certificate;
+  }
+
+  function findAccount(connectionId: unknown): Account | undefined {
+    const connection = findConnection(host, connectionId);
+    if (connection !== undefined) remember(connection);
+    const peer = owners.get(String(connectionId))?.peer;
+    if (peer === undefined) return undefined;
+    const account = accounts.get(peer) ?? former.get(peer);
+    if (account === undefined || connection === undefined) return account;
+    if (account.connection === undefined || account.connection === connection.id)
+      identify(account, connection);
+    return account;
+  }
+
+  /**
+   * Several connections may claim one peer id. What is held against one that is not in use is held against the peer
+   * only if both have the same certificate: otherwise it may be somebody else.
+   */
+  function belongs(error: unknown, connectionId: unknown, account: Account): boolean {
+    if (account.connection === undefined || account.connection === connectionId) return true;
+    const certificate = owners.get(String(connectionId))?.certificate ?? "";
+    const isSame = certificate !== "" && certificate === account.certificate;
+    return isSame && blameOf(error)?.fault === "peer";
+  }
+
+  /** Counts what the table of blame says of the error, as the swarm does when the error takes effect. */
+  function charge(account: Account, error: unknown): void {
+    const strike = blameOf(error)?.strike ?? 0;
+    if (strike === "ban") account.isBanned = true;
+    else account.strikes += strike;
     account.error = toError(error);
+    if (former.has(account.peer)) tell(account, "gone");
+  }
+
+  /** A download is over. An error that closes the connection counts when the session has ended. */
+  function settle(account: Account, error: unknown): void {
+    const blame = blameOf(error);
+    if (blame?.fault === "peer" && !blame.disconnects) charge(account, error);
+  }
+
+  /** A segment found that what came over the connection is at fault. */
+  function blameSource(account: Account, source: unknown, error: unknown): void {
+    const connection = findConnection(host, source);
+    const isOpen = connection !== undefined && connection.admission !== "ended";
+    if (textAt(error, "code") === "P2P_POLLUTED") account.isBanned = true;
+    if (!isOpen || blameOf(error)?.disconnects !== true) charge(account, error);
+  }
+
+  function endSession(account: Account, error: unknown): void {
+    if (textAt(error, "code") === "P2P_BANNED") account.isBanned = true;
+    charge(account, error);
+  }
+
+  /** An address counts only where there is no certificate: others may be behind it. */
+  function ban({ of, value }: BanRecord): void {
+    for (const account of [...accounts.values(), ...former.values()]) {
+      const { certificate, address } = account;
+      const isMeant =
+        of === "certificate" ? certificate === value : certificate === "" && address === value;
+      if (isMeant) account.isBanned = true;
+    }
   }
 
   function tell(
-    peer: string,
-    state: "active" | "gone",
-    record: unknown,
-    connection: unknown,
+    account: Account,
+    state: "active" | "standby" | "gone",
+    record?: unknown,
+    connection?: SeenConnection,
+    standbys = 0,
   ): void {
-    const account = accountOf(peer);
-    const { address, downloaded, uploaded, strikes, isBanned, error, upSpeed } = account;
-    const session = snapshotOf(at(connection, "session"));
+    const { peer, address, downloaded, uploaded, strikes, isBanned, error, upSpeed } = account;
+    const session = connection?.snapshot;
     const draft: Draft = {
       ...{ type: "peer", peer, state, downloaded, uploaded, strikes, isBanned },
       isFree: isFree(record),
       ...given("address", address === "" ? undefined : address),
-      ...given("connection", numberAt(connection, "id")),
-      ...given("actor", textAt(connection, "session", "sessionId")),
+      ...given("connection", connection?.id),
+      ...given("standbys", standbys === 0 ? undefined : standbys),
+      ...given("actor", connection?.actor),
       ...given("download", downloadsOf(session)),
-      ...given("upload", inWords(at(session, "value", "active", "upload"))),
+      ...given("upload", inWords(at(session, "value", "inUse", "upload"))),
       ...given("downSpeed", numberAt(record, "speed")),
       ...given("upSpeed", upSpeed),
       ...given("error", error && { ...error }),
@@ -103,18 +188,38 @@ export function createPeerMapper(
   }
 
   function tick(): void {
-    const connections = itemsOf(at(roster(), "connections"));
-    for (const record of itemsOf(at(roster(), "peers"))) {
+    const connections = connectionsByPeer(host);
+    for (const record of itemsOf(at(childContext(host, "swarm"), "peers"))) {
       const peer = textAt(record, "id");
       if (peer === undefined) continue;
       const account = accountOf(peer);
-      account.address = textAt(record, "remoteAddress") ?? account.address;
+      const claims = connections.get(peer) ?? [];
+      const inUse = claims.find(({ admission }) => admission === "inUse");
+      const standbys = claims.filter(({ admission }) => admission === "standby").length;
+      claims.forEach(remember);
+      if (inUse !== undefined) identify(account, inUse);
       measure(account);
-      const inUse = connections.find(
-        (each) => at(each, "peer", "id") === peer && at(each, "standsBySince") === undefined,
-      );
-      tell(peer, "active", record, inUse);
+      follow(account, inUse);
+      const state = inUse === undefined && standbys > 0 ? "standby" : "active";
+      tell(account, state, record, inUse, standbys);
     }
+  }
+
+  /** What a peer announced counts for the connection over which it came: another one begins with nothing. */
+  function follow(account: Account, inUse: SeenConnection | undefined): void {
+    if (inUse === undefined || inUse.id === account.connection) return;
+    if (account.connection !== undefined && account.announcedOver !== inUse.id)
+      announcements.replace(account.peer, new Map());
+    account.connection = inUse.id;
+  }
+
+  function leave(peer: string): void {
+    const account = accountOf(peer);
+    tell(account, "gone");
+    announcements.drop(peer);
+    accounts.delete(peer);
+    former.set(peer, account);
+    forgetOldest(former, mostFormer);
   }
 
   return {
@@ -123,43 +228,52 @@ export function createPeerMapper(
         accountOf(event.peerId).downloaded += event.bytes;
       else if (event.type === "bytes/uploaded") accountOf(event.peerId).uploaded += event.bytes;
       else if (event.type === "peer/connected") {
-        accountOf(event.peerId).address = event.remoteAddress;
-        tell(event.peerId, "active", undefined, undefined);
-      } else if (event.type === "peer/closed") {
-        tell(event.peerId, "gone", undefined, undefined);
-        announcements.drop(event.peerId);
-        accounts.delete(event.peerId);
-      }
+        former.delete(event.peerId);
+        const account = accountOf(event.peerId);
+        account.address = event.remoteAddress;
+        tell(account, "active");
+      } else if (event.type === "peer/closed") leave(event.peerId);
+      else if (event.type === "peer/banned") ban(event.record);
     },
     onSwarm(event) {
-      const [type, peer] = [textAt(event, "type"), textAt(event, "peerId")];
-      const connected = textAt(connectionOf(at(event, "connectionId")), "peer", "id");
-      if (type === "session.struck") strike(connected, at(event, "error"));
-      else if (type === "peer.strike") strike(peer, at(event, "error"));
-      else if (type === "session.ended") {
-        const error = at(event, "ending", "error");
-        if (at(event, "ending", "how") === "offended") strike(connected, error);
-        else if (connected !== undefined) accountOf(connected).error = toError(error);
-      } else if (type === "peer.ban" && peer !== undefined) {
-        accountOf(peer).isBanned = true;
-        accountOf(peer).error = toError(at(event, "error"));
-      } else if (type === "session.map" && connected !== undefined)
-        announcements.replace(connected, at(event, "segments"));
-      else if (type === "session.changes" && connected !== undefined)
-        announcements.change(connected, at(event, "changes"));
+      const [type, error] = [textAt(event, "type"), at(event, "error")];
+      const connectionId = at(event, type === "source.blamed" ? "source" : "connectionId");
+      const account = connectionId === undefined ? undefined : findAccount(connectionId);
+      if (account === undefined) return;
+      if (type === "session.map" || type === "session.changes") {
+        if (findConnection(host, connectionId)?.admission !== "inUse") return;
+        account.announcedOver = numberAt(event, "connectionId");
+        if (type === "session.map") announcements.replace(account.peer, at(event, "segments"));
+        else announcements.change(account.peer, at(event, "changes"));
+      } else if (belongs(error, connectionId, account)) {
+        if (type === "session.settled") settle(account, error);
+        else if (type === "source.blamed") blameSource(account, connectionId, error);
+        else if (type === "session.ended") endSession(account, error);
+      }
     },
-    sessionOf: (connectionId) => textAt(connectionOf(connectionId), "session", "sessionId"),
+    sessionOf: (connectionId) => findConnection(host, connectionId)?.actor,
     tick,
   };
 }
 
+function connectionsByPeer(host: InspectedHost): Map<string, SeenConnection[]> {
+  const byPeer = new Map<string, SeenConnection[]>();
+  for (const connection of readConnections(host) ?? []) {
+    if (connection.peer === undefined) continue;
+    const claims = byPeer.get(connection.peer);
+    if (claims === undefined) byPeer.set(connection.peer, [connection]);
+    else claims.push(connection);
+  }
+  return byPeer;
+}
+
 /**
- * Of all downloads from it, each of which is an actor: `receiving`, `receiving, 2 requested`; `draining` while the rest of
- * a cancelled one comes; `none`. Undefined: the session is not active.
+ * All downloads from the peer, each of which is an actor: `receiving`, `receiving, 2 requested`; `draining` while the rest
+ * of a cancelled one arrives; `silent` until the peer has spoken; `none`. Undefined: the connection is not in use.
  */
 function downloadsOf(session: unknown): string | undefined {
-  const way = inWords(at(session, "value", "active", "way"));
-  if (way === undefined) return undefined;
+  const lane = inWords(at(session, "value", "inUse", "lane"));
+  if (lane === undefined) return undefined;
   const counts = new Map<string, number>();
   for (const child of valuesOf(at(session, "children"))) {
     if (textAt(child, "logic", "root", "id") !== "download") continue;
@@ -167,7 +281,7 @@ function downloadsOf(session: unknown): string | undefined {
     if (state !== undefined) counts.set(state, (counts.get(state) ?? 0) + 1);
   }
   const states = [...counts].map(([state, count]) => (count > 1 ? `${count} ${state}` : state));
-  if (way === "draining") states.push(way);
+  if (lane !== "clear") states.push(lane);
   return states.length === 0 ? "none" : states.join(", ");
 }
 

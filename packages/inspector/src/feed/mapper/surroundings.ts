@@ -1,9 +1,10 @@
-/** What is about the whole loader: settings, totals, trackers, the storage, warnings. */
-import type { EngineEvent, ErrorInfo, Observation } from "@swarmlane/contract";
+/** What is about the whole loader: settings, totals, connections, trackers, the storage, warnings, bans. */
+import type { BanRecord, EngineEvent, ErrorInfo, Observation } from "@swarmlane/contract";
 import type { InspectedError } from "../../format/parts.ts";
 import { at, given, itemsOf, numberAt, textAt } from "../look.ts";
 import { toError, toPlainRecord } from "../plain-data.ts";
-import { childContext, type MapperContext } from "./mapper-context.ts";
+import { type Admission, readConnections } from "./connections.ts";
+import { childContext, childOf, type MapperContext, snapshotOf } from "./mapper-context.ts";
 
 type PageMessage = Extract<Observation, { of: "page" }>["message"];
 
@@ -30,6 +31,20 @@ export function createSurroundingsMapper({ host, say }: MapperContext): Surround
     say({ type: "warning", error: plain });
   }
 
+  /** Connections by admission. Undefined: there is no swarm. */
+  function countConnections() {
+    const connections = readConnections(host);
+    if (connections === undefined) return undefined;
+    const countOf = (wanted: Admission): number =>
+      connections.filter(({ admission }) => admission === wanted).length;
+    // The swarm is crowded: every slot is taken, and none would yield to a newcomer.
+    const room = at(snapshotOf(childOf(host, "swarm")), "value", "running", "room");
+    return {
+      ...{ inUse: countOf("inUse"), standby: countOf("standby"), pending: countOf("pending") },
+      hasRoom: at(room, "full", "crowded") === undefined,
+    };
+  }
+
   function isNews(name: keyof typeof told, value: unknown): boolean {
     const next = JSON.stringify(value);
     if (next === told[name]) return false;
@@ -54,7 +69,8 @@ export function createSurroundingsMapper({ host, say }: MapperContext): Surround
     const live = at(env, "settings") ?? host.settings;
     const settings = toPlainRecord({ ...host.request.settings, ...live });
     if (isNews("settings", settings)) say({ type: "settings", settings });
-    if (isNews("traffic", traffic)) say({ type: "traffic", ...traffic });
+    const totals = { ...traffic, ...given("connections", countConnections()) };
+    if (isNews("traffic", totals)) say({ type: "traffic", ...totals });
     const storage = readStorage();
     if (isNews("storage", storage)) say({ type: "storage", ...storage });
   }
@@ -66,6 +82,7 @@ export function createSurroundingsMapper({ host, say }: MapperContext): Surround
       else if (event.type === "segment/loaded")
         sizes.set(event.segment.info.id, event.segment.data.byteLength);
       else if (event.type === "warning") warn(event.error);
+      else if (event.type === "peer/banned") warn(describeBan(event.record));
     },
     onPage(message) {
       if (message.type === "inspect/warning") warn(message.error);
@@ -77,4 +94,13 @@ export function createSurroundingsMapper({ host, say }: MapperContext): Surround
     },
     tick,
   };
+}
+
+function describeBan({ of, value, rest, times }: BanRecord): ErrorInfo {
+  // Of a fingerprint the beginning is enough to tell it from others.
+  const subject =
+    of === "address" ? `The address ${value}` : `The certificate ${value.slice(0, 16)}`;
+  const span = Number.isFinite(rest) ? `for ${Math.round(rest / 1000)} s` : "for the session";
+  const again = times > 1 ? ` (ban number ${times})` : "";
+  return { code: "P2P_BANNED", message: `${subject} is banned ${span}${again}.` };
 }

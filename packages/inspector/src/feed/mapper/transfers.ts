@@ -1,15 +1,24 @@
-/** Attempts to get a segment, as messages: seen from the segment's machine, which has one at a time. */
+/**
+ * Attempts to get a segment, as messages: seen from the segment's machine, which has one at a time. Bytes cause no event:
+ * how far a transfer is, is read from the attempt's live progress now and then.
+ */
+import type { EngineEvent } from "@swarmlane/contract";
 import type { Draft, MessageOf } from "../../format/message.ts";
-import type { Source } from "../../format/parts.ts";
+import type { InspectedError, Source } from "../../format/parts.ts";
 import { inspectLimits } from "../../limits.ts";
 import { at, given, numberAt, textAt } from "../look.ts";
 import { toError } from "../plain-data.ts";
+import { blameOf } from "./blame-of.ts";
 import type { MapperContext } from "./mapper-context.ts";
 
 export interface TransferMapper {
   /** After an event of a segment's actor. `state`: the name of its state. */
   observe(segment: string, state: string, event: unknown, context: unknown): void;
-  /** The segment's actor is no more. */
+  /** Bytes that arrived are a reason to look. */
+  onEngine(event: EngineEvent): void;
+  /** Tells how far the transfers are that run. */
+  tick(): void;
+  /** The segment's actor has ended. */
   drop(segment: string): void;
 }
 
@@ -18,31 +27,43 @@ interface Running {
   readonly source: Source;
   readonly peer: string | undefined;
   readonly askedAt: number;
+  /** The attempt's own, which whoever transfers the bytes fills in. */
+  readonly progress: unknown;
   bytes: number;
   size: number | undefined;
   firstByteAt: number | undefined;
+  isStarted: boolean;
+  /** When it was told last, and how many bytes had arrived by then. */
   saidAt: number;
+  saidBytes: number;
 }
 
 type Phase = MessageOf<"transfer">["phase"];
 
-export function createTransferMapper({ say, now }: MapperContext): TransferMapper {
+export function createTransferMapper({ say, now, toSession }: MapperContext): TransferMapper {
   const running = new Map<string, Running>();
 
   function tell(segment: string, transfer: Running, phase: Phase, rest: Ending = {}): void {
     const { token, source, peer, askedAt, firstByteAt, bytes, size } = transfer;
     transfer.saidAt = now();
-    const since = firstByteAt === undefined ? 0 : now() - firstByteAt;
+    transfer.saidBytes = bytes;
     const draft: Draft = {
       ...{ type: "transfer", transfer: String(token), segment, source, phase, bytes },
       elapsed: tenths(now() - askedAt),
       ...given("peer", peer),
       ...given("size", size),
-      ...given("speed", since > 0 ? tenths(bytes / since) : undefined),
+      ...given("speed", speedOf(transfer)),
       ...given("wait", firstByteAt === undefined ? undefined : tenths(firstByteAt - askedAt)),
       ...rest,
     };
     say(draft);
+  }
+
+  /** Where all bytes were seen at once, the whole attempt is what is measured. */
+  function speedOf({ bytes, firstByteAt, askedAt }: Running): number | undefined {
+    if (firstByteAt === undefined || bytes === 0) return undefined;
+    const ms = now() - firstByteAt || now() - askedAt;
+    return ms > 0 ? tenths(bytes / ms) : undefined;
   }
 
   function begin(segment: string, source: Source, context: unknown): void {
@@ -50,40 +71,48 @@ export function createTransferMapper({ say, now }: MapperContext): TransferMappe
     if (token === undefined) return;
     const transfer: Running = {
       ...{ token, source, peer: textAt(context, "attempt", "peerId"), askedAt: now() },
-      ...{ bytes: 0, size: undefined, firstByteAt: undefined, saidAt: now() },
+      progress: at(context, "attempt", "progress"),
+      ...{ bytes: 0, size: undefined, firstByteAt: undefined, isStarted: false },
+      ...{ saidAt: now(), saidBytes: 0 },
     };
     running.set(segment, transfer);
     tell(segment, transfer, "asked", given("reason", textAt(context, "reason")));
   }
 
-  function progress(segment: string, transfer: Running, context: unknown): void {
-    const isStarted = transfer.firstByteAt !== undefined || transfer.size !== undefined;
-    transfer.size = sizeAt(context) ?? transfer.size;
-    transfer.bytes = numberAt(context, "attempt", "bytes") ?? transfer.bytes;
-    if (transfer.bytes > 0) transfer.firstByteAt ??= now();
-    if (!isStarted && (transfer.bytes > 0 || transfer.size !== undefined))
-      tell(segment, transfer, "started");
-    else if (transfer.bytes > 0 && now() - transfer.saidAt >= inspectLimits.progressInterval)
-      tell(segment, transfer, "progress");
+  /** Reads how far it is. The first byte of a peer comes with the size; the origin's is seen when it has arrived. */
+  function look(segment: string, transfer: Running): void {
+    const { progress, askedAt } = transfer;
+    transfer.bytes = numberAt(progress, "bytes") ?? transfer.bytes;
+    transfer.size = numberAt(progress, "size") ?? transfer.size;
+    if (transfer.size !== undefined) {
+      const startedAt = numberAt(progress, "startedAt");
+      transfer.firstByteAt ??=
+        startedAt === undefined ? now() : Math.max(askedAt, toSession(startedAt));
+    } else if (transfer.bytes > 0) transfer.firstByteAt ??= now();
+    if (transfer.isStarted || transfer.firstByteAt === undefined) return;
+    transfer.isStarted = true;
+    tell(segment, transfer, "started");
+  }
+
+  function lookAtAll(): void {
+    for (const [segment, transfer] of running) look(segment, transfer);
   }
 
   function finish(segment: string, state: string, event: unknown, context: unknown): void {
     const transfer = running.get(segment);
     if (transfer === undefined) return;
+    look(segment, transfer);
     running.delete(segment);
     const reason = given("reason", textAt(context, "reason"));
-    transfer.bytes = numberAt(context, "attempt", "bytes") ?? transfer.bytes;
     if (state === "validating" || state === "cached") {
       transfer.size ??= transfer.bytes;
-      // A short one is over before its progress is told: it came whole, and began when its size was told.
-      if (transfer.bytes < transfer.size) transfer.firstByteAt ??= transfer.saidAt;
       transfer.bytes = transfer.size;
       tell(segment, transfer, "done", reason);
       return;
     }
     const type = textAt(event, "type") ?? "";
     const isOurs = type === "cancel" || type === "abort" || state === "aborted";
-    const error = given("error", isOurs ? undefined : toError(at(event, "error")));
+    const error = given("error", isOurs ? undefined : errorOf(transfer, event, context));
     tell(segment, transfer, isOurs ? "cancelled" : "failed", { ...reason, ...error });
   }
 
@@ -97,11 +126,22 @@ export function createTransferMapper({ say, now }: MapperContext): TransferMappe
       const transfer = running.get(segment);
       if (source === undefined) return;
       if (transfer === undefined) begin(segment, source, context);
-      else progress(segment, transfer, context);
+      else look(segment, transfer);
+    },
+    onEngine(event) {
+      if (event.type === "bytes/downloaded") lookAtAll();
+    },
+    tick() {
+      lookAtAll();
+      for (const [segment, transfer] of running) {
+        const isDue = now() - transfer.saidAt >= inspectLimits.progressInterval;
+        if (isDue && transfer.bytes > transfer.saidBytes) tell(segment, transfer, "progress");
+      }
     },
     drop(segment) {
       const transfer = running.get(segment);
       if (transfer === undefined) return;
+      look(segment, transfer);
       running.delete(segment);
       tell(segment, transfer, "cancelled", { reason: "its actor stopped" });
     },
@@ -110,11 +150,23 @@ export function createTransferMapper({ say, now }: MapperContext): TransferMappe
 
 type Ending = Partial<Pick<MessageOf<"transfer">, "reason" | "error">>;
 
-function tenths(value: number): number {
-  return Math.round(10 * value) / 10;
+/**
+ * Why it failed, with the code that the segment acted on: it calls a first 404 by a code of its own, and what it gave up
+ * has no error but its reason.
+ */
+function errorOf(
+  { source }: Running,
+  event: unknown,
+  context: unknown,
+): InspectedError | undefined {
+  const error = toError(at(event, "error"));
+  const reason = textAt(context, "reason") ?? "";
+  const [, code, message = ""] = /^([A-Z][A-Z0-9_]+): (.*)$/s.exec(reason) ?? [];
+  if (code !== undefined && blameOf({ code }) !== undefined) return { ...error, code, message };
+  if (textAt(event, "type") !== "give.up") return error;
+  return { code: source === "http" ? "HTTP_TIMEOUT" : "P2P_TOO_SLOW", message: reason };
 }
 
-/** Of what this source brings. */
-function sizeAt(context: unknown): number | undefined {
-  return numberAt(context, "attempt", "size");
+function tenths(value: number): number {
+  return Math.round(10 * value) / 10;
 }

@@ -1,0 +1,4 @@
+/** One side of an attack: the viewer, the seeder, or the attackers. Browser. */
+import { installAttackPage } from "@swarmlane/testkit";
+
+installAttackPage();

@@ -1,0 +1,16 @@
+/**
+ * How far one attempt is. The segment creates it, the HTTP attempt or the transfer from a peer updates it, the policy
+ * and the inspector read it. A plain object that no machine mirrors: bytes cause no transition (ADR 0006).
+ */
+export interface Progress {
+  /** ms. From a peer: the time of its header, since the request may have waited behind others before. */
+  startedAt: number;
+  /** Bytes that this source has brought. */
+  bytes: number;
+  /** Bytes that this source has to bring; undefined until that is known. */
+  size: number | undefined;
+}
+
+export function createProgress(startedAt: number): Progress {
+  return { startedAt, bytes: 0, size: undefined };
+}

@@ -1,0 +1,40 @@
+/** What a download is asked for, what happens to it, and what it tells its session. Either thread. */
+import type { ErrorInfo, SegmentName } from "@swarmlane/contract";
+import type { AttemptToken, DownloadListener, PartialPayload } from "../../actor-events.ts";
+import type { Progress } from "../../progress.ts";
+
+export interface DownloadRequest {
+  readonly token: AttemptToken;
+  readonly segment: SegmentName;
+  readonly partial: PartialPayload | undefined;
+  readonly progress: Progress;
+  readonly replyTo: DownloadListener;
+}
+
+/** What happens to one download: from the session's byte path, and from those who end it. */
+export type TransferEvent =
+  | { type: "request.written" }
+  | { type: "transfer.header"; size: number }
+  | { type: "transfer.complete" }
+  | { type: "transfer.absent" }
+  | { type: "transfer.interrupted" }
+  /** What it waits for should have come by now. */
+  | { type: "transfer.overdue" }
+  /** `limits.receiveBytes` is used up. */
+  | { type: "transfer.refused" }
+  | { type: "cancel"; error: ErrorInfo }
+  /** Its session is over. */
+  | { type: "give.up"; error: ErrorInfo };
+
+/** To the session. */
+export type DownloadReport =
+  /** Bytes of a cancelled 0.6 transfer may still come; they have come. */
+  | { type: "rest.expected" }
+  | { type: "rest.drained" }
+  /** `error`: undefined when it brought the segment. */
+  | {
+      type: "download.ended";
+      id: string;
+      segment: SegmentName;
+      error: ErrorInfo | undefined;
+    };
