@@ -1,4 +1,4 @@
-/** Peers whose bytes are not what they seem (threats T1, T14, B4, B8–B10): only right ones are delivered. */
+/** Peers whose bytes are not what they seem: only right ones are delivered. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { expectRightBytes, startStage, type Stage } from "./stage/stage.ts";
 
@@ -11,7 +11,7 @@ afterAll(() => stage.close());
 const names = ["a", "b", "c"];
 
 describe.concurrent("a peer that gives", () => {
-  test("wrong bytes is found out, closed and banned, and its segment comes from the origin (T1, B8)", async () => {
+  test("wrong bytes is found out, closed and banned, and its segment comes from the origin", async () => {
     const swarm = "pollute";
     const { report, asked, second } = await stage.play((page) =>
       page.evaluate(
@@ -94,7 +94,7 @@ describe.concurrent("a peer that gives", () => {
     ]);
   });
 
-  test("bytes that look like a command gives bytes (B4)", async () => {
+  test("bytes that look like a command gives bytes", async () => {
     const swarm = "json";
     const texts = [
       '{"c":"0"}',
@@ -124,7 +124,7 @@ describe.concurrent("a peer that gives", () => {
     expect(lengths).toEqual(texts);
   });
 
-  test("noise around its segments gives its segments (T14)", async () => {
+  test("noise around its segments gives its segments", async () => {
     const swarm = "noise";
     const { report } = await stage.play((page) =>
       page.evaluate(
@@ -161,7 +161,7 @@ describe.concurrent("a peer that gives", () => {
     expect(report.closed).toEqual([]);
   });
 
-  test("the first half wrong and hangs up is found out behind the origin's second half (T1)", async () => {
+  test("the first half wrong and hangs up is found out behind the origin's second half", async () => {
     const swarm = "splice";
     const { report } = await stage.play((page) =>
       page.evaluate(async (swarm) => {
@@ -205,7 +205,7 @@ describe.concurrent("a peer that gives", () => {
     expect(ranges).toEqual(["bytes=20000-", undefined]);
   });
 
-  test("one segment is not disturbed by the end of another one's validation (B9, B10)", async () => {
+  test("one segment is not disturbed by the end of another one's validation", async () => {
     const swarm = "validation";
     const { report, cancels } = await stage.play((page) =>
       page.evaluate(async (swarm) => {

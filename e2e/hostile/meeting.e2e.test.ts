@@ -1,4 +1,4 @@
-/** How peers meet (threats T3, T10–T12, T14): crossed offers, claimed ids, large maps, and what an announce gives away. */
+/** How peers meet: crossed offers, claimed ids, large maps, and what an announce gives away. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTracker, type Tracker } from "@swarmlane/testkit/node";
 import { expectRightBytes, startStage, type Core, type Stage } from "./stage/stage.ts";
@@ -22,7 +22,7 @@ describe.concurrent("peers meet", () => {
     // who notices the other first does not make an offer of its own
     ["ours", "oracle", 0],
   ])(
-    "through two trackers at the same moment, %s and %s: one connection is left, and it is used (T10)",
+    "through two trackers at the same moment, %s and %s: one connection is left, and it is used",
     async (first, other, leastCrossings) => {
       const cores = [first, other];
       const trackers = [stage.urls.tracker, second.url];
@@ -86,7 +86,7 @@ describe.concurrent("peers meet", () => {
     },
   );
 
-  test("a holder of a known id who says nothing does not keep the one who speaks out (T11)", async () => {
+  test("a holder of a known id who says nothing does not keep the one who speaks out", async () => {
     const swarm = "squatter";
     const report = await stage.play((page) =>
       page.evaluate(
@@ -112,7 +112,7 @@ describe.concurrent("peers meet", () => {
     expect(report.loaded[1]?.peerId).toBe(report.connected[0]);
   });
 
-  test("with a map of thousands of segments, and it is read (T12)", async () => {
+  test("with a map of thousands of segments, and it is read", async () => {
     const swarm = "large map";
     const report = await stage.play((page) =>
       page.evaluate(async (swarm) => {
@@ -132,7 +132,7 @@ describe.concurrent("peers meet", () => {
     expect(report.closed).toEqual([]);
   });
 
-  test("under a relay-only policy without a word about our own addresses (T3)", async () => {
+  test("under a relay-only policy without a word about our own addresses", async () => {
     const [open, relayed] = await Promise.all([framesUnder("all"), framesUnder("relay")]);
     expect(open.join()).toContain("typ host");
     const candidates = relayed.flatMap((frame) => frame.match(/a=candidate:[^\\]*/g) ?? []);

@@ -1,4 +1,4 @@
-/** The origin fails in every way of threats §1a: alone it costs an error and a cool-down, with a peer about nothing. */
+/** The origin fails in every way there is: alone it costs an error and a cool-down, with a peer about nothing. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { defaultLimits } from "@swarmlane/contract";
 import type { ProbeReport } from "./stage/probe.ts";

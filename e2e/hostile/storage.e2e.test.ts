@@ -1,4 +1,4 @@
-/** A caller's storage that fails (B13, B15): the segment is delivered, there is one warning, and memory takes over. */
+/** A caller's storage that fails: the segment is delivered, there is one warning, and memory takes over. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { expectRightBytes, startStage, type Stage } from "./stage/stage.ts";
 

@@ -1,4 +1,4 @@
-/** Peers that take badly (threats T2, T12, T13, B6, B7, B12, B14): the others get their share, and memory stays small. */
+/** Peers that take badly: the others get their share, and memory stays small. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { expectRightBytes, startStage, type Stage } from "./stage/stage.ts";
 
@@ -11,7 +11,7 @@ afterAll(() => stage.close());
 const MiB = 1024 * 1024;
 
 describe.concurrent("a peer that takes", () => {
-  test("everything, over and over, gets little, is closed, and keeps nobody else from being served (T2)", async () => {
+  test("everything, over and over, gets little, is closed, and keeps nobody else from being served", async () => {
     const swarm = "flood";
     const names = ["a", "b", "c"];
     const { seed, leech, flooder } = await stage.play((page) =>
@@ -47,7 +47,7 @@ describe.concurrent("a peer that takes", () => {
     expect(seed.closed).toContain(flooder);
   });
 
-  test("a segment and cancels it gets no more than what was under way (T13, B6, B7)", async () => {
+  test("a segment and cancels it gets no more than what was under way", async () => {
     const size = 32 * MiB;
     const { taken, next, uploaded } = await stage.play((page) =>
       page.evaluate(async (size) => {
@@ -89,7 +89,7 @@ describe.concurrent("a peer that takes", () => {
     expect(taken).toBeGreaterThan(0);
     expect(taken).toBeLessThan(size / 4);
     expect(next).toBeGreaterThanOrEqual(40_000);
-    // counted when it is sent, not when it is asked for (B7)
+    // counted when it is sent, not when it is asked for
     expect(uploaded).toBeLessThan(size / 4);
   });
 
@@ -127,7 +127,7 @@ describe.concurrent("a peer that takes", () => {
     expect(leech.loaded[0]?.peerId).toBe(seed.peerId);
   });
 
-  test("messages of any size gets pieces that a browser can send (T12)", async () => {
+  test("messages of any size gets pieces that a browser can send", async () => {
     const shape = { size: 3 * MiB };
     const leech = await stage.play((page) =>
       page.evaluate(async (shape) => {
@@ -147,7 +147,7 @@ describe.concurrent("a peer that takes", () => {
     expect(leech.loaded[0]?.peerId).toBeDefined();
   });
 
-  test("from one that only consumes gets nothing but Absent (B14)", async () => {
+  test("from one that only consumes gets nothing but Absent", async () => {
     const counts = await stage.play((page) =>
       page.evaluate(async () => {
         const { joinEvil, meet, poll } = window.stage;

@@ -1,4 +1,4 @@
-/** Trackers that are hostile, dead or gone for a while (threats T8, T9): warnings, and playback as if nothing had been. */
+/** Trackers that are hostile, dead or gone for a while: warnings, and playback as if nothing had been. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { evilScripts, startTracker } from "@swarmlane/testkit/node";
 import { defaultLimits } from "@swarmlane/contract";
@@ -37,7 +37,7 @@ async function playUnder(trackers: readonly string[], swarm: string, warnings: n
 }
 
 describe.concurrent("trackers", () => {
-  test("of every hostile kind at once cost warnings and a bounded number of connections (T8, T9)", async () => {
+  test("of every hostile kind at once cost warnings and a bounded number of connections", async () => {
     const kinds = [
       ...Object.keys(evilScripts),
       ...["interval?value=0", "interval?value=0.001", "interval?value=1e7"],
@@ -57,7 +57,7 @@ describe.concurrent("trackers", () => {
     }
   });
 
-  test("that offer 500 dead peers build no more connections than the budget (T9)", async () => {
+  test("that offer 500 dead peers build no more connections than the budget", async () => {
     const { built, report } = await playUnder(
       [`${stage.urls.evilTracker}/offer-flood`],
       "offers",

@@ -1,6 +1,6 @@
 /**
- * A viewer under attack (threats D4, D6, D11, D13, D16): it still gets what an honest seeder holds and what only the
- * origin has, and nobody honest is blamed. The rows run one after the other: each of them keeps the machine busy.
+ * A viewer under attack: it still gets what an honest seeder holds and what only the origin
+ * has, and nobody honest is blamed. The rows run one after the other: each of them keeps the machine busy.
  * With SWARMLANE_FIGURES set, the figures of each row are printed.
  */
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -18,9 +18,9 @@ afterAll(() => stage.close());
 const httpTimeout = 15_000;
 /** ms that a busy machine may add. */
 const httpSlack = 500;
-/** Of 60. Some segments may hang on attackers that announced them. */
+/** Of 60 segments. A few may still be waiting for attackers that announced them. */
 const enough = 57;
-/** Of these attackers so many must have been let in, or the row shows nothing. A viewer may let in fewer of a crowd. */
+/** The row proves something only if at least this many attackers were admitted. A viewer may admit only part of a crowd. */
 const fewAttackers = 4;
 
 type Figures = Awaited<ReturnType<typeof measure>>;

@@ -1,4 +1,4 @@
-/** A page that is frozen, or kept in the back/forward cache, and comes back (threats T23). */
+/** A page that is frozen, or kept in the back/forward cache, and comes back. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { defaultLimits } from "@swarmlane/contract";
 import type { Remote } from "./remote.ts";

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => site.close());
 
 /**
- * ms in which the page must notice, and then its peers: 10 s in all (threats §3). The page notices within 7 s of its own
+ * ms in which the page must notice, and then its peers: 10 s in all. The page notices within 7 s of its own
  * time (heartbeat.test.ts); one that other browsers starve counts slower than the wall.
  */
 const noticed = 10_000;

@@ -1,5 +1,5 @@
 /**
- * Who is to blame for a failure, and what follows from it. One row for each error code; nothing else decides.
+ * Who is to blame for a failure, and what follows from it. One row for each error code.
  * The engine acts on these rows; docs/blame.md lists them and the inspector quotes them, with the words of
  * blame-meanings.ts.
  */

@@ -21,7 +21,7 @@ export interface BlameWords {
 export interface BlamePlace {
   /** How the segment is called there; by default `the segment`. */
   readonly segment?: string;
-  /** Of the session, in ms: how long the origin is not asked after a failure. */
+  /** ms for which the origin is not asked again after a failure, as the session is configured. */
   readonly httpFailedSegmentTimeout?: number | undefined;
 }
 

@@ -306,7 +306,7 @@ describe("httpUseRanges", () => {
 
   test("a peer whose bytes the origin does not go on from has brought nothing, and is held to its size", async () => {
     const { ports, segment, blamed, toSwarm } = await stopMidway(true);
-    // What was put together was not of the size that the peer told: the origin was asked for the whole.
+    // The parts together did not have the size that the peer had told, so the origin was asked for the whole segment.
     ports.http.find("m+V0+1").respondWhole(fakeBody(1, 900));
     await ports.clock.settle();
     expect(segment.getSnapshot().value).toBe("cached");

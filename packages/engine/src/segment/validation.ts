@@ -89,7 +89,7 @@ export function createValidation(ports: ValidationPorts) {
 
 type Digest = EnginePorts["digest"];
 
-/** The last part counts with its length: a copy that is too short is as wrong as any other. */
+/** The last part is compared with its length as well, because a copy that is too short is wrong, too. */
 async function findSuspects(
   bytes: Uint8Array<ArrayBuffer>,
   { parts }: ArrivedSegment,

@@ -167,7 +167,7 @@ describe("maps", () => {
     s.request(id, "1");
     await s.advance();
     remote.header("1", 64 * MiB);
-    // It has the form of a map, and is none: so it is a piece, but only parsing tells.
+    // It looks like a map but is a piece. Only parsing tells the two apart.
     const text = `{"c":2,"m":{"swarm":["${"1|".repeat(30_000)}",[0]],"x":5}}`;
     const sent = await flood(s, remote, new TextEncoder().encode(text), 64 * MiB, 1);
     expect(s.drops()).toEqual(["P2P_LIMIT_EXCEEDED"]);

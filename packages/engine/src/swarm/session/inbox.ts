@@ -171,7 +171,7 @@ export function createInbox(deps: InboxDeps): Inbox {
     const { frame, changes } = waitingMap;
     const bytes = frame.byteLength;
     const entries = entriesOf(frame);
-    // A small map is parsed at once: it costs as much as any other command at most.
+    // A small map is parsed at once: it costs no more than another command may.
     const interval = bytes > limits.commandBytes ? limits.mapInterval : 0;
     const wait = Math.max(parsedAt + interval - clock.now(), meter.waitFor(bytes, entries));
     if (wait > 0) {
