@@ -1,3 +1,3 @@
 export { createOpenLinks } from "./session/open-links.ts";
 export { swarmMachine } from "./swarm.machine.ts";
-export type { SwarmInput } from "./swarm-input.ts";
+export type { SwarmInput } from "./swarm-context.ts";

@@ -3,8 +3,10 @@
  * Every admitted peer id gets one `peer/connected` and one `peer/closed`, however many connections lead to it.
  */
 import { type ErrorInfo } from "@swarmlane/contract";
+import type { SwarmEvent } from "../actor-events.ts";
 import { asEvent } from "../as-event.ts";
-import { initialContext, swarmSetup } from "./swarm.setup.ts";
+import { initialContext } from "./swarm-context.ts";
+import { swarmSetup } from "./swarm.setup.ts";
 
 const error = (code: ErrorInfo["code"], message: string): ErrorInfo => ({ code, message });
 const drop = (reason: ErrorInfo) =>
@@ -20,6 +22,24 @@ const banned = error("P2P_BANNED", "the peer's certificate or address is banned"
 const ourselves = error("P2P_DUPLICATE", "the peer has our own id");
 const duplicate = error("P2P_DUPLICATE", "another connection to the peer is in use");
 const full = error("PEER_BUDGET_EXCEEDED", "enough peers are connected");
+
+type Blamed = Extract<SwarmEvent, { type: "source.blamed" }>;
+
+const identify = [asEvent("identify"), asEvent("noteOrigin")] as const;
+/** Two steps: what the others see first, then what the connection does. */
+const admit = [asEvent("admit"), asEvent("putToUse")] as const;
+const remove = [asEvent("removeConnection"), asEvent("stopSession")] as const;
+
+/** A segment names the connection that brought its bytes. */
+const asFailure = <Type extends string>(type: Type) =>
+  ({
+    type,
+    params: ({ event: { source, segment, error } }: { event: Blamed }) => ({
+      connectionId: source,
+      segment,
+      error,
+    }),
+  }) as const;
 
 export const swarmMachine = swarmSetup.createMachine({
   id: "swarm",
@@ -45,26 +65,21 @@ export const swarmMachine = swarmSetup.createMachine({
           },
           {
             guard: asEvent("isNewPeer"),
-            actions: ["makeRoom", asEvent("identify"), asEvent("welcome"), asEvent("admit")],
+            actions: ["makeRoom", ...identify, asEvent("welcome"), ...admit],
           },
           { guard: "isStandbyFull", actions: drop(duplicate) },
           {
             guard: asEvent("beatsHolder"),
-            actions: [
-              asEvent("identify"),
-              asEvent("silenceHolder"),
-              asEvent("admit"),
-              asEvent("probeNewHolder"),
-            ],
+            actions: [...identify, asEvent("silenceHolder"), ...admit, asEvent("probeNewHolder")],
           },
-          { actions: [asEvent("identify"), asEvent("standBy"), asEvent("probeHolder")] },
+          { actions: [...identify, asEvent("standBy"), asEvent("probeHolder")] },
         ],
         "connection.closed": { actions: asEvent("closeConnection") },
 
         // Two connections claim one id. Both are kept until it is known whether the one in use is alive.
         "session.spoke": {
           guard: asEvent("isBetterStandby"),
-          actions: [asEvent("silenceHolder"), asEvent("admit"), asEvent("probeNewHolder")],
+          actions: [asEvent("silenceHolder"), ...admit, asEvent("probeNewHolder")],
         },
         "session.probed": [
           { guard: asEvent("isReplaceable"), actions: asEvent("dropDeadHolder") },
@@ -73,16 +88,63 @@ export const swarmMachine = swarmSetup.createMachine({
 
         "session.map": { guard: asEvent("isInUse"), actions: asEvent("learnMap") },
         "session.changes": { guard: asEvent("isInUse"), actions: asEvent("learnChanges") },
-        "session.settled": { actions: asEvent("settle") },
+        // A download is over. The table of blame says what follows from its error.
+        "session.settled": [
+          {
+            guard: asEvent("backsOff"),
+            actions: [
+              asEvent("startBackOff"),
+              asEvent("noteBackOff"),
+              asEvent("chargeIfStaying"),
+              "tellFree",
+            ],
+          },
+          { actions: [asEvent("chargeIfStaying"), "tellFree"] },
+        ],
         "session.drained": { actions: "tellFree" },
-        "session.ended": { actions: asEvent("removeConnection") },
+        // A charge may end further connections, also the successor. So the successor comes first.
+        "session.ended": [
+          {
+            guard: asEvent("hasSuccessor"),
+            actions: [
+              asEvent("admitSuccessor"),
+              asEvent("putSuccessorToUse"),
+              asEvent("tellEnd"),
+              asEvent("charge"),
+              ...remove,
+            ],
+          },
+          {
+            guard: asEvent("leavesPeerBehind"),
+            actions: [
+              asEvent("tellEnd"),
+              asEvent("charge"),
+              asEvent("sayGoodbye"),
+              asEvent("removePeer"),
+              ...remove,
+              "tellLeft",
+            ],
+          },
+          { guard: "isKnown", actions: [asEvent("tellEnd"), asEvent("charge"), ...remove] },
+        ],
         "xstate.error.actor.*": {
           actions: {
             type: "endCrashed",
             params: ({ event }) => ({ actorId: event.actorId, error: event.error }),
           },
         },
-        "source.blamed": { actions: asEvent("blame") },
+        // A segment found its source at fault.
+        "source.blamed": [
+          {
+            guard: asFailure("backsOff"),
+            actions: [
+              asFailure("startBackOff"),
+              asFailure("noteBackOff"),
+              asFailure("closeOrCharge"),
+            ],
+          },
+          { actions: asFailure("closeOrCharge") },
+        ],
         "source.credited": { actions: asEvent("credit") },
         "backoff.over": { actions: asEvent("forgive") },
 

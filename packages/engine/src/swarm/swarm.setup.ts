@@ -4,96 +4,35 @@ import {
   type ConnectionId,
   type ErrorInfo,
   type PeerId,
-  type SegmentName,
   toErrorInfo,
 } from "@swarmlane/contract";
-import { assign, enqueueActions, type ErrorActorEvent, setup } from "xstate";
-import type { PeerView, SwarmEvent, SwarmView } from "../actor-events.ts";
-import {
-  admissionOf,
-  type Connection,
-  type Connections,
-  countOf,
-  holderOf,
-  isBusy,
-  standbysOf,
-  viewOf,
-} from "./admission/connection.ts";
-import { newcomerWins } from "./admission/glare.ts";
-import { type Candidate, findYielding, valueOf } from "./admission/slot-value.ts";
-import { createLedger, type Ledger } from "./blame/ledger.ts";
-import { createReceiveBudget, type ReceiveBudget } from "./download/receive-budget.ts";
-import { type Availability, createAvailability } from "./holdings/availability.ts";
-import { createOwnMaps, type OwnMaps } from "./holdings/own-map.ts";
+import { assign, type ErrorActorEvent, raise, setup, stopChild } from "xstate";
+import type { SwarmEvent } from "../actor-events.ts";
+import { admissionOf, type Connection, countOf, holderOf, viewOf } from "./admission/connection.ts";
 import { createLink } from "./session/link.ts";
 import { peerSessionMachine } from "./session/peer-session.machine.ts";
 import type { SessionReport } from "./session/session-events.ts";
-import type { SwarmInput } from "./swarm-input.ts";
-import { createUploadSlots, type UploadSlots } from "./upload/upload-slots.ts";
-
-/** What all connections share: plain objects, whose content no machine's context repeats. */
-interface Commons {
-  readonly availability: Availability;
-  readonly ledger: Ledger;
-  readonly ownMaps: OwnMaps;
-  readonly budget: ReceiveBudget;
-  readonly slots: UploadSlots;
-}
-
-export interface SwarmContext {
-  readonly input: SwarmInput;
-  readonly commons: Commons;
-  readonly connections: Connections;
-  /** By id: the connection in use for it, as the policy sees it. */
-  readonly peers: ReadonlyMap<PeerId, PeerView>;
-  /** When it was last said that there are too many connections. ms. */
-  readonly warnedAt: number;
-  /** What the scheduler reads, at any time: one object, which shows the swarm as it is. */
-  readonly view: SwarmView;
-}
-
-/** From the swarm to itself, later. */
-interface BackOffOver {
-  readonly type: "backoff.over";
-  readonly peerId: PeerId;
-  readonly segment: SegmentName;
-}
+import {
+  type BackOffOver,
+  backOffOf,
+  beats,
+  claimantsOf,
+  type Failure,
+  findSuccessor,
+  findVictim,
+  isFull,
+  peerLeftBy,
+  sessionId,
+  type SwarmContext,
+  type SwarmInput,
+} from "./swarm-context.ts";
 
 type SwarmMachineEvent = SwarmEvent | SessionReport | BackOffOver | ErrorActorEvent;
 type Told<Type extends SwarmMachineEvent["type"]> = Extract<SwarmMachineEvent, { type: Type }>;
 type Admission = Told<"connection.admit">;
+type Ended = Told<"session.ended">;
 interface About {
   readonly connectionId: ConnectionId;
-}
-
-export function initialContext(input: SwarmInput, current: () => SwarmContext): SwarmContext {
-  const { limits, clock, emit } = input.ports;
-  const availability = createAvailability(limits);
-  const ledger = createLedger({
-    ...{ limits, clock, bans: input.bans },
-    onBan: (record) => emit({ type: "peer/banned", record }),
-  });
-  return {
-    input,
-    commons: {
-      availability,
-      ledger,
-      ownMaps: createOwnMaps(limits, input.settings),
-      budget: createReceiveBudget(limits.receiveBytes),
-      slots: createUploadSlots(limits, clock),
-    },
-    connections: new Map(),
-    peers: new Map(),
-    warnedAt: -Infinity,
-    view: {
-      get peers() {
-        return current().peers;
-      },
-      holders: (segment) => availability.holders(segment),
-      isLoadingElsewhere: (segment) => availability.isLoadingElsewhere(segment),
-      backedOffUntil: (peerId, segment) => availability.backedOffUntil(peerId, segment),
-    },
-  };
 }
 
 export const swarmSetup = setup({
@@ -139,6 +78,11 @@ export const swarmSetup = setup({
       const connection = context.connections.get(connectionId);
       return connection !== undefined && admissionOf(connection) === "inUse";
     },
+    hasSuccessor: ({ context }, { connectionId }: About) =>
+      findSuccessor(context, connectionId) !== undefined,
+    leavesPeerBehind: ({ context }, { connectionId }: About) =>
+      peerLeftBy(context, connectionId) !== undefined,
+    backsOff: ({ context }, failure: Failure) => backOffOf(context, failure) !== undefined,
     /** It does not answer, and another connection that claims the same id has spoken. An idle peer sends its map and no more. */
     isReplaceable: ({ context }, { connectionId, isAlive }: Told<"session.probed">) =>
       !isAlive &&
@@ -175,15 +119,11 @@ export const swarmSetup = setup({
       input.ports.emit({ type: "connection/drop", connectionId, error });
     },
     /** At most one warning in `limits.warningCoalesce`. */
-    warnOfBudget: enqueueActions(({ context: { input, warnedAt }, enqueue }) => {
-      const { clock, limits } = input.ports;
-      if (clock.now() - warnedAt < limits.warningCoalesce) return;
+    warnOfBudget: ({ context: { input, commons } }) => {
+      if (!commons.mayWarn()) return;
       const message = "there are more connections than there is room for";
-      enqueue(() =>
-        input.ports.emit({ type: "warning", error: { code: "PEER_BUDGET_EXCEEDED", message } }),
-      );
-      enqueue.assign({ warnedAt: clock.now() });
-    }),
+      input.ports.emit({ type: "warning", error: { code: "PEER_BUDGET_EXCEEDED", message } });
+    },
     dropConnection: ({ context }, { connectionId, error }: About & { error: ErrorInfo }) =>
       context.connections.get(connectionId)?.session.send({ type: "end", error }),
     closeConnection: ({ context }, { connectionId }: About) => {
@@ -197,29 +137,33 @@ export const swarmSetup = setup({
       const message = "the connection made room for one that may be of more use";
       findVictim(context)?.session.send({ type: "end", error: { code: "P2P_YIELDED", message } });
     },
-    identify: enqueueActions(({ context, enqueue }, admission: Admission) => {
+    identify: assign(({ context }, admission: Admission) => {
       const { connectionId, peerId, remoteAddress: address, certificate } = admission;
       const connection = context.connections.get(connectionId);
-      if (connection === undefined) return;
+      if (connection === undefined) return {};
       const admittedAt = context.input.ports.clock.now();
       const identity = { peerId, address, certificate, admittedAt };
       const connections = new Map(context.connections);
-      connections.set(connectionId, { ...connection, identity });
-      enqueue(() => context.commons.ledger.note(connectionId, { address, certificate }));
-      enqueue.assign({ connections });
+      return { connections: connections.set(connectionId, { ...connection, identity }) };
     }),
+    noteOrigin: ({ context }, { connectionId, remoteAddress, certificate }: Admission) =>
+      context.commons.ledger.note(connectionId, { address: remoteAddress, certificate }),
     welcome: ({ context: { input } }, { peerId, remoteAddress }: Admission) => {
       input.ports.emit({ type: "peer/connected", peerId, remoteAddress });
       input.notify({ type: "swarm.changed", reason: "a peer joined" });
     },
     /** From now on the connection is the one that is used for its peer. */
-    admit: enqueueActions(({ context, enqueue }, { connectionId }: About) => {
+    admit: assign(({ context: { connections, peers } }, { connectionId }: About) => {
+      const connection = connections.get(connectionId);
+      const peerId = connection?.identity?.peerId;
+      if (connection === undefined || peerId === undefined) return {};
+      return { peers: new Map(peers).set(peerId, viewOf(connection, peerId)) };
+    }),
+    putToUse: ({ context }, { connectionId }: About) => {
       const connection = context.connections.get(connectionId);
       const peerId = connection?.identity?.peerId;
-      if (connection === undefined || peerId === undefined) return;
-      enqueue.assign({ peers: new Map(context.peers).set(peerId, viewOf(connection, peerId)) });
-      enqueue(() => putToUse(context, connection, peerId));
-    }),
+      if (connection !== undefined && peerId !== undefined) putToUse(context, connection, peerId);
+    },
     /** The holder stops being used, and what it announced is forgotten: it announced that over its own connection. */
     silenceHolder: ({ context }, { connectionId }: About) => {
       const peerId = context.connections.get(connectionId)?.identity?.peerId;
@@ -253,46 +197,54 @@ export const swarmSetup = setup({
         session.send({ type: "end", error });
     },
 
-    /** A session has ended: its peer goes on over a connection that stood by, or is disconnected. */
-    removeConnection: enqueueActions(
-      ({ context, enqueue }, { connectionId, error }: Told<"session.ended">) => {
-        const ended = context.connections.get(connectionId);
-        if (ended === undefined) return;
-        const connections = new Map(context.connections);
-        connections.delete(connectionId);
-        enqueue.assign({ connections });
-        enqueue.stopChild(sessionId(connectionId));
-        enqueue(() => {
-          context.input.links.remove(ended.link);
-          tellEnd(context.input, connectionId, error);
-          charge(context, connectionId, error);
-        });
-
-        const peerId = ended.identity?.peerId;
-        if (peerId === undefined || !context.peers.has(peerId)) return;
-        if (holderOf(connections, peerId) !== undefined) return;
-        const peers = new Map(context.peers);
-        const successor = findSuccessor(context, connections, peerId);
-        if (successor !== undefined) {
-          enqueue.assign({ peers: peers.set(peerId, viewOf(successor, peerId)) });
-          enqueue(() => {
-            context.commons.availability.remove(peerId);
-            putToUse(context, successor, peerId);
-            successor.session.send({ type: "probe", since: 0 });
-            const reason = "a peer goes on over another connection";
-            context.input.notify({ type: "swarm.changed", reason });
-          });
-          return;
-        }
-        peers.delete(peerId);
-        enqueue.assign({ peers });
-        enqueue(() => {
-          context.commons.availability.remove(peerId);
-          context.input.ports.emit({ type: "peer/closed", peerId });
-          context.input.notify({ type: "swarm.changed", reason: "a peer left" });
-        });
-      },
-    ),
+    tellEnd: ({ context: { input, connections } }, { connectionId, error }: Ended) => {
+      const link = connections.get(connectionId)?.link;
+      if (link !== undefined) input.links.remove(link);
+      const write = input.ports.log("p2pml:p2p-media-manager");
+      if (write.enabled) write("connection end", connectionId, error);
+      // The page already knows of it: the page or the other side closed it.
+      if (error.code !== "P2P_CLOSED")
+        input.ports.emit({ type: "connection/drop", connectionId, error });
+      if (error.code === "INTERNAL") input.ports.emit({ type: "warning", error });
+    },
+    removeConnection: assign(({ context }, { connectionId }: About) => {
+      const connections = new Map(context.connections);
+      connections.delete(connectionId);
+      return { connections };
+    }),
+    stopSession: stopChild((_, { connectionId }: About) => sessionId(connectionId)),
+    /** Its peer goes on over a connection that stood by. */
+    admitSuccessor: assign(({ context }, { connectionId }: About) => {
+      const successor = findSuccessor(context, connectionId);
+      if (successor === undefined) return {};
+      const { connection, peerId } = successor;
+      return { peers: new Map(context.peers).set(peerId, viewOf(connection, peerId)) };
+    }),
+    putSuccessorToUse: ({ context }, { connectionId }: About) => {
+      const successor = findSuccessor(context, connectionId);
+      if (successor === undefined) return;
+      const { connection, peerId } = successor;
+      context.commons.availability.remove(peerId);
+      putToUse(context, connection, peerId);
+      connection.session.send({ type: "probe", since: 0 });
+      const reason = "a peer goes on over another connection";
+      context.input.notify({ type: "swarm.changed", reason });
+    },
+    sayGoodbye: ({ context }, { connectionId }: About) => {
+      const peerId = peerLeftBy(context, connectionId);
+      if (peerId === undefined) return;
+      context.commons.availability.remove(peerId);
+      context.input.ports.emit({ type: "peer/closed", peerId });
+    },
+    removePeer: assign(({ context }, { connectionId }: About) => {
+      const peerId = peerLeftBy(context, connectionId);
+      if (peerId === undefined) return {};
+      const peers = new Map(context.peers);
+      peers.delete(peerId);
+      return { peers };
+    }),
+    tellLeft: ({ context: { input } }) =>
+      input.notify({ type: "swarm.changed", reason: "a peer left" }),
     /** An exception in a session's machine: the session could not clean up itself. */
     endCrashed: ({ context, self }, crash: { actorId: string; error: unknown }) => {
       for (const { id, link } of context.connections.values()) {
@@ -304,36 +256,41 @@ export const swarmSetup = setup({
         self.send({ type: "session.ended", connectionId: id, error });
       }
     },
-    /** A download is over. The table of blame says what follows from its error. */
-    settle: enqueueActions(({ context, enqueue }, settled: Told<"session.settled">) => {
-      const { connectionId, segment, error } = settled;
-      const connection = context.connections.get(connectionId);
-      if (error !== undefined) {
-        const backOff = backOffFor(context, connection, segment, error);
-        if (backOff !== undefined) enqueue.raise(backOff.event, { delay: backOff.delay });
-        enqueue(() => {
-          noteFailure(context, connection, segment, error, backOff?.delay);
-          // What closes the connection is charged when it has closed.
-          if (!blameFor(error).disconnects) charge(context, connectionId, error);
-        });
-      }
-      enqueue(() => context.input.notify({ type: "swarm.changed", reason: "a peer is free" }));
-    }),
+    startBackOff: raise(
+      ({ context }, failure: Failure) => {
+        const backOff = backOffOf(context, failure);
+        if (backOff === undefined) throw new Error("this failure has no back-off");
+        const { peerId, segment } = backOff;
+        return { type: "backoff.over", peerId, segment };
+      },
+      { delay: ({ context }, failure: Failure) => backOffOf(context, failure)?.delay ?? 0 },
+    ),
+    noteBackOff: ({ context }, failure: Failure) => {
+      const backOff = backOffOf(context, failure);
+      const { connections, commons, input } = context;
+      const connection = connections.get(failure.connectionId);
+      if (backOff === undefined || connection === undefined) return;
+      const now = input.ports.clock.now();
+      commons.availability.backOff(backOff.peerId, backOff.segment, now + backOff.delay);
+      // To say that it is not there is no offence, but whoever says so did not bring what it had announced.
+      if (failure.error !== undefined && blameFor(failure.error).backOff === "long")
+        connection.link.account.failedAt = now;
+    },
+    /** What closes the connection is charged when it has closed. */
+    chargeIfStaying: ({ context }, { connectionId, error }: Failure) => {
+      if (error !== undefined && !blameFor(error).disconnects) charge(context, connectionId, error);
+    },
     tellFree: ({ context }) =>
       context.input.notify({ type: "swarm.changed", reason: "a peer is free" }),
-    /** A segment found its source at fault. The connection may be closed by now. */
-    blame: enqueueActions(({ context, enqueue }, blamed: Told<"source.blamed">) => {
-      const { source, segment, error } = blamed;
-      const connection = context.connections.get(source);
-      const backOff = backOffFor(context, connection, segment, error);
-      if (backOff !== undefined) enqueue.raise(backOff.event, { delay: backOff.delay });
-      enqueue(() => {
-        noteFailure(context, connection, segment, error, backOff?.delay);
-        const isOpen = connection !== undefined && admissionOf(connection) !== "ended";
-        if (isOpen && blameFor(error).disconnects) connection.session.send({ type: "end", error });
-        else charge(context, source, error);
-      });
-    }),
+    /** The connection may be closed by now: it is charged all the same. */
+    closeOrCharge: ({ context }, { connectionId, error }: Failure) => {
+      if (error === undefined) return;
+      const connection = context.connections.get(connectionId);
+      const isOpen = connection !== undefined && admissionOf(connection) !== "ended";
+      if (isOpen && blameFor(error).disconnects) connection.session.send({ type: "end", error });
+      else charge(context, connectionId, error);
+    },
+    charge: ({ context }, { connectionId, error }: Ended) => charge(context, connectionId, error),
     credit: ({ context: { input, commons, connections } }, { source }: Told<"source.credited">) => {
       commons.ledger.credit(source);
       const link = connections.get(source)?.link;
@@ -395,103 +352,6 @@ export const swarmSetup = setup({
   },
 });
 
-/** The id of a session's actor. */
-const sessionId = (connectionId: ConnectionId): string => `connection ${connectionId}`;
-
-function isFull({ input, peers }: SwarmContext): boolean {
-  return peers.size >= input.ports.limits.connectedPeers;
-}
-
-/** The connection that would make room for a newcomer. */
-function findVictim(context: SwarmContext): Connection | undefined {
-  const { limits, clock } = context.input.ports;
-  const wanted = [...context.input.wanted()];
-  const { availability } = context.commons;
-  const now = clock.now();
-  const candidates: Candidate<Connection>[] = [];
-  for (const connection of context.connections.values()) {
-    const { identity, link } = connection;
-    if (identity === undefined || admissionOf(connection) !== "inUse") continue;
-    const holdsWanted = wanted.some((name) => availability.holders(name).includes(identity.peerId));
-    const value = valueOf(
-      { ...link.account, admittedAt: identity.admittedAt, holdsWanted },
-      now,
-      limits,
-    );
-    candidates.push({ id: connection, value, address: identity.address });
-  }
-  return findYielding(candidates)?.id;
-}
-
-/** Whether it takes over at once from the connection in use for that id. */
-function beats(
-  { input, connections }: SwarmContext,
-  newcomer: Connection | undefined,
-  peerId: PeerId,
-  address: string,
-): boolean {
-  const holder = holderOf(connections, peerId);
-  if (newcomer === undefined || holder?.identity === undefined || holder === newcomer) return false;
-  const { clock, limits } = input.ports;
-  return newcomerWins({
-    own: input.ownPeerId,
-    peer: peerId,
-    holder: {
-      initiator: holder.initiator,
-      hasSpoken: holder.link.account.heardAt !== undefined,
-      address: holder.identity.address,
-      isBusy: isBusy(holder),
-      age: clock.now() - holder.identity.admittedAt,
-    },
-    newcomer: {
-      initiator: newcomer.initiator,
-      hasSpoken: newcomer.link.account.heardAt !== undefined,
-      address,
-    },
-    grace: limits.glareGrace,
-  });
-}
-
-/** Those that stand by and claim the same id. */
-function claimantsOf({ connections }: SwarmContext, connectionId: ConnectionId): Connection[] {
-  const peerId = connections.get(connectionId)?.identity?.peerId;
-  return peerId === undefined ? [] : standbysOf(connections, peerId);
-}
-
-/**
- * The standby that takes over: one that has spoken, else the one that both sides would choose. Never one whose
- * certificate is banned.
- */
-function findSuccessor(
-  { input, commons }: SwarmContext,
-  connections: Connections,
-  peerId: PeerId,
-): Connection | undefined {
-  const standbys = standbysOf(connections, peerId).filter(
-    ({ identity }) =>
-      identity !== undefined &&
-      !commons.ledger.isBanned({ certificate: identity.certificate, address: "" }),
-  );
-  const lowerIsOurs = input.ownPeerId < peerId;
-  return (
-    standbys.find(({ link }) => link.account.heardAt !== undefined) ??
-    standbys.find((each) => each.initiator === lowerIsOurs) ??
-    standbys[0]
-  );
-}
-
-function tellEnd(
-  { ports: { emit, log } }: SwarmInput,
-  connectionId: ConnectionId,
-  error: ErrorInfo,
-): void {
-  const write = log("p2pml:p2p-media-manager");
-  if (write.enabled) write("connection end", connectionId, error);
-  // The page already knows of it: the page or the other side closed it.
-  if (error.code !== "P2P_CLOSED") emit({ type: "connection/drop", connectionId, error });
-  if (error.code === "INTERNAL") emit({ type: "warning", error });
-}
-
 /** From now on the connection is the one that is used for that peer. */
 function putToUse({ commons }: SwarmContext, connection: Connection, peerId: PeerId): void {
   const { link } = connection;
@@ -518,36 +378,6 @@ function charge(
     if (connection.id === connectionId || commons.ledger.isBanned({ certificate, address: "" }))
       connection.session.send({ type: "end", error: reason });
   }
-}
-
-/** The back-off that follows from an error: that peer is not asked for that segment again before it is over. */
-function backOffFor(
-  { input }: SwarmContext,
-  connection: Connection | undefined,
-  segment: SegmentName,
-  error: ErrorInfo,
-): { readonly event: BackOffOver; readonly delay: number } | undefined {
-  const peerId = connection?.identity?.peerId;
-  const { backOff } = blameFor(error);
-  if (peerId === undefined || backOff === "none") return undefined;
-  const { absentBackoff, shortBackoff } = input.ports.limits;
-  const delay = backOff === "long" ? absentBackoff : shortBackoff;
-  return { event: { type: "backoff.over", peerId, segment }, delay };
-}
-
-function noteFailure(
-  { commons, input }: SwarmContext,
-  connection: Connection | undefined,
-  segment: SegmentName,
-  error: ErrorInfo,
-  backOff: number | undefined,
-): void {
-  const peerId = connection?.identity?.peerId;
-  if (connection === undefined || peerId === undefined || backOff === undefined) return;
-  const now = input.ports.clock.now();
-  commons.availability.backOff(peerId, segment, now + backOff);
-  // To say that it is not there is no offence, but whoever says so did not bring what it had announced.
-  if (blameFor(error).backOff === "long") connection.link.account.failedAt = now;
 }
 
 function learn(

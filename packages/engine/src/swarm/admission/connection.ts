@@ -35,9 +35,10 @@ export type Connections = ReadonlyMap<ConnectionId, Connection>;
 
 export type Admission = "pending" | "standby" | "inUse" | "ended";
 
-export function admissionOf({ session }: Connection): Admission {
+/** A session shuts its link first and tells the swarm then, before its own state shows it. */
+export function admissionOf({ session, link }: Connection): Admission {
   const { status, value } = session.getSnapshot();
-  if (status !== "active" || value === "ended") return "ended";
+  if (link.isShut || status !== "active" || value === "ended") return "ended";
   return value === "pending" || value === "standby" ? value : "inUse";
 }
 

@@ -66,6 +66,8 @@ export interface Link {
   readonly tell: (report: SessionReport) => void;
   /** The peer under which its bytes are reported; undefined until the connection is in use. */
   readonly peerId: PeerId | undefined;
+  /** Its session has ended, or is about to. */
+  readonly isShut: boolean;
   identify(peerId: PeerId): void;
   /** Starts to listen to the channel for the session's machine. Frames are kept until `goLive`. */
   listen(send: (event: SessionEvent) => void): void;
@@ -192,6 +194,9 @@ export function createLink(deps: LinkDeps): Link {
     },
     get speed() {
       return speed;
+    },
+    get isShut() {
+      return isShut;
     },
     send: (event) => send(event),
     identify(id) {
