@@ -23,14 +23,13 @@ const rows = new Map(
 const yesOrNo = (value: boolean): string => (value ? "yes" : "no");
 
 function cellsOf(code: ErrorCode): string[] {
-  const { fault, strike, disconnects, dropsBytes, backOff, segmentError, coolDown } =
-    blameTable[code];
+  const { fault, strike, disconnects, drops, backOff, segmentError, coolDown } = blameTable[code];
   return [
     blameMeanings[code],
     fault,
     String(strike),
     yesOrNo(disconnects),
-    yesOrNo(dropsBytes),
+    drops,
     backOff,
     yesOrNo(segmentError),
     coolDown,
@@ -56,8 +55,9 @@ describe("the table of the document", () => {
 
   test("explains every value that its columns have", () => {
     const explained = [...document.matchAll(/^\| `([a-z]+)` /gm)].map(([, value]) => value);
-    const used = Object.values(blameTable).flatMap(({ fault, backOff, coolDown }) => [
+    const used = Object.values(blameTable).flatMap(({ fault, drops, backOff, coolDown }) => [
       fault,
+      drops,
       backOff,
       coolDown,
     ]);

@@ -21,10 +21,11 @@ export interface Blame {
   /** The connection is closed. */
   readonly disconnects: boolean;
   /**
-   * The bytes that it had sent of the segment are dropped, and the next source is asked for the whole segment. They are
-   * kept if there is a validator, which would reject wrong bytes.
+   * Which bytes of an unfinished segment are dropped, so that the next source is not asked to continue them. `own`: those
+   * of this transfer, unless there is a validator, which would reject wrong bytes. `all`: also those that other peers
+   * sent, because it is not known who has the right copy.
    */
-  readonly dropsBytes: boolean;
+  readonly drops: "none" | "own" | "all";
   /** How long that peer is not asked for that segment again: `limits.shortBackoff` or `limits.absentBackoff`. */
   readonly backOff: "none" | "short" | "long";
   /** The player is told by a `SegmentError`. */
@@ -41,7 +42,7 @@ function row(fault: Fault, effects: Partial<Blame> = {}): Blame {
 const nothing = {
   strike: 0,
   disconnects: false,
-  dropsBytes: false,
+  drops: "none",
   backOff: "none",
   segmentError: false,
   coolDown: "none",
@@ -50,7 +51,7 @@ const nothing = {
 /** The segment fails: the player hears of it, and the origin is left alone for a while. */
 const failsSegment = { segmentError: true, coolDown: "long" } as const;
 /** The peer broke the protocol or a limit: its connection ends. */
-const offends = { strike: 1, disconnects: true, dropsBytes: true, backOff: "long" } as const;
+const offends = { strike: 1, disconnects: true, drops: "own", backOff: "long" } as const;
 
 export const blameTable: { readonly [Code in ErrorCode]: Blame } = {
   // From the origin.
@@ -66,7 +67,7 @@ export const blameTable: { readonly [Code in ErrorCode]: Blame } = {
 
   // From peers.
   P2P_ABSENT: row("nobody", { backOff: "long" }),
-  P2P_OTHER_COPY: row("nobody"),
+  P2P_OTHER_COPY: row("nobody", { drops: "all" }),
   P2P_CLOSED: row("nobody"),
   P2P_CANCELLED: row("ours"),
   P2P_EXPIRED: row("ours"),
@@ -76,7 +77,7 @@ export const blameTable: { readonly [Code in ErrorCode]: Blame } = {
   P2P_DUPLICATE: row("nobody"),
   P2P_YIELDED: row("nobody", { disconnects: true }),
   P2P_INTERRUPTED: row("peer", { backOff: "long" }),
-  P2P_TOO_SLOW: row("peer", { dropsBytes: true, backOff: "long" }),
+  P2P_TOO_SLOW: row("peer", { drops: "own", backOff: "long" }),
   P2P_NOT_READING: row("peer", { disconnects: true }),
   P2P_TIMEOUT: row("peer", offends),
   P2P_STALLED: row("peer", { strike: 1, backOff: "long" }),

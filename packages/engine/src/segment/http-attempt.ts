@@ -14,7 +14,7 @@ import {
 import { fromPromise } from "xstate";
 import { withDeadline } from "../deadline.ts";
 import type { PartialPayload } from "../actor-events.ts";
-import type { Payloads } from "../payloads.ts";
+import type { PayloadHandle, Payloads } from "../payloads.ts";
 import type { Progress } from "../progress.ts";
 
 export interface HttpAttemptInput {
@@ -28,7 +28,8 @@ export interface HttpAttemptInput {
 }
 
 export interface HttpAttemptOutput {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The segment owns it now. */
+  readonly payload: PayloadHandle;
   readonly requestUrl: string;
   readonly responseUrl: string;
   /** It begins with the bytes that a peer brought, and is of the size that the peer told. */
@@ -72,9 +73,22 @@ export function createHttpAttempt(ports: HttpAttemptPorts) {
       // The port asks for the whole where what peers brought and told does not fit.
       const isSpliced =
         partial !== undefined && bytes.byteLength === expectedSize && startsWith(bytes, partial);
-      return { bytes, requestUrl: url, responseUrl, isSpliced };
+      const payload = keep(payloads, bytes, signal);
+      return { payload, requestUrl: url, responseUrl, isSpliced };
     },
   );
+}
+
+/** If the attempt is stopped before the segment has heard of the payload, nobody else would drop it. */
+function keep(
+  payloads: Payloads,
+  bytes: Uint8Array<ArrayBuffer>,
+  signal: AbortSignalLike,
+): PayloadHandle {
+  const payload = payloads.put(bytes);
+  if (signal.aborted) payloads.drop(payload);
+  signal.addEventListener("abort", () => payloads.drop(payload), { once: true });
+  return payload;
 }
 
 function startsWith(bytes: Uint8Array, head: Uint8Array): boolean {

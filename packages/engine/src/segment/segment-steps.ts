@@ -1,4 +1,4 @@
-/** What the segment machine's assignments do: from what is known to what changes. Pure, except for payload handles. */
+/** What the segment machine's assignments do: from what is known to what changes. Pure: they look at payloads and leave them where they are. */
 import {
   blameFor,
   type ConnectionId,
@@ -50,11 +50,11 @@ export function noteHeader(
   return { attempt: { ...attempt, source, head }, sizeHint: { size, source } };
 }
 
-export function receiveHttp({ env, partial }: SegmentContext, output: HttpAttemptOutput): Change {
-  const { bytes, requestUrl, responseUrl, isSpliced } = output;
-  const before = isSpliced ? (partial?.parts ?? []) : [];
-  const parts = [...before, { source: undefined, end: bytes.byteLength }];
-  return { arrived: { payload: env.payloads.put(bytes), requestUrl, responseUrl, parts } };
+export function receiveHttp(context: SegmentContext, output: HttpAttemptOutput): Change {
+  const { payload, requestUrl, responseUrl, isSpliced } = output;
+  const before = isSpliced ? (context.partial?.parts ?? []) : [];
+  const parts = [...before, { source: undefined, end: lengthOf(context, payload) }];
+  return { arrived: { payload, requestUrl, responseUrl, parts } };
 }
 
 export function receiveP2p(context: SegmentContext, payload: PayloadHandle): Change {
@@ -63,46 +63,52 @@ export function receiveP2p(context: SegmentContext, payload: PayloadHandle): Cha
 }
 
 /** Which source brought which of the attempt's bytes. */
-function partsOf({ env, attempt, partial }: SegmentContext, payload: PayloadHandle): Part[] {
-  const end = env.payloads.peek(payload)?.byteLength ?? 0;
+function partsOf(context: SegmentContext, payload: PayloadHandle): Part[] {
+  const { attempt, partial } = context;
+  const end = lengthOf(context, payload);
   const before = attempt !== undefined && attempt.head > 0 ? (partial?.parts ?? []) : [];
   return [...before, { source: attempt?.source, end }];
 }
 
+/** Bytes; 0 when they were dropped. */
+function lengthOf({ env }: SegmentContext, payload: PayloadHandle | undefined): number {
+  return payload === undefined ? 0 : (env.payloads.peek(payload)?.byteLength ?? 0);
+}
+
+export interface Stop {
+  readonly partial: PartialPayload | undefined;
+  readonly error: ErrorInfo;
+}
+
 /**
- * Keeps what peers brought if another source can continue it and there is room for it: either the bytes that were there
- * or the bytes that came, whichever are more. Their size belongs to them: what another peer says about the segment does
- * not change it. If a peer has a copy of another size, the bytes may be wrong and are dropped.
+ * Whether to keep what a peer brought before it stopped: if another source can continue it, there is room for it, and it
+ * is not less than what there was before.
  */
-export function keepPartial(
-  context: SegmentContext,
-  { partial: came, error }: { partial: PartialPayload | undefined; error: ErrorInfo },
-): Change {
+export function isOfUse(context: SegmentContext, { partial: came, error }: Stop): boolean {
   const { env, partial, suspects } = context;
-  const { payloads } = env;
-  const length = (held: PartialPayload | undefined): number =>
-    (held !== undefined && payloads.peek(held.payload)?.byteLength) || 0;
-  if (error.code === "P2P_OTHER_COPY") return { ...releasePartial(context), sizeHint: undefined };
-  if (came === undefined) return {};
-  const isOfUse =
-    (env.hasValidator || !blameFor(error).dropsBytes) &&
-    suspects.length === 0 &&
-    length(came) < came.size &&
-    payloads.bytes <= env.limits.receiveBytes &&
-    length(came) >= length(partial);
-  if (!isOfUse) {
-    payloads.drop(came.payload);
-    return {};
-  }
-  const parts = partsOf(context, came.payload);
-  releasePartial(context);
-  return { partial: { ...came, parts } };
+  if (came === undefined || suspects.length > 0) return false;
+  const { drops } = blameFor(error);
+  if (drops === "all" || (drops === "own" && !env.hasValidator)) return false;
+  const length = lengthOf(context, came.payload);
+  return (
+    length < came.size &&
+    length >= lengthOf(context, partial?.payload) &&
+    env.payloads.bytes <= env.limits.receiveBytes
+  );
+}
+
+/**
+ * Their size belongs to the bytes: what another peer says about the segment does not change it. The bytes that they
+ * replace are dropped by `dropPartial`.
+ */
+export function keepPartial(context: SegmentContext, { partial: came }: Stop): Change {
+  return came === undefined ? {} : { partial: { ...came, parts: partsOf(context, came.payload) } };
 }
 
 /** A rejected copy is not continued: the next one comes from one source. All suspects are kept until the verdict. */
 export function suspectSources(context: SegmentContext, suspects: readonly Suspect[]): Change {
   const all = [...context.suspects, ...suspects].slice(-mostSuspects);
-  return { suspects: all, ...releasePartial(context) };
+  return { suspects: all };
 }
 
 /** Enough for every peer of a full swarm; each is a few hundred bytes. */
@@ -134,17 +140,6 @@ export function retryNow({ env: { settings, limits, now }, coolDown }: SegmentCo
 /** A segment that is loaded has no failures to remember. */
 export function forgetTroubles(): Change {
   return { coolDown: rest.neverFailed, suspects: [], sizeHint: undefined };
-}
-
-/** Releases what is held: idempotent, because a handle that was taken can be dropped again. */
-export function releaseArrived({ env, arrived }: SegmentContext): Change {
-  if (arrived !== undefined) env.payloads.drop(arrived.payload);
-  return { arrived: undefined };
-}
-
-export function releasePartial({ env, partial }: SegmentContext): Change {
-  if (partial !== undefined) env.payloads.drop(partial.payload);
-  return { partial: undefined };
 }
 
 /** From now on everything that arrives for the attempt is late. */

@@ -430,8 +430,23 @@ describe("parts from several peers", () => {
     expect(stop(3, 500, "P2P_CLOSED")).toBe(500);
     expect(stop(4, undefined, "P2P_CLOSED")).toBe(500);
     expect(stop(5, undefined, "P2P_ABSENT")).toBe(500);
-    expect(stop(6, undefined, "P2P_OTHER_COPY")).toBe(0);
+    expect(stop(6, 600, "P2P_OTHER_COPY")).toBe(0);
     expect(segment.getSnapshot().context.sizeHint).toBeUndefined();
+  });
+
+  test("bytes from the origin do not outlive an attempt that is cancelled as they arrive", async () => {
+    const { segment, payloads, ports } = createSegmentScene();
+    segment.send({ type: "start.http", token: token(1), reason: "test" });
+    await ports.clock.settle();
+    ports.http.find("m+V0+1").respond(fakeBody(1, 500));
+    // One promise after the other settles: the segment is cancelled at each of these moments.
+    for (let turn = 0; turn < 20; turn++) {
+      if (payloads.bytes > 0) break;
+      await Promise.resolve();
+    }
+    segment.send({ type: "cancel", reason: "test" });
+    await ports.clock.settle();
+    expect(payloads.bytes).toBe(0);
   });
 
   test("what another peer says of the size changes nothing about the bytes that are kept", () => {

@@ -13,7 +13,7 @@ import {
   toErrorInfo,
 } from "@swarmlane/contract";
 import { assign, setup } from "xstate";
-import type { PartialPayload } from "../actor-events.ts";
+import type { DownloadEvent } from "../actor-events.ts";
 import { asEvent, asOutput } from "../as-event.ts";
 import type { PayloadHandle } from "../payloads.ts";
 import { unboundActor } from "../unbound.ts";
@@ -31,6 +31,7 @@ interface Because {
 interface Failure {
   readonly error: ErrorInfo;
 }
+type DownloadFailed = Extract<DownloadEvent, { type: "download.failed" }>;
 
 const segmentSetup = setup({
   types: {
@@ -49,6 +50,12 @@ const segmentSetup = setup({
   },
   guards: {
     isCurrent: ({ context, event }) => "token" in event && event.token === context.attempt?.token,
+    /** What it brought before it stopped is kept for the next source. */
+    isOfUse: ({ context }, stop: DownloadFailed) =>
+      stop.token === context.attempt?.token && step.isOfUse(context, stop),
+    /** By the table of blame: nothing that peers have brought can be relied on. */
+    doubtsAll: ({ context }, stop: DownloadFailed) =>
+      stop.token === context.attempt?.token && blameFor(stop.error).drops === "all",
     isCoolingDown: ({ context }) => context.coolDown.until !== undefined,
     mayRetry: ({ context }) => mayRetry(context.coolDown, context.env.now()),
     /** The caller gave no validator. */
@@ -70,10 +77,9 @@ const segmentSetup = setup({
     receiveP2p: assign(({ context }, { payload }: { payload: PayloadHandle }) =>
       step.receiveP2p(context, payload),
     ),
-    keepPartial: assign(
-      ({ context }, ended: { partial: PartialPayload | undefined; error: ErrorInfo }) =>
-        step.keepPartial(context, ended),
-    ),
+    keepPartial: assign(({ context }, stop: step.Stop) => step.keepPartial(context, stop)),
+    forgetPartial: assign({ partial: undefined }),
+    forgetSize: assign({ sizeHint: undefined }),
     noteFailure: assign(({ context }, { error }: Failure) => step.fail(context, error)),
     notePeerFailure: assign((_, { error }: Failure) => ({
       reason: `the peer failed: ${error.code} (${error.message})`,
@@ -84,8 +90,7 @@ const segmentSetup = setup({
     endCoolDown: assign(({ context }) => step.endCoolDown(context)),
     retryNow: assign(({ context }) => step.retryNow(context)),
     forgetTroubles: assign(() => step.forgetTroubles()),
-    releaseArrived: assign(({ context }) => step.releaseArrived(context)),
-    releasePartial: assign(({ context }) => step.releasePartial(context)),
+    forgetArrived: assign({ arrived: undefined }),
     forgetAttempt: assign(() => step.forgetAttempt()),
 
     /** Emits every change of state, with its reason. The scheduler is told what it does not know or has to announce. */
@@ -114,7 +119,15 @@ const segmentSetup = setup({
       const { token } = attempt;
       env.toSwarm({ type: "download.cancel", token, code: "P2P_TOO_SLOW", reason });
     },
-    releaseLate: ({ context: { env }, event }) => {
+    // Dropping a payload twice is harmless.
+    dropArrived: ({ context: { env, arrived } }) => {
+      if (arrived !== undefined) env.payloads.drop(arrived.payload);
+    },
+    dropPartial: ({ context: { env, partial } }) => {
+      if (partial !== undefined) env.payloads.drop(partial.payload);
+    },
+    /** What the event brought, and nobody has a use for. */
+    dropBrought: ({ context: { env }, event }) => {
       if (event.type === "download.done" || event.type === "download.failed")
         releaseBytes(env.payloads, event);
     },
@@ -215,11 +228,17 @@ const asJudged = {
   error: ({ event }: { event: { output: Verdict } }) => ({ error: errorOf(event.output) }),
 };
 
+const releaseArrived = ["dropArrived", "forgetArrived"] as const;
+const releasePartial = ["dropPartial", "forgetPartial"] as const;
+const keepBytes = ["dropPartial", asEvent("keepPartial")] as const;
+const forgetBytes = [...releasePartial, "forgetSize", "dropBrought"] as const;
+
 const asRejected = [
   { type: "tellFailure", params: asJudged.error },
   { type: "noteFailure", params: asJudged.error },
   { type: "blameSource", params: asJudged.error },
   asOutput("suspectSources"),
+  ...releasePartial,
 ] as const;
 
 export const segmentMachine = segmentSetup.createMachine({
@@ -229,16 +248,17 @@ export const segmentMachine = segmentSetup.createMachine({
   on: {
     update: { actions: asEvent("describe") },
     abort: { target: ".aborted", actions: asTold },
-    "download.done": { actions: "releaseLate" },
+    "download.done": { actions: "dropBrought" },
     // The answer to a cancel brings what had arrived; it still has the attempt's token.
     "download.failed": [
-      { guard: "isCurrent", actions: asEvent("keepPartial") },
-      { actions: "releaseLate" },
+      { guard: asEvent("doubtsAll"), actions: forgetBytes },
+      { guard: asEvent("isOfUse"), actions: keepBytes },
+      { actions: "dropBrought" },
     ],
   },
   states: {
     queued: {
-      entry: ["releaseArrived", enter("queued")],
+      entry: [...releaseArrived, enter("queued")],
       always: { guard: "isCoolingDown", target: "failed", actions: because("still cooling down") },
       on: {
         "start.http": { target: "http", actions: [asEvent("begin"), asTold] },
@@ -276,11 +296,23 @@ export const segmentMachine = segmentSetup.createMachine({
           target: "validating",
           actions: [asEvent("receiveP2p"), because("arrived from a peer")],
         },
-        "download.failed": {
-          guard: "isCurrent",
-          target: "queued",
-          actions: [asEvent("keepPartial"), asEvent("notePeerFailure")],
-        },
+        "download.failed": [
+          {
+            guard: asEvent("doubtsAll"),
+            target: "queued",
+            actions: [...forgetBytes, asEvent("notePeerFailure")],
+          },
+          {
+            guard: asEvent("isOfUse"),
+            target: "queued",
+            actions: [...keepBytes, asEvent("notePeerFailure")],
+          },
+          {
+            guard: "isCurrent",
+            target: "queued",
+            actions: ["dropBrought", asEvent("notePeerFailure")],
+          },
+        ],
         cancel: { target: "queued", actions: [asEvent("cancelDownload"), asTold] },
         "give.up": { target: "queued", actions: [asEvent("giveUpDownload"), asTold] },
         abort: { target: "aborted", actions: [asEvent("cancelDownload"), asTold] },
@@ -336,8 +368,8 @@ export const segmentMachine = segmentSetup.createMachine({
       entry: [
         "forgetAttempt",
         "forgetTroubles",
-        "releaseArrived",
-        "releasePartial",
+        ...releaseArrived,
+        ...releasePartial,
         enter("cached"),
       ],
       on: {
@@ -346,7 +378,7 @@ export const segmentMachine = segmentSetup.createMachine({
     },
 
     failed: {
-      entry: ["releaseArrived", enter("failed")],
+      entry: [...releaseArrived, enter("failed")],
       after: {
         retryBackoff: { target: "queued", actions: ["endCoolDown", because("cooled down")] },
       },
@@ -358,7 +390,7 @@ export const segmentMachine = segmentSetup.createMachine({
     },
 
     aborted: {
-      entry: ["forgetAttempt", "releaseArrived", "releasePartial", enter("aborted")],
+      entry: ["forgetAttempt", ...releaseArrived, ...releasePartial, enter("aborted")],
       on: { abort: {} },
     },
   },
