@@ -27,6 +27,8 @@ export const blameMeanings: { readonly [Code in ErrorCode]: string } = {
   P2P_NOT_READING: "The peer took too few bytes of what it had asked us for.",
   P2P_TIMEOUT: "The peer did not answer a request at all.",
   P2P_STALLED: "The peer stopped in the middle of a transfer.",
+  P2P_SILENT:
+    "Nothing arrived from the peer, nor from anyone else: our own network may have failed.",
   P2P_FALSE_SIZE: "The peer told a size that the origin's copy does not have.",
   P2P_PROTOCOL_ERROR: "The peer broke the protocol.",
   P2P_LIMIT_EXCEEDED: "The peer cost more than a peer may cost.",

@@ -81,6 +81,7 @@ export const blameTable: { readonly [Code in ErrorCode]: Blame } = {
   P2P_NOT_READING: row("peer", { disconnects: true }),
   P2P_TIMEOUT: row("peer", offends),
   P2P_STALLED: row("peer", { strike: 1, backOff: "long" }),
+  P2P_SILENT: row("nobody", { backOff: "short" }),
   P2P_FALSE_SIZE: row("peer", { strike: 1, backOff: "long" }),
   P2P_PROTOCOL_ERROR: row("peer", offends),
   P2P_LIMIT_EXCEEDED: row("peer", offends),

@@ -27,6 +27,7 @@ export const errorCodes = [
   "P2P_NOT_READING",
   "P2P_TIMEOUT",
   "P2P_STALLED",
+  "P2P_SILENT",
   "P2P_FALSE_SIZE",
   "P2P_PROTOCOL_ERROR",
   "P2P_LIMIT_EXCEEDED",

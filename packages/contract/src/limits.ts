@@ -85,6 +85,11 @@ export interface Limits {
   p2pIdle: number;
   /** Fewer bytes than this within `p2pIdle` count as silence: a peer that drips must not hold a slot. */
   p2pIdleBytes: number;
+  /**
+   * Bytes from others that arrive so long after a peer fell silent prove that our own network works. In an outage of our
+   * own, what is on its way from several peers stops within a round trip or two.
+   */
+  outageSpread: number;
   /** Silence after which the rest of a cancelled transfer is taken to be over: 0.6.2 sends it all, ours stop at once. */
   cancelQuiet: number;
   /** Byte counts of a running transfer are reported at most so often; a piece each 0.6 ms would be noise. */
@@ -249,6 +254,7 @@ export const defaultLimits: Readonly<Limits> = {
   preAdmissionBytes: 256 * KiB,
   p2pIdle: 5 * second,
   p2pIdleBytes: 1 * KiB,
+  outageSpread: 1 * second,
   cancelQuiet: 500,
   progressInterval: 50,
   byteCountInterval: 200,

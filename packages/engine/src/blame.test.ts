@@ -200,6 +200,49 @@ describe("what is our own fault", () => {
     expect(peer.requests()).toHaveLength(2);
   });
 
+  test("an outage of our own network is no strike against the peers that were sending", async () => {
+    const viewer = createViewer();
+    const a = await viewer.meet("a");
+    const b = await viewer.meet("b");
+    await viewer.load(fakeQueue(8));
+    await a.holds(1, 2, 3, 4);
+    await b.holds(5, 6, 7);
+    for (let outage = 0; outage < 4; outage++) {
+      for (const peer of [a, b]) {
+        const request = peer.requests().at(-1);
+        peer.say({ type: "data", id: request?.id ?? wire(0), size: 50_000 });
+        peer.raw(fakeBody(1, 2000));
+      }
+      await viewer.clock.advance(12 * second);
+    }
+    expect(viewer.ports.eventsOf("peer/banned")).toEqual([]);
+    expect(viewer.ports.eventsOf("peer/closed")).toEqual([]);
+    expect(a.requests().length).toBeGreaterThan(3);
+  });
+
+  test("a peer that stalls while others deliver is struck", async () => {
+    const viewer = createViewer();
+    const a = await viewer.meet("a");
+    const b = await viewer.meet("b");
+    await viewer.load(fakeQueue(8));
+    await a.holds(1, 2, 3, 4);
+    await b.holds(0);
+    const honest = b.requests().at(-1);
+    b.say({ type: "data", id: honest?.id ?? wire(0), size: 1_000_000 });
+    for (let stall = 0; stall < 3; stall++) {
+      const request = a.requests().at(-1);
+      a.say({ type: "data", id: request?.id ?? wire(0), size: 50_000 });
+      for (let n = 0; n < 6; n++) {
+        b.raw(fakeBody(1, 2000));
+        await viewer.clock.advance(2 * second);
+      }
+    }
+    expect(viewer.drops()).toContain("P2P_BANNED");
+    expect(viewer.ports.eventsOf("peer/closed")).toEqual([
+      expect.objectContaining({ peerId: idOf("a") }),
+    ]);
+  });
+
   test("a shortage of memory keeps a peer from being asked for half a second, and is no strike", async () => {
     const viewer = createViewer({ limits: { receiveBytes: 1500, strikes: 1 } });
     await viewer.load([fakeSegment(1), fakeSegment(2)]);

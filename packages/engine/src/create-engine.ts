@@ -2,6 +2,7 @@
 import type { EngineEvent, LoadedSegment, SegmentName } from "@swarmlane/contract";
 import { type ActorRefFrom, createActor } from "xstate";
 import type { AttemptToken, SwarmEvent } from "./actor-events.ts";
+import { createArrivals } from "./arrivals.ts";
 import { createBatch } from "./batch.ts";
 import { createBandwidth } from "./bandwidth.ts";
 import { createByteCounts } from "./byte-counts.ts";
@@ -34,6 +35,7 @@ export const createEngine: CreateEngine = (ports, settings, ownPeerId, options =
   const httpLog = ports.log("p2pml:http-media-manager");
 
   const bandwidth = createBandwidth();
+  const arrivals = createArrivals(now);
   const payloads = createPayloads();
   const index = createStoreIndex();
   const store = createGuardedStore(ports, live, (error) => emit({ type: "warning", error }));
@@ -49,7 +51,10 @@ export const createEngine: CreateEngine = (ports, settings, ownPeerId, options =
   /** Every event leaves here: all bytes count for the bandwidth, and no event is emitted after the end. */
   function emit(event: EngineEvent): void {
     if (lifetime.ended) return;
-    if (event.type === "bytes/downloaded") bandwidth.add(event.bytes, now());
+    if (event.type === "bytes/downloaded") {
+      bandwidth.add(event.bytes, now());
+      if (event.method === "http") arrivals.note(undefined);
+    }
     tell(event);
   }
 
@@ -96,6 +101,7 @@ export const createEngine: CreateEngine = (ports, settings, ownPeerId, options =
           payloads,
           bans: options.bans ?? [],
           links,
+          arrivals,
           wanted: () => wanted(),
           readForPeer: (id) => reader.forPeer(id),
           notify: toScheduler,

@@ -12,6 +12,7 @@ import {
   type WireSegmentId,
 } from "@swarmlane/contract";
 import type { PeerView, SwarmNotice, SwarmView } from "../actor-events.ts";
+import type { Arrivals } from "../arrivals.ts";
 import type { Payloads } from "../payloads.ts";
 import {
   admissionOf,
@@ -44,6 +45,7 @@ export interface SwarmInput {
   /** The stored bytes for an upload, without refreshing the LRU; undefined when absent. Never rejects. */
   readonly readForPeer: (segmentId: WireSegmentId) => Promise<Uint8Array | undefined>;
   readonly notify: (notice: SwarmNotice) => void;
+  readonly arrivals: Arrivals;
   /** Keeps the open links. */
   readonly links: OpenLinks;
 }

@@ -59,7 +59,7 @@ export interface SwarmFixtureOptions {
   readonly clock?: SimulatedClock;
 }
 
-/** Our id is all `5` unless told. */
+/** Our id is all `5` unless told. Somebody else is heard all the time, so that silence is a peer's own. */
 export function createSwarmFixture(options: SwarmFixtureOptions = {}) {
   const ports = createFakePorts({
     ...(options.limits && { limits: options.limits }),
@@ -80,6 +80,7 @@ export function createSwarmFixture(options: SwarmFixtureOptions = {}) {
       payloads,
       bans: options.bans ?? [],
       links,
+      arrivals: { note: () => undefined, lastExcept: () => ports.clock.now() },
       wanted: options.wanted ?? (() => []),
       readForPeer: (id) => {
         reads.push(id);

@@ -92,9 +92,9 @@ export const swarmSetup = setup({
     openSession: assign(({ context, spawn, self }, opened: Told<"connection.opened">) => {
       const { input, commons, connections } = context;
       const { connectionId, initiator, channel } = opened;
-      const { ports, settings, payloads, readForPeer } = input;
+      const { ports, settings, payloads, readForPeer, arrivals } = input;
       const link = createLink({
-        ...{ connectionId, channel, ports, settings, payloads, readForPeer },
+        ...{ connectionId, channel, ports, settings, payloads, readForPeer, arrivals },
         budget: commons.budget,
         tell: (report) => self.send(report),
       });

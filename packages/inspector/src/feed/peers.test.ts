@@ -1,8 +1,13 @@
-import type { ConnectionId, PeerId } from "@swarmlane/contract";
-import { createChannelPair, fakeBody, fakeQueue } from "@swarmlane/testkit";
+import type { ConnectionId, PeerId, SegmentInfo } from "@swarmlane/contract";
+import { createChannelPair, fakeBody, fakeQueue, fakeSegment } from "@swarmlane/testkit";
 import { expect, test } from "vitest";
 import { createFeedScene } from "./feed-scene.fake.ts";
 import { joinSeeder, seededBytes, seederId } from "./seeder.fake.ts";
+
+const later = (segment: SegmentInfo): SegmentInfo => ({
+  ...segment,
+  priority: segment.priority + 1,
+});
 
 /** No segment comes over HTTP: three are wanted, and a peer that is an engine of its own has them. */
 async function download() {
@@ -90,10 +95,21 @@ test("a peer whose copy is rejected: the strike is counted and told with its rea
 });
 
 test("a peer that stalls gets a strike, and stands among the holders as one that is not asked for a while", async () => {
-  const { clock, seeder, of } = await download();
+  const scene = createFeedScene({
+    settings: { simultaneousHttpDownloads: 1, requiredSegmentsPriority: 0 },
+  });
+  const { of } = scene.watch();
+  const { clock, http } = scene.ports;
+  await scene.load([]);
+  const seeder = await joinSeeder(scene, fakeQueue(3));
+  await scene.load([fakeSegment(9, { priority: 0 }), ...fakeQueue(3).map(later)]);
   await clock.advance(200);
   seeder.stall();
-  await clock.advance(7000);
+  // The origin is still heard, so the silence is the peer's own.
+  for (let second = 0; second < 7; second++) {
+    http.find("m+V0+9").progress(1000);
+    await clock.advance(1000);
+  }
   const struck = of("peer")
     .filter(({ strikes }) => strikes > 0)
     .at(-1);

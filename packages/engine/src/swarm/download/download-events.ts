@@ -18,8 +18,8 @@ export type TransferEvent =
   | { type: "transfer.complete" }
   | { type: "transfer.absent" }
   | { type: "transfer.interrupted" }
-  /** What it waits for should have come by now. */
-  | { type: "transfer.overdue" }
+  /** What it waits for should have come by now. `isAnyoneHeard`: others are not silent, so our own network works. */
+  | { type: "transfer.overdue"; isAnyoneHeard: boolean }
   /** `limits.receiveBytes` is used up. */
   | { type: "transfer.refused" }
   | { type: "cancel"; error: ErrorInfo }

@@ -36,6 +36,7 @@ const notSent = error("P2P_NOT_SENT", "the request waited behind an upload for t
 const noMemory = error("P2P_NO_MEMORY", "there is no memory left to receive the segment");
 const interrupted = error("P2P_INTERRUPTED", "the peer sent a command in the middle of a transfer");
 const stalled = error("P2P_STALLED", "the peer stopped sending in the middle of a transfer");
+const silent = error("P2P_SILENT", "nothing arrived from the peer, nor from anybody else");
 const unanswered = error("P2P_TIMEOUT", "the peer did not answer a request");
 
 /** Ends the download with that error. */
@@ -59,6 +60,7 @@ const downloadSetup = setup({
     events: {} as TransferEvent,
   },
   guards: {
+    isEveryoneSilent: ({ event }) => event.type === "transfer.overdue" && !event.isAnyoneHeard,
     /** The request was for the rest of a copy, not for the whole segment. */
     isForRest: ({ context: { link, request } }) =>
       (link.transfers.find(request.token)?.offset ?? 0) > 0,
@@ -148,7 +150,10 @@ export const downloadMachine = downloadSetup.createMachine({
         "transfer.header": "receiving",
         "transfer.absent": [{ guard: "isForRest", ...because(otherCopy) }, because(absent)],
         // As 0.6.2 does: a peer that does not answer at all is closed. One that is busy sending us others is not silent.
-        "transfer.overdue": because(unanswered),
+        "transfer.overdue": [
+          { guard: "isEveryoneSilent", ...takeBack(silent) },
+          because(unanswered),
+        ],
         cancel: { target: "ended", actions: ["sendCancel", asTold] },
       },
     },
@@ -161,7 +166,7 @@ export const downloadMachine = downloadSetup.createMachine({
         "transfer.complete": "ended",
         "transfer.absent": because(absent),
         "transfer.interrupted": takeBack(interrupted),
-        "transfer.overdue": takeBack(stalled),
+        "transfer.overdue": [{ guard: "isEveryoneSilent", ...takeBack(silent) }, takeBack(stalled)],
         cancel: { target: "ended", actions: ["sendCancel", asTold] },
       },
     },

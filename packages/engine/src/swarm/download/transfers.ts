@@ -28,6 +28,8 @@ export interface TransfersDeps extends TransferDeps {
   readonly meter: CostMeter;
   readonly settings: Pick<EngineSettings, "p2pSegmentDownloadTimeout">;
   readonly onRest: (event: DownloadReport) => void;
+  /** When bytes last arrived from the origin or from another peer. ms. */
+  readonly lastElsewhere: () => number;
   /** The peer broke the protocol or a limit. */
   readonly onOffence: (error: ErrorInfo) => void;
   /** Bytes that came, and in how many ms: of all downloads together, up to the end of one of them. */
@@ -126,10 +128,19 @@ export function createTransfers(deps: TransfersDeps): Transfers {
     measuredAt = now;
   }
 
-  function dueAt({ transfer, receiver }: Running): number {
-    if (transfer.isOpen) return transfer.heardAt + limits.p2pIdle;
-    const since = receiver.isAwaiting() ? heardAt : transfer.heardAt;
-    return since + settings.p2pSegmentDownloadTimeout;
+  /** Since when it waits, in ms. */
+  function silentSince({ transfer, receiver }: Running): number {
+    return !transfer.isOpen && receiver.isAwaiting() ? heardAt : transfer.heardAt;
+  }
+
+  function dueAt(each: Running): number {
+    const patience = each.transfer.isOpen ? limits.p2pIdle : settings.p2pSegmentDownloadTimeout;
+    return silentSince(each) + patience;
+  }
+
+  /** Whoever is still sending a moment after this peer fell silent proves that our network works. */
+  function isAnyoneHeard(each: Running): boolean {
+    return deps.lastElsewhere() > silentSince(each) + limits.outageSpread;
   }
 
   /** One timer for all downloads. When it fires, it checks again which of them are overdue by then. */
@@ -144,7 +155,8 @@ export function createTransfers(deps: TransfersDeps): Transfers {
     timer = undefined;
     const now = clock.now();
     for (const [key, each] of [...running])
-      if (running.has(key) && dueAt(each) <= now) each.receiver.send({ type: "transfer.overdue" });
+      if (running.has(key) && dueAt(each) <= now)
+        each.receiver.send({ type: "transfer.overdue", isAnyoneHeard: isAnyoneHeard(each) });
     watch();
   }
 

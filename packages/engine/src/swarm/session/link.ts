@@ -14,6 +14,7 @@ import {
   type WireSegmentId,
 } from "@swarmlane/contract";
 import { encodeCommand, encodeHello, type SegmentsMap } from "@swarmlane/wire";
+import type { Arrivals } from "../../arrivals.ts";
 import type { Payloads } from "../../payloads.ts";
 import type { ReceiveBudget } from "../download/receive-budget.ts";
 import { createTransfers, type Transfers } from "../download/transfers.ts";
@@ -33,6 +34,7 @@ export interface LinkDeps {
   readonly settings: Readonly<EngineSettings>;
   readonly payloads: Payloads;
   readonly budget: ReceiveBudget;
+  readonly arrivals: Arrivals;
   readonly readForPeer: (segmentId: WireSegmentId) => Promise<Uint8Array | undefined>;
   /** To the swarm. */
   readonly tell: (report: SessionReport) => void;
@@ -87,7 +89,7 @@ export interface Link {
 const probeId = "probe" as WireSegmentId;
 
 export function createLink(deps: LinkDeps): Link {
-  const { connectionId, channel, ports, tell } = deps;
+  const { connectionId, channel, ports, arrivals, tell } = deps;
   const { clock, limits, emit } = ports;
   const log = ports.log("p2pml:media-peer");
   const dialect: Dialect = { isNumbered: false };
@@ -115,6 +117,7 @@ export function createLink(deps: LinkDeps): Link {
     settings: deps.settings,
     payloads: deps.payloads,
     budget: deps.budget,
+    lastElsewhere: () => arrivals.lastExcept(connectionId),
     onRest: (event) => send(event),
     onOffence: end,
     onBytes(bytes) {
@@ -156,6 +159,7 @@ export function createLink(deps: LinkDeps): Link {
   function onFrame(frame: Uint8Array): void {
     const isFirst = account.heardAt === undefined;
     account.heardAt = clock.now();
+    arrivals.note(connectionId);
     if (hold === undefined) {
       inbox.accept(frame);
       if (isFirst) send({ type: "peer.spoke" });
