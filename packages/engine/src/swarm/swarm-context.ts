@@ -25,6 +25,7 @@ import {
 import { newcomerWins } from "./admission/glare.ts";
 import { type Candidate, findYielding, valueOf } from "./admission/slot-value.ts";
 import { createLedger, type Ledger } from "./blame/ledger.ts";
+import { networkOf } from "./blame/network.ts";
 import { createReceiveBudget, type ReceiveBudget } from "./download/receive-budget.ts";
 import { type Availability, createAvailability } from "./holdings/availability.ts";
 import { createOwnMaps, type OwnMaps } from "./holdings/own-map.ts";
@@ -129,7 +130,7 @@ export function findVictim({ input, commons, connections }: SwarmContext): Conne
     const { peerId, admittedAt, address } = identity;
     const holdsWanted = promising.has(peerId);
     const value = valueOf({ ...link.account, admittedAt, holdsWanted }, now, limits);
-    candidates.push({ id: connection, value, address });
+    candidates.push({ id: connection, value, address: networkOf(address) });
   }
   return findYielding(candidates)?.id;
 }

@@ -71,6 +71,14 @@ describe("a certificate", () => {
 });
 
 describe("an address", () => {
+  test("of IPv6 stands for its whole /64 network: a new one costs nothing", () => {
+    const { meet, isShut } = createScene();
+    meet("2001:db8:1:2::a").charge("P2P_POLLUTED");
+    meet("2001:db8:1:2::b").charge("P2P_POLLUTED");
+    expect(isShut("2001:db8:1:2:3:4:5:6")).toBe(true);
+    expect(isShut("2001:db8:1:3::a")).toBe(false);
+  });
+
   test("bears one banned peer, and is banned with the second", () => {
     const { meet, isShut } = createScene();
     meet().charge("P2P_POLLUTED");

@@ -4,11 +4,12 @@
  *
  * A certificate is banned for the session. Since a new one costs nothing, an address pays as well, but later: it may be
  * that of a household or an office, so it is banned for a while only, which doubles each time, and takes more the more
- * peers behind it have delivered. Bounded: what was not used for longest is forgotten.
+ * peers behind it have delivered. Of IPv6, the /64 network counts as one address. Bounded: what was not used for longest is forgotten.
  */
 import type { BanRecord, ConnectionId, ErrorInfo, Limits } from "@swarmlane/contract";
 import { blameFor, type Clock } from "@swarmlane/contract";
 import { createLruMap } from "./lru-map.ts";
+import { networkOf } from "./network.ts";
 
 /** Where a connection leads. "" means unknown: an unknown certificate or address is never charged. */
 export interface Origin {
@@ -115,7 +116,8 @@ export function createLedger({ limits, clock, bans, onBan }: LedgerOptions): Led
   }
 
   return {
-    note: (connectionId, origin) => origins.set(connectionId, origin),
+    note: (connectionId, { certificate, address }) =>
+      origins.set(connectionId, { certificate, address: networkOf(address) }),
     credit(connectionId) {
       const { address, certificate } = origins.get(connectionId) ?? unknown;
       if (address === "" || certificate === "") return;
@@ -136,7 +138,7 @@ export function createLedger({ limits, clock, bans, onBan }: LedgerOptions): Led
     },
     isBanned({ certificate, address }) {
       if (certificate !== "" && certificates.get(certificate) === true) return true;
-      return address !== "" && (addresses.get(address)?.bannedUntil ?? 0) > clock.now();
+      return (addresses.get(networkOf(address))?.bannedUntil ?? 0) > clock.now();
     },
   };
 }
