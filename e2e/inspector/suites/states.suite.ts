@@ -31,16 +31,53 @@ export function statesSuite(stage: () => InspectorStage): void {
     await page.close();
   });
 
-  test("with each colour blindness, the picture of them is taken", async () => {
+  test.each(deficiencies)("with %s, no two states look alike", async (type) => {
     const { page } = await stage().open();
     await openFile(page, "states.json", everyStateFile());
     await expect.poll(() => page.locator(".lane-label").count()).toBe(7);
     const session = await page.context().newCDPSession(page);
-    for (const type of deficiencies) {
-      await session.send("Emulation.setEmulatedVisionDeficiency", { type });
-      await takePicture(page, `states-${type}`);
+    await session.send("Emulation.setEmulatedVisionDeficiency", { type });
+    await takePicture(page, `states-${type}`);
+    // What is emulated is in pictures of the page, and not in the canvas.
+    const chart = await page.locator(".lanes-chart canvas").screenshot();
+    const bars = await page.evaluate(readBarsOf, chart.toString("base64"));
+    expect(bars).toHaveLength(7);
+    for (const [row, bar] of bars.entries()) {
+      for (const other of bars.slice(row + 1)) {
+        const share = bar.filter((colour, at) => distance(colour, other[at]) > 40).length;
+        expect(share / bar.length, `row ${row} and another`).toBeGreaterThan(0.03);
+      }
     }
     await page.close();
+  });
+}
+
+type Colour = readonly [red: number, green: number, blue: number];
+
+function distance(one: Colour, other: Colour | undefined): number {
+  return Math.max(...one.map((value, at) => Math.abs(value - (other?.[at] ?? 0))));
+}
+
+/** In the page: the same stretches as `readBars`, of a picture of the chart. */
+async function readBarsOf(picture: string): Promise<Colour[][]> {
+  const image = new Image();
+  image.src = `data:image/png;base64,${picture}`;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [image.width, image.height];
+  const context = canvas.getContext("2d");
+  if (!context) throw new Error("there is no canvas");
+  context.drawImage(image, 0, 0);
+  return Array.from({ length: 7 }, (_, row) => {
+    const { data } = context.getImageData(
+      Math.floor(image.width / 2),
+      24 + row * 22,
+      ...([60, 21] as const),
+    );
+    return Array.from({ length: data.length / 4 }, (__, at): Colour => {
+      const [red = 0, green = 0, blue = 0] = data.slice(4 * at, 4 * at + 3);
+      return [red, green, blue];
+    });
   });
 }
 

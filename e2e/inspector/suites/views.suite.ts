@@ -157,15 +157,21 @@ export function viewsSuite(stage: () => InspectorStage): void {
       expect.arrayContaining(["peer", "state", "speed", "strikes"]),
     );
     const order = page.getByRole("combobox", { name: "Order" });
-    const orders = await order.locator("option").allTextContents();
-    const first = () => page.locator(".peers tbody tr").first().textContent();
-    const seen = new Set<string | null>();
-    for (const label of orders) {
+    const cells = (column: number) =>
+      page.locator(`.peers tbody tr > :nth-child(${column})`).allTextContents();
+    const states = ["active", "standby", "pending", "gone"];
+    const rank = (text: string): number => states.findIndex((state) => text.startsWith(state));
+    for (const [label, column, valueOf] of [
+      ["by state", 2, (text: string) => -rank(text.trim())],
+      ["most bytes first", 3, amountOf],
+      ["fastest first", 4, amountOf],
+      ["most strikes first", 7, amountOf],
+    ] as const) {
       await order.selectOption({ label });
-      seen.add(await first());
+      const values = (await cells(column)).map(valueOf);
+      expect(values.length, label).toBeGreaterThan(1);
+      expect(values, label).toEqual([...values].sort((a, b) => b - a));
     }
-    expect(seen.size).toBeGreaterThan(1);
-    await order.selectOption({ label: "most strikes first" });
     await page.locator(".peers tbody button").first().click();
     const trouble = page.getByRole("region", { name: "Last error of the selected peer" });
     expect(await trouble.locator(".blame").textContent()).toMatch(
@@ -176,6 +182,12 @@ export function viewsSuite(stage: () => InspectorStage): void {
     expect(await page.locator("tr[data-chosen=true]").count()).toBe(1);
     expect(await page.locator(".sequence-map b").textContent()).toMatch(/egment \d+/);
   });
+}
+
+/** Bytes, or bytes a second, or a plain number: whatever a cell says. An empty cell counts as 0. */
+function amountOf(text: string): number {
+  const [, number = "0", unit = ""] = /([\d.]+)\s*([kMG]?)/.exec(text) ?? [];
+  return Number(number) * ({ k: 1e3, M: 1e6, G: 1e9 }[unit] ?? 1);
 }
 
 /** Seconds of the session, from and to. */

@@ -63,20 +63,32 @@ test("the play head and the required priority move with the queue", () => {
   ]);
 });
 
-test("what is forgotten is gone from every part, and what lasts stays", () => {
-  const history = createHistory();
-  history.append(createSyntheticSession({ segments: 60, seconds: 20 }).messages);
-  const before = history.lanes().length;
-  history.forgetBefore(15_000);
-  expect(history.lanes().length).toBeLessThanOrEqual(before);
-  expect(history.traffic.every(({ t }) => t >= 15_000)).toBe(true);
-  expect(
-    history
-      .lanes()
-      .flatMap(({ story }) => story)
-      .every(({ t }) => t >= 15_000),
-  ).toBe(true);
-  expect(history.head.length).toBeGreaterThan(0);
+test("what is forgotten is gone from every part, and everything else stays", () => {
+  const { messages } = createSyntheticSession({ segments: 60, seconds: 20 });
+  const [history, whole] = [createHistory(), createHistory()];
+  history.append(messages);
+  whole.append(messages);
+  const limit = 15_000;
+  const isLate = ({ t }: { readonly t: number }): boolean => t >= limit;
+  history.forgetBefore(limit);
+
+  const kept = whole
+    .lanes()
+    .map(({ key, story, spans }) => ({
+      key,
+      story: story.filter(isLate),
+      spans: spans.filter(({ to }) => to === undefined || to >= limit),
+    }))
+    .filter(({ story, spans }) => story.length + spans.length > 0);
+  expect(kept.length).toBeGreaterThan(0);
+  expect(history.lanes().map(({ key, story, spans }) => ({ key, story, spans }))).toEqual(kept);
+  expect(history.traffic).toEqual(whole.traffic.filter(isLate));
+  expect(history.traffic.length).toBeLessThan(whole.traffic.length);
+  expect(history.troubles).toEqual(whole.troubles.filter(isLate));
+  // The step that was in force at that moment is kept as well.
+  const steps = whole.head.filter(isLate).length;
+  expect(history.head.slice(-steps)).toEqual(whole.head.filter(isLate));
+  expect(history.head.length - steps).toBeLessThanOrEqual(1);
   history.clear();
   expect(history.lanes()).toEqual([]);
 });
