@@ -1,6 +1,6 @@
 /**
  * Who may import whom, and nobody else: `npm run boundaries`.
- * The arrows are those of the design; a new arrow needs an ADR and a word here.
+ * docs/architecture.md#folders has the packages; a new arrow between them needs an ADR and a word here.
  * Workspace packages resolve through their public entry to `packages/<name>/src/index.ts`.
  */
 

@@ -1,4 +1,4 @@
-/** The journey of the issue: one viewer starts, a second joins, plays 20 s, and got most from the first. Node. */
+/** The journey of all players: one viewer starts, a second joins, plays 20 s, and got most from the first. Node. */
 import { expect } from "vitest";
 import { sha256 } from "@swarmlane/testkit";
 import type { Harness, ViewerSetup } from "./harness.ts";

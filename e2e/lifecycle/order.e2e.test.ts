@@ -1,4 +1,4 @@
-/** What must happen in which order (contract §5), through the worker, real HTTP and real peers. */
+/** What must happen in which order (docs/compatibility-0.6.md#order), through the worker, real HTTP and real peers. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sha256, syntheticBytes } from "@swarmlane/testkit";
 import { expectDelivered, hasLoaded, makeSegments } from "./segments.ts";

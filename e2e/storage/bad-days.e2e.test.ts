@@ -1,6 +1,6 @@
 /**
- * The issue's bad days of a database, each in a real one: "playback goes on, one `STORAGE_DEGRADED` warning with its
- * cause, memory takes over, nothing wrong is ever served, and the store comes back when it can".
+ * Bad days of a database (docs/storage.md#when-the-disk-is-out), each in a real one: playback goes on, there is one
+ * `STORAGE_DEGRADED` warning with its cause, memory takes over, nothing wrong is ever served, and the store comes back.
  */
 import type { CDPSession, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

@@ -13,7 +13,7 @@ export interface InspectRequest {
   readonly feedUrl: string;
   /** For people: the page's title. */
   readonly title: string;
-  /** What is cut from addresses: see the format. */
+  /** What is cut from addresses (docs/inspection-format.md#redaction). */
   readonly redact: "none" | "tokens" | "all";
   /** Address of a WebSocket relay, beside the BroadcastChannel. */
   readonly relay?: string | undefined;

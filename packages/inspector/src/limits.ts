@@ -7,7 +7,7 @@ const KiB = 1024;
 const MiB = 1024 * KiB;
 
 export const inspectLimits = {
-  /** Messages the feed remembers for an inspector that is attached late (the figure). */
+  /** Messages the feed remembers for an inspector that is attached late: the last ten seconds of a very busy page, with 500 a second. */
   ringMessages: 5000,
   /** At most one batch to a reader in so long. */
   batchInterval: 100,

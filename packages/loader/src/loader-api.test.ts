@@ -40,7 +40,7 @@ const idsOf = (page: TestPage, event: string) =>
 const peer = "a".repeat(40) as PeerId;
 
 describe("the documented example", () => {
-  it("loads the document's example: the swarm stands in for the master swarm, the id for the sequence", async () => {
+  it("loads the example of 0.6.2's documentation: the swarm stands in for the master swarm, the id for the sequence", async () => {
     const page = openPage();
     await page.loader.load(
       [

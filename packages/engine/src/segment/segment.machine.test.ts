@@ -8,7 +8,7 @@ import { segmentMachine } from "./segment.machine.ts";
 
 const startP2p = { type: "start.p2p", peerId: somePeer, reason: "a peer has it" } as const;
 
-test("a segment has exactly the states of the contract", () => {
+test("a segment has exactly the states that both threads know", () => {
   expect(Object.keys(segmentMachine.states).sort()).toEqual([...segmentStates].sort());
 });
 

@@ -9,7 +9,7 @@ import {
   segmentsAt,
   type Globals,
   type Loader,
-} from "../contract/implementations.fake.ts";
+} from "../compatibility/implementations.fake.ts";
 
 const origin = inject("originUrl");
 /** A Blob's address, which is of our own origin. */

@@ -49,7 +49,7 @@ function grow(session: EvilSession, from: number, to: number, count: number): vo
 /** Of the frame `{"c":2,"m":{}}`. */
 const emptyMapHash = 1_477_960_445;
 
-/** Section 6: each ends the connection, and is a strike. */
+/** Each ends the connection, and is a strike (docs/protocol.md#7-what-ends-a-connection). */
 export const ownPeerOffences = {
   "a data command": onceAsked((session, { i, r }) => session.command({ c: 0, i, r, s: 1000 })),
   "a piece of no request": pieces({ number: 9 }),

@@ -1,3 +1,4 @@
+/** What docs/compatibility-0.6.md promises, tested against the published 0.6.2 and against our build, in a worker and on the page. */
 import { afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
 import type { SegmentFields } from "../index.ts";
 import {
@@ -44,7 +45,7 @@ describe.each(implementations)("$name", (implementation) => {
     return segment as SegmentFields;
   }
 
-  it("contract §1: is there as p2pml.core and by the global require", () => {
+  it("exports: is there as p2pml.core and by the global require", () => {
     const { p2pml, require } = globals;
     expect(p2pml.core.HybridLoader).toBeTypeOf("function");
     expect(p2pml.core.version).toMatch(/^\d+\.\d+\.\d+$/);
@@ -57,22 +58,22 @@ describe.each(implementations)("$name", (implementation) => {
     expect(createLoader()).toBeInstanceOf(EventEmitter);
   });
 
-  it("contract §2: is supported here", () => {
+  it("methods: is supported here", () => {
     expect(globals.p2pml.core.HybridLoader.isSupported()).toBe(true);
   });
 
-  it("contract §2: knows its peer id at construction, and has none without P2P", () => {
+  it("methods: knows its peer id at construction, and has none without P2P", () => {
     expect(createLoader({ useP2P: true }).getDetails().peerId).toMatch(/^2d5757[0-9a-f]{34}$/);
     expect(createLoader().getDetails().peerId).toBe("");
   });
 
-  it("contract §2: getSettings is one live object", () => {
+  it("methods: getSettings is one live object", () => {
     const loader = createLoader();
     loader.getSettings().requiredSegmentsPriority = 4;
     expect(loader.getSettings().requiredSegmentsPriority).toBe(4);
   });
 
-  it("contract §2: is an EventEmitter", () => {
+  it("methods: is an EventEmitter", () => {
     const loader = createLoader();
     const listener = vi.fn();
     loader.on("mine", listener).once("mine", listener);
@@ -86,7 +87,7 @@ describe.each(implementations)("$name", (implementation) => {
     expect(loader.listenerCount("mine")).toBe(0);
   });
 
-  it("contract §3: has the same defaults", async () => {
+  it("settings: has the same defaults", async () => {
     const [oracle] = implementations;
     const core = (await oracle?.load())?.p2pml.core;
     if (core === undefined) throw new Error("no oracle");
@@ -95,7 +96,7 @@ describe.each(implementations)("$name", (implementation) => {
     expect(rtcConfig).toBeTypeOf("object");
   });
 
-  it("contract §4: has the events of 0.6.2 under their values", () => {
+  it("events: has the events of 0.6.2 under their values", () => {
     expect(globals.p2pml.core.Events).toMatchObject({
       SegmentLoaded: "segment_loaded",
       SegmentError: "segment_error",
@@ -107,7 +108,7 @@ describe.each(implementations)("$name", (implementation) => {
     });
   });
 
-  it("contract §4: PieceBytesDownloaded adds up to the segment", async () => {
+  it("events: PieceBytesDownloaded adds up to the segment", async () => {
     const loader = createLoader();
     let bytes = 0;
     loader.on("piece_bytes_downloaded", (method, count, peerId) => {
@@ -118,7 +119,7 @@ describe.each(implementations)("$name", (implementation) => {
     expect(bytes).toBe(size);
   });
 
-  it("contract §5: emits the caller's own object, filled in", async () => {
+  it("order: emits the caller's own object, filled in", async () => {
     const loader = createLoader();
     const [segment] = segmentsAt(origin, "swarm", "a");
     const loaded = next(loader, "segment_loaded");
@@ -132,7 +133,7 @@ describe.each(implementations)("$name", (implementation) => {
     expect(emitted.responseUrl).toBe(segment?.url);
   });
 
-  it("contract §5: emits SegmentAbort inside load for what left the queue, finished or not", async () => {
+  it("order: emits SegmentAbort inside load for what left the queue, finished or not", async () => {
     const loader = createLoader({ simultaneousHttpDownloads: 1 });
     const done = await loadOne(loader);
     const [, running, waiting] = segmentsAt(origin, "swarm", "a", "b", "c");
@@ -143,7 +144,7 @@ describe.each(implementations)("$name", (implementation) => {
     expect(aborted).toEqual([done.sequence, "b"]);
   });
 
-  it("contract §5: getSegment inside a SegmentLoaded listener finds the segment", async () => {
+  it("order: getSegment inside a SegmentLoaded listener finds the segment", async () => {
     const loader = createLoader();
     const found = new Promise<SegmentFields | undefined>((resolve) => {
       loader.once("segment_loaded", ({ id }) => resolve(loader.getSegment(id)));
@@ -152,7 +153,7 @@ describe.each(implementations)("$name", (implementation) => {
     expect((await found)?.data?.byteLength).toBe(size);
   });
 
-  it("contract §5: load without waiting, then await getSegment: a listener set after it misses nothing", async () => {
+  it("order: load without waiting, then await getSegment: a listener set after it misses nothing", async () => {
     const loader = createLoader();
     const [segment] = segmentsAt(origin, "swarm", "a");
     void loader.load([segment as SegmentFields], "swarm");
@@ -161,7 +162,7 @@ describe.each(implementations)("$name", (implementation) => {
     expect(emitted).toBe(segment);
   });
 
-  it("contract §5: has no segment before the first load, nor after destroy", async () => {
+  it("order: has no segment before the first load, nor after destroy", async () => {
     const loader = createLoader();
     expect(await loader.getSegment("a")).toBeUndefined();
     const { id } = await loadOne(loader);
@@ -169,7 +170,7 @@ describe.each(implementations)("$name", (implementation) => {
     expect(await loader.getSegment(id)).toBeUndefined();
   });
 
-  it("contract §5: emits nothing on destroy, and loads again after it", async () => {
+  it("order: emits nothing on destroy, and loads again after it", async () => {
     const loader = createLoader();
     const aborted = vi.fn();
     loader.on("segment_abort", aborted);
@@ -179,7 +180,7 @@ describe.each(implementations)("$name", (implementation) => {
     expect(aborted).not.toHaveBeenCalled();
   });
 
-  it("contract §6: the validator gets a copy with data; what it rejects with reaches SegmentError", async () => {
+  it("callbacks: the validator gets a copy with data; what it rejects with reaches SegmentError", async () => {
     const mine = new Error("not mine");
     const validator = vi.fn(async (_segment: SegmentFields, _method: string, _peerId?: string) => {
       await Promise.reject(mine);
@@ -199,14 +200,14 @@ describe.each(implementations)("$name", (implementation) => {
     expect(await loader.getSegment(segment?.id ?? "")).toBeUndefined();
   });
 
-  it("contract §6: what segmentUrlBuilder returns is asked for, and is the requestUrl", async () => {
+  it("callbacks: what segmentUrlBuilder returns is asked for, and is the requestUrl", async () => {
     const loader = createLoader({ segmentUrlBuilder: ({ url }) => `${url}&built` });
     const segment = await loadOne(loader);
     expect(segment.requestUrl).toBe(`${segment.url}&built`);
     expect(segment.responseUrl).toBe(`${segment.url}&built`);
   });
 
-  it("contract §6: xhrSetup gets a real XMLHttpRequest, opened and not sent", async () => {
+  it("callbacks: xhrSetup gets a real XMLHttpRequest, opened and not sent", async () => {
     const setup = vi.fn((xhr: XMLHttpRequest, _url: string) => {
       expect(xhr).toBeInstanceOf(XMLHttpRequest);
       expect(xhr.readyState).toBe(XMLHttpRequest.OPENED);
@@ -219,7 +220,7 @@ describe.each(implementations)("$name", (implementation) => {
     expect(segment.data?.byteLength).toBe(size);
   });
 
-  it("contract §6: a custom storage has the segment before SegmentLoaded, is cleaned with both arguments and destroyed", async () => {
+  it("storage: a custom storage has the segment before SegmentLoaded, is cleaned with both arguments and destroyed", async () => {
     const held = new Map<string, { segment: SegmentFields }>();
     const clean = vi.fn((_master: string, isLocked?: (id: string) => boolean) => {
       expect(isLocked?.("nobody's")).toBe(false);
@@ -249,7 +250,7 @@ describe.each(implementations)("$name", (implementation) => {
     expect(destroy).toHaveBeenCalledOnce();
   });
 
-  it("contract §7: a failed request is a SegmentError, and the segment is not asked for again at once", async () => {
+  it("errors: a failed request is a SegmentError, and the segment is not asked for again at once", async () => {
     const loader = createLoader();
     const [segment] = segmentsAt(origin, "swarm", "a&fault=status:404");
     const errors = vi.fn();
@@ -263,7 +264,7 @@ describe.each(implementations)("$name", (implementation) => {
     expect(errors).toHaveBeenCalledOnce();
   });
 
-  it("contract §8: downloadBandwidth is in bytes per millisecond", async () => {
+  it("bandwidth: downloadBandwidth is in bytes per millisecond", async () => {
     const loader = createLoader();
     await loadOne(loader);
     const { downloadBandwidth } = await loadOne(loader, "b");

@@ -1,4 +1,4 @@
-/** Rows of the contract at which 0.6.2 fails or has nothing, in our build. */
+/** What 0.6.2 does not have, or fails at although its documentation promises it (docs/compatibility-0.6.md), in our build. */
 import { afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
 import type { HybridLoaderOptions, SegmentFields } from "../index.ts";
 import { ourBuild, segmentsAt, size, type Globals, type Loader } from "./implementations.fake.ts";
@@ -37,12 +37,12 @@ describe.each(modes)("$mode", ({ settings }) => {
     return all;
   }
 
-  it("contract §1: has p2pml._shared for Webpack-flavoured engines", () => {
+  it("exports: has p2pml._shared for Webpack-flavoured engines", () => {
     const { p2pml, require } = globals;
     expect(p2pml._shared).toEqual({ debug: require("debug"), events: require("events") });
   });
 
-  it("contract §1: the document's example loads and emits", async () => {
+  it("exports: the example of 0.6.2's documentation loads and emits", async () => {
     const { Segment } = globals.p2pml.core;
     if (Segment === undefined) throw new Error("no Segment");
     const url = (name: string) => `//${new URL(origin).host}/bytes/${name}?size=${size}`;
@@ -57,7 +57,7 @@ describe.each(modes)("$mode", ({ settings }) => {
     }
   });
 
-  it("contract §5: byte-range siblings of one address are segments of their own", async () => {
+  it("order: byte-range siblings of one address are segments of their own", async () => {
     const loader = createLoader();
     const [file] = segmentsAt(origin, "swarm", "a");
     const part = (id: string, range: string): SegmentFields => ({
@@ -76,7 +76,7 @@ describe.each(modes)("$mode", ({ settings }) => {
     expect(aborted).toHaveBeenCalledExactlyOnceWith(parts[0]);
   });
 
-  it("contract §5: a listener that transfers or scribbles on data harms nothing", async () => {
+  it("order: a listener that transfers or scribbles on data harms nothing", async () => {
     const loader = createLoader();
     loader.prependListener("segment_loaded", ({ data }: { data: ArrayBuffer }) => {
       new Uint8Array(data).fill(0);
@@ -91,7 +91,7 @@ describe.each(modes)("$mode", ({ settings }) => {
     expect((await loader.getSegment(segment?.id ?? ""))?.data?.byteLength).toBe(size);
   });
 
-  it("contract §6: a callback that throws fails its segment, and the queue goes on", async () => {
+  it("callbacks: a callback that throws fails its segment, and the queue goes on", async () => {
     const loader = createLoader({
       requiredSegmentsPriority: 9,
       segmentUrlBuilder({ url, sequence }) {
@@ -113,7 +113,7 @@ describe.each(modes)("$mode", ({ settings }) => {
     );
   });
 
-  it("contract §6: a storage that returns garbage costs no segment", async () => {
+  it("storage: a storage that returns garbage costs no segment", async () => {
     const garbage = () => Promise.resolve("garbage" as never);
     const loader = createLoader({
       segmentsStorage: {
@@ -130,7 +130,7 @@ describe.each(modes)("$mode", ({ settings }) => {
     expect((await warned).code).toBe("STORAGE_DEGRADED");
   });
 
-  it("contract §7: the error of a failed request has a code and the status", async () => {
+  it("errors: the error of a failed request has a code and the status", async () => {
     const loader = createLoader();
     const failed = new Promise((resolve) => {
       loader.on("segment_error", (_segment, error) => resolve(error));

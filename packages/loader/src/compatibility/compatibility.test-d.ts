@@ -3,7 +3,7 @@
  * The declarations are those of the published package.
  */
 import type * as theirs from "p2p-media-loader-core";
-import * as ours from "./index.ts";
+import * as ours from "../index.ts";
 
 /** A class with private members is only ever its own kind: what callers can reach is its public part. */
 type Public<T> = { [Name in keyof T]: T[Name] };
@@ -11,7 +11,7 @@ type Public<T> = { [Name in keyof T]: T[Name] };
 declare function use(...values: unknown[]): void;
 
 /** Places that expect theirs take ours. */
-export function contractOneToTwo(loader: ours.HybridLoader, segment: ours.Segment): void {
+export function useExportsAndMethods(loader: ours.HybridLoader, segment: ours.Segment): void {
   const asLoader: Pick<
     Public<theirs.HybridLoader>,
     "load" | "getSegment" | "getSettings" | "getDetails" | "destroy"
@@ -29,7 +29,7 @@ export function contractOneToTwo(loader: ours.HybridLoader, segment: ours.Segmen
 }
 
 /** Settings objects, callbacks and storages typed with theirs are taken by ours. */
-export function contractThreeAndSix(
+export function useSettingsAndCallbacks(
   settings: theirs.HybridLoaderSettings,
   partial: Partial<theirs.HybridLoaderSettings>,
   storage: theirs.SegmentsStorage,
@@ -52,7 +52,7 @@ export function contractThreeAndSix(
 }
 
 /** The ways in which players' code uses a loader. */
-export function contractFourToEight(loader: ours.HybridLoader, queue: theirs.Segment[]): void {
+export function useLoaderLikeAPlayer(loader: ours.HybridLoader, queue: theirs.Segment[]): void {
   void loader.load(queue, "swarm");
   void loader.load(
     [

@@ -1,4 +1,4 @@
-/** The loaders that the contract's tests run against: the published 0.6.2, and ours as it is built. Browser tests. */
+/** The loaders that docs/compatibility-0.6.md is tested with: the published 0.6.2, and ours as it is built. Browser tests. */
 import type * as ours from "../index.ts";
 import type { HybridLoaderOptions, Segment, SegmentFields } from "../index.ts";
 import type { RequireFunction } from "../global-require.ts";
