@@ -76,40 +76,35 @@ describe.concurrent.each([
 
   let attempts = 0;
 
-  // Whether a page is cached is the browser's decision; a busy Chromium was once seen to decline.
-  test(
-    "a page that is left closes its peers, is cached, and works when one comes back",
-    { retry: 2 },
-    async () => {
-      // An attempt that failed leaves its pages open.
-      const swarm = `left-${slug}-${++attempts}`;
-      const neighbour = await openNeighbour(swarm);
-      // a page that must not be stored is not cached either
-      const page = await site.open({ headers: ["Cache-Control: max-age=60"] });
-      await startLoading(page, swarm, settings);
+  test("a page that is left closes its peers, is cached, and works when one comes back", async () => {
+    // An attempt that failed leaves its pages open.
+    const swarm = `left-${slug}-${++attempts}`;
+    const neighbour = await openNeighbour(swarm);
+    // a page that must not be stored is not cached either
+    const page = await site.open({ headers: ["Cache-Control: max-age=60"] });
+    await startLoading(page, swarm, settings);
 
-      await page.page.goto(`${site.origin.url}/elsewhere.html`);
-      await neighbour.until("it", "the page that was left is gone", hasPeers(0), closedAtPeers);
-      await page.page.goBack({ waitUntil: "commit" });
+    await page.page.goto(`${site.origin.url}/elsewhere.html`);
+    await neighbour.until("it", "the page that was left is gone", hasPeers(0), closedAtPeers);
+    await page.page.goBack({ waitUntil: "commit" });
 
-      // what kept it out of the cache, if it was loaded anew
-      const reasons = await page.page.evaluate(() => {
-        const [navigation] = performance.getEntriesByType("navigation");
-        return (navigation as { notRestoredReasons?: unknown } | undefined)?.notRestoredReasons;
-      });
-      expect(JSON.stringify(reasons)).toBe("null");
-      expect(await page.page.evaluate(() => window.rig.shows)).toEqual([false, true]);
-      const report = await page.until("it", "all is loaded, and they met again", (report) => {
-        return hasLoaded(2)(report) && hasPeers(1)(report);
-      });
-      expect(report.warnings).toEqual([]);
-      await expectDelivered(report, segmentsOf(swarm, "slow", "1"));
-      expect(site.origin.log.count(`/bytes/${swarm}-slow`)).toBe(2);
-      page.expectClean();
-      neighbour.expectClean();
-      await Promise.all([page.page.close(), neighbour.page.close()]);
-    },
-  );
+    // what kept it out of the cache, if it was loaded anew
+    const reasons = await page.page.evaluate(() => {
+      const [navigation] = performance.getEntriesByType("navigation");
+      return (navigation as { notRestoredReasons?: unknown } | undefined)?.notRestoredReasons;
+    });
+    expect(JSON.stringify(reasons)).toBe("null");
+    expect(await page.page.evaluate(() => window.rig.shows)).toEqual([false, true]);
+    const report = await page.until("it", "all is loaded, and they met again", (report) => {
+      return hasLoaded(2)(report) && hasPeers(1)(report);
+    });
+    expect(report.warnings).toEqual([]);
+    await expectDelivered(report, segmentsOf(swarm, "slow", "1"));
+    expect(site.origin.log.count(`/bytes/${swarm}-slow`)).toBe(2);
+    page.expectClean();
+    neighbour.expectClean();
+    await Promise.all([page.page.close(), neighbour.page.close()]);
+  });
 });
 
 test.concurrent("a page that is frozen in the handshake gets its worker all the same", async () => {
