@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { drawChart } from "./chart.ts";
+import type { Summary } from "../model/statistics.ts";
 import { fakeReport } from "./report.fake.ts";
 
 const svg = drawChart(fakeReport);
@@ -19,13 +20,23 @@ test("has a bar for each contender that gave a figure, as long as the figure is 
   expect(core / ours).toBeCloseTo(15 / 20, 2);
 });
 
-test("what is below nought begins where bars begin, and has no length", () => {
+/** A chart of one contender with that figure. */
+function drawOne(speed: Summary): string {
   const [race] = fakeReport.workloads;
   const [ours] = race?.contenders ?? [];
   if (race === undefined || ours === undefined) throw new Error("nothing to draw");
-  const speed = { median: -4, least: -9, most: 1, spread: 2.5 };
   const contenders = [{ ...ours, summaries: { speed } }];
-  const drawn = drawChart({ ...fakeReport, workloads: [{ ...race, contenders }] });
+  return drawChart({ ...fakeReport, workloads: [{ ...race, contenders }] });
+}
+
+test("figures that are all zero have bars of no length", () => {
+  const drawn = drawOne({ median: 0, least: 0, most: 0, spread: 0 });
+  expect(drawn).not.toContain("NaN");
+  expect(drawn).toMatch(/<rect x="130"[^>]* width="0.0"/);
+});
+
+test("a figure below zero begins where bars begin, and has no length", () => {
+  const drawn = drawOne({ median: -4, least: -9, most: 1, spread: 2.5 });
   const [, line] = /<line x1="([\d.-]+)"/.exec(drawn) ?? [];
   const [, bar, length] = /<rect x="([\d.-]+)"[^>]* width="([\d.-]+)"/.exec(drawn) ?? [];
   expect([Number(line) - Number(bar), Number(length)]).toEqual([0, 0]);

@@ -69,8 +69,8 @@ function barOf({ core, label, summaries }: ContenderResult, metric: Metric): Bar
 }
 
 function drawPanel({ workload, metric, bars }: Panel, left: number, top: number): string {
-  // Never zero, so that figures that are all nought have bars of no length.
-  const scale = barWidth / Math.max(Number.MIN_VALUE, ...bars.map(({ most }) => most));
+  const longest = Math.max(...bars.map(({ most }) => most));
+  const scale = longest > 0 ? barWidth / longest : 0;
   return [
     `<g transform="translate(${left} ${top})">`,
     `<text y="12" fill="#666">${escape(`${workload}, ${metric.better} is better`)}</text>`,
@@ -80,7 +80,7 @@ function drawPanel({ workload, metric, bars }: Panel, left: number, top: number)
   ].join("\n");
 }
 
-/** The bar is the median; the thin line goes from the least to the most. What is below nought only its figure tells. */
+/** The bar is the median; the thin line goes from the least to the most. A figure below zero has no bar. */
 function drawBar({ label, ours, median, least, most }: Bar, scale: number, top: number): string {
   const length = (figure: number) => Math.max(0, figure) * scale;
   const x = (figure: number) => (labelWidth + length(figure)).toFixed(1);
