@@ -4,6 +4,7 @@ import type { ConnectionId, PeerId, SegmentKey } from "./ids.ts";
 import type { DownloadMethod, LoadedSegment, SegmentInfo, SegmentState } from "./segment.ts";
 import type { ErrorInfo } from "./errors.ts";
 import type { Limits } from "./limits.ts";
+import type { Reason } from "./reasons.ts";
 
 /** Time. Compatible with XState's `clock` option. `now` is monotonic, in ms. */
 export interface Clock {
@@ -109,7 +110,7 @@ export interface PageCallbacks {
 export type EngineEvent =
   | { type: "segment/loaded"; key: SegmentKey; segment: LoadedSegment; peerId?: PeerId }
   | { type: "segment/error"; key: SegmentKey; error: ErrorInfo; peerId?: PeerId }
-  | { type: "segment/state"; key: SegmentKey; state: SegmentState; reason: string }
+  | { type: "segment/state"; key: SegmentKey; state: SegmentState; reason: Reason }
   | { type: "bytes/downloaded"; method: DownloadMethod; bytes: number; peerId?: PeerId }
   | { type: "bytes/uploaded"; bytes: number; peerId: PeerId }
   | { type: "peer/connected"; peerId: PeerId; remoteAddress: string }

@@ -12,6 +12,7 @@ import type {
   ErrorInfo,
   PeerChannel,
   PeerId,
+  Reason,
   SegmentInfo,
   SegmentName,
 } from "@swarmlane/contract";
@@ -59,22 +60,23 @@ export type DownloadEvent =
 
 /** To a segment's actor, besides `DownloadEvent` and the results of its own effects. */
 export type SegmentCommand =
-  | { type: "start.http"; token: AttemptToken; reason: string }
-  | { type: "start.p2p"; token: AttemptToken; peerId: PeerId; reason: string }
+  /** `info`: the newest description. A segment that waits has heard of no other since it joined the queue. */
+  | { type: "start.http"; token: AttemptToken; info: SegmentInfo; reason: Reason }
+  | { type: "start.p2p"; token: AttemptToken; peerId: PeerId; info: SegmentInfo; reason: Reason }
   /** Give up the attempt and go back to `queued`. */
-  | { type: "cancel"; reason: string }
+  | { type: "cancel"; reason: Reason }
   /** The attempt is too slow to wait for: over HTTP it counts as failed; a slow peer loses its slot to others. */
-  | { type: "give.up"; reason: string }
+  | { type: "give.up"; reason: Reason }
   /** No longer in the queue. */
-  | { type: "abort"; reason: string }
+  | { type: "abort"; reason: Reason }
   /** The newest description of the same segment: address and priority may differ. */
   | { type: "update"; info: SegmentInfo }
   /** The caller asked again: a failed segment need not wait out its cool-down. */
-  | { type: "retry"; reason: string }
+  | { type: "retry"; reason: Reason }
   /** The store holds it: it is not loaded, and no event is emitted. */
-  | { type: "found"; reason: string }
+  | { type: "found"; reason: Reason }
   /** The player asks for it and the store does not have it (any more): it is wanted again. */
-  | { type: "lost"; reason: string };
+  | { type: "lost"; reason: Reason };
 
 /** What we hold and are loading, in the form that `wire` encodes. */
 export interface Announcement {

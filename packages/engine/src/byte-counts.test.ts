@@ -1,4 +1,4 @@
-import type { EngineEvent, PeerId, SegmentKey } from "@swarmlane/contract";
+import { because, type EngineEvent, type PeerId, type SegmentKey } from "@swarmlane/contract";
 import { createSimulatedClock } from "@swarmlane/testkit";
 import { expect, test } from "vitest";
 import { createByteCounts } from "./byte-counts.ts";
@@ -17,7 +17,7 @@ const up = (bytes: number, peerId = one): EngineEvent => ({
   peerId,
 });
 const key = "s1" as SegmentKey;
-const state: EngineEvent = { type: "segment/state", key, state: "http", reason: "required" };
+const state: EngineEvent = { type: "segment/state", key, state: "http", reason: because("our-share") };
 const error: EngineEvent = {
   type: "segment/error",
   key,

@@ -1,5 +1,5 @@
 /** Puts the engine together: one actor system over the ports. Either thread; owns every timer it sets. */
-import type { EngineEvent, LoadedSegment, SegmentName } from "@swarmlane/contract";
+import type { EngineEvent, LoadedSegment } from "@swarmlane/contract";
 import { type ActorRefFrom, createActor } from "xstate";
 import type { AttemptToken, SwarmEvent } from "./actor-events.ts";
 import { createArrivals } from "./arrivals.ts";
@@ -13,10 +13,11 @@ import { createLiveSwarm } from "./live-swarm.ts";
 import { createPayloads } from "./payloads.ts";
 import { createAnnouncer } from "./scheduler/announcer.ts";
 import { bindScheduler } from "./scheduler/bind-scheduler.ts";
+import { createSchedulerQueue } from "./scheduler/queue.ts";
 import { keyed } from "./scheduler/queue-steps.ts";
 import { masterSwarmOf, type SchedulerEvent, wantedOf } from "./scheduler/scheduler-context.ts";
-import { createStartSegment } from "./scheduler/segment-actor.ts";
 import { bindSegmentMachine } from "./segment/bind-segment.ts";
+import { createStartSegment } from "./segment/segment-actor.ts";
 import type { SegmentChange } from "./segment/segment-context.ts";
 import { createGuardedStore } from "./storage/guarded-store.ts";
 import { createStoreIndex } from "./storage/store-index.ts";
@@ -37,6 +38,7 @@ export const createEngine: CreateEngine = (ports, settings, ownPeerId, options =
   const bandwidth = createBandwidth();
   const arrivals = createArrivals(now);
   const payloads = createPayloads();
+  const queue = createSchedulerQueue();
   const index = createStoreIndex();
   const store = createGuardedStore(ports, live, (error) => emit({ type: "warning", error }));
   const reader = createStoreReader(store, index);
@@ -81,7 +83,7 @@ export const createEngine: CreateEngine = (ports, settings, ownPeerId, options =
         emit,
         scheduler: {
           env: {
-            ...{ settings: live, limits, now, random, payloads, index, emit, toSwarm, segmentEnv },
+            ...{ settings: live, limits, now, random, queue, index, emit, toSwarm, segmentEnv },
             swarm: swarmView,
             ownPeerId,
             announcer: createAnnouncer(index, (announcement) =>
@@ -90,7 +92,7 @@ export const createEngine: CreateEngine = (ports, settings, ownPeerId, options =
             awaitEndOfTask: () => endOfTask(undefined),
             nextToken: () => ++lastToken as AttemptToken,
             startSegment: createStartSegment(bindSegmentMachine(segmentPorts)),
-            onDecisions: options.onDecisions,
+            observer: options.policyObserver,
             log: segmentLog,
           },
         },
@@ -102,7 +104,8 @@ export const createEngine: CreateEngine = (ports, settings, ownPeerId, options =
           bans: options.bans ?? [],
           links,
           arrivals,
-          wanted: () => wanted(),
+          // It tells the swarm which peers are useful.
+          wanted: () => wantedOf(queue),
           readForPeer: (id) => reader.forPeer(id),
           notify: toScheduler,
         },
@@ -117,12 +120,6 @@ export const createEngine: CreateEngine = (ports, settings, ownPeerId, options =
   function findSwarm() {
     const { swarm } = root.getSnapshot().children;
     return swarm?.getSnapshot().status === "active" ? swarm : undefined;
-  }
-
-  /** What is still to be loaded. It tells the swarm which peers are useful. */
-  function wanted(): Iterable<SegmentName> {
-    const scheduler = root.getSnapshot().children.scheduler?.getSnapshot();
-    return scheduler === undefined ? [] : wantedOf(scheduler.context);
   }
 
   function toSwarm(event: SwarmEvent): void {

@@ -10,7 +10,7 @@ import type {
   PeerId,
 } from "@swarmlane/contract";
 import type { AnyActorRef, InspectionEvent } from "xstate";
-import type { DecisionListener } from "./policy/policy-view.ts";
+import type { PolicyObserver } from "./policy/policy-view.ts";
 
 export interface Engine {
   /** Replaces the queue. Segments that left it are aborted; the page has told its listeners already. */
@@ -43,8 +43,7 @@ export interface EngineOptions {
   readonly inspect?: (event: InspectionEvent) => void;
   /** Gets the root of all actors, before it starts. */
   readonly onRoot?: (root: AnyActorRef) => void;
-  /** Sees each run of the policy: what it decided and what it saw, before that is carried out. Must not throw. */
-  readonly onDecisions?: DecisionListener;
+  readonly policyObserver?: PolicyObserver;
 }
 
 /** `ownPeerId`: the id under which trackers know us. It breaks the tie when two offers cross (glare). */

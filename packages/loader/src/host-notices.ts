@@ -2,6 +2,7 @@
 import {
   Events,
   LoaderError,
+  reasonInWords,
   type BanRecord,
   type ErrorInfo,
   type Log,
@@ -64,7 +65,7 @@ export function createNoticeHandler(context: NoticeContext): (notice: HostNotice
       case "segment/state": {
         const segment = queued(notice.key);
         if (segment === undefined) break;
-        emit(Events.SegmentStateChange, segment, notice.state, notice.reason);
+        emit(Events.SegmentStateChange, segment, notice.state, reasonInWords(notice.reason));
         break;
       }
       case "bytes/downloaded":

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import {
+  because,
   defaultLimits,
   Events,
   LoaderError,
@@ -181,7 +182,7 @@ describe("events", () => {
     const key = segmentKey({ id: "a", range: undefined });
     page.host.say(
       { type: "peer/connected", peerId: peer, remoteAddress: "10.0.0.1" },
-      { type: "segment/state", key, state: "http", reason: "wanted now" },
+      { type: "segment/state", key, state: "http", reason: because("our-share") },
       { type: "bytes/downloaded", method: "http", bytes: 10 },
       { type: "bytes/downloaded", method: "p2p", bytes: 11, peerId: peer },
       { type: "bytes/uploaded", bytes: 12, peerId: peer },
@@ -196,7 +197,10 @@ describe("events", () => {
     await page.settle();
     expect(page.events).toEqual([
       ["peer_connect", { id: peer, remoteAddress: "10.0.0.1" }],
-      ["segment_state_change", segment, "http", "wanted now"],
+      [
+        ...["segment_state_change", segment, "http"],
+        "no peer has or loads it, and of the connected peers we are the one to fetch it",
+      ],
       ["piece_bytes_downloaded", "http", 10, undefined],
       ["piece_bytes_downloaded", "p2p", 11, peer],
       ["piece_bytes_uploaded", "p2p", 12, peer],

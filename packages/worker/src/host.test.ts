@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { segmentKey, type ConnectionId, type PageMessage, type PeerId } from "@swarmlane/contract";
+import {
+  because,
+  segmentKey,
+  type ConnectionId,
+  type PageMessage,
+  type PeerId,
+} from "@swarmlane/contract";
 import { fakeSegment } from "@swarmlane/testkit";
 import { fakeHostOptions } from "./host.fake.ts";
 import { createScene, loaded, startScene } from "./host-scene.fake.ts";
@@ -39,7 +45,7 @@ test("a reply arrives behind the events before it, and before those after it", a
     {},
     {
       getSegment: () => {
-        ports.emit({ type: "segment/state", key, state: "cached", reason: "before" });
+        ports.emit({ type: "segment/state", key, state: "cached", reason: because("stored") });
         return Promise.resolve(loaded());
       },
     },
@@ -48,7 +54,7 @@ test("a reply arrives behind the events before it, and before those after it", a
   const reply = host.getSegment(info.id);
   const seenAtReply = reply.then(() => page.received.map(({ type }) => type));
   await reply;
-  ports.emit({ type: "segment/state", key, state: "queued", reason: "after" });
+  ports.emit({ type: "segment/state", key, state: "queued", reason: because("joined-queue") });
   expect(await seenAtReply).toEqual(["segment/state", "control"]);
   await host.ping();
   expect(page.received.map(({ type }) => type)).toEqual([

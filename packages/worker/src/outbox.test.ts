@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import type { HostBatch, HostMessage, PeerId, SegmentKey } from "@swarmlane/contract";
+import {
+  because,
+  type HostBatch,
+  type HostMessage,
+  type PeerId,
+  type SegmentKey,
+} from "@swarmlane/contract";
 import { createSimulatedClock } from "@swarmlane/testkit";
 import { createOutbox } from "./outbox.ts";
 
@@ -48,7 +54,7 @@ const state: HostMessage = {
   type: "segment/state",
   key: "k" as SegmentKey,
   state: "http",
-  reason: "",
+  reason: because("joined-queue"),
 };
 
 test("states wait for what matters, in their order", async () => {

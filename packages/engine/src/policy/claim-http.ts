@@ -1,21 +1,22 @@
 /** The HTTP half of the policy: may this segment be loaded from the origin now, and in which slot? */
+import { because, type HttpRefusal, type Reason } from "@swarmlane/contract";
 import type { SegmentView } from "./policy-view.ts";
-import { isCoolingDown, type Ranked, type Run } from "./policy-run.ts";
+import { isCoolingDown, type Claim, type Run } from "./policy-run.ts";
 
 /** Decides an HTTP download and returns undefined, or returns the guard that said no. */
-export function claimHttp(run: Run, ranked: Ranked): string | undefined {
-  const { segment, isRequired } = ranked;
-  if (!isRequired && !segment.isDistrusted) return "not required at once";
-  const no = whyNot(run, segment) ?? whyWait(run, segment) ?? makeRoom(run, ranked);
-  if (no === undefined) start(run, ranked);
+export function claimHttp(run: Run, claim: Claim): HttpRefusal | undefined {
+  const { segment, isRequired } = claim;
+  if (!isRequired && !segment.isDistrusted) return "not-required";
+  const no = whyNot(run, segment) ?? whyWait(run, segment) ?? makeRoom(run, claim);
+  if (no === undefined) start(run, claim);
   return no;
 }
 
-function whyNot({ view, settings, now }: Run, segment: SegmentView): string | undefined {
-  if (!view.isHttpAllowed) return "peers have the first chance";
-  if (segment.priority > settings.httpDownloadMaxPriority) return "above httpDownloadMaxPriority";
-  if (isCoolingDown(segment, now)) return "cooling down after a failure over HTTP";
-  if (isNearlyDone(segment, now, view.limits.p2pNearlyDone)) return "a peer is about to finish it";
+function whyNot({ view, settings, now }: Run, segment: SegmentView): HttpRefusal | undefined {
+  if (!view.isHttpAllowed) return "peers-first";
+  if (segment.priority > settings.httpDownloadMaxPriority) return "above-http-limit";
+  if (isCoolingDown(segment, now)) return "cooling-down";
+  if (isNearlyDone(segment, now, view.limits.p2pNearlyDone)) return "peer-finishes";
   return undefined;
 }
 
@@ -24,29 +25,28 @@ function whyNot({ view, settings, now }: Run, segment: SegmentView): string | un
  * would load the same segments from the origin: those they start with, and those that two viewers at the live edge need
  * at the same moment.
  */
-function whyWait({ view, peers, now }: Run, segment: SegmentView): string | undefined {
+function whyWait({ view, peers, now }: Run, segment: SegmentView): HttpRefusal | undefined {
   const { priority, requiredSince, name, state, isDistrusted } = segment;
   if (priority <= 0 || requiredSince === undefined || isDistrusted) return undefined;
   if (now - requiredSince >= view.limits.requiredPatience) return undefined;
-  if (state === "p2p") return "a peer is bringing it, and may go on for a moment";
-  if (peers.canAsk(segment)) return "a peer holds it, and may bring it";
-  if (view.swarm.isLoadingElsewhere(name)) return "a peer is loading it";
-  return view.isJoining ? "peers are about to connect" : undefined;
+  if (state === "p2p") return "peer-brings";
+  if (peers.canAsk(segment)) return "peer-may-bring";
+  if (view.swarm.isLoadingElsewhere(name)) return "peer-loads";
+  return view.isJoining ? "peers-connect" : undefined;
 }
 
 /** Frees a slot if need be: the least important download yields, else one that the origin only drips into. */
-function makeRoom(run: Run, { rank, isRequired }: Ranked): string | undefined {
+function makeRoom(run: Run, { segment, isRequired }: Claim): HttpRefusal | undefined {
   const { http, decisions } = run;
   if (!http.isFull()) return undefined;
-  if (!isRequired) return "all HTTP slots are taken";
-  const victim = http.preempt(rank);
+  if (!isRequired) return "http-full";
+  const victim = http.preempt(segment);
   if (victim !== undefined) {
-    const reason = "its HTTP slot is needed for a more important segment";
-    decisions.push({ type: "cancel", key: victim.key, reason });
+    decisions.push({ type: "cancel", key: victim.key, reason: because("http-slot-needed") });
   } else {
     giveUpDripping(run);
   }
-  return http.isFull() ? "all HTTP slots hold more important segments" : undefined;
+  return http.isFull() ? "http-more-important" : undefined;
 }
 
 /** An origin that only drips must not hold a slot for ever, however important its segment is. */
@@ -54,21 +54,20 @@ function giveUpDripping(run: Run): void {
   const dripping = run.http.running().find((segment) => isDripping(run, segment));
   if (dripping === undefined) return;
   run.http.free(dripping);
-  const reason = "the origin drips, and a required segment waits for the slot";
-  run.decisions.push({ type: "give-up", key: dripping.key, reason });
+  run.decisions.push({ type: "give-up", key: dripping.key, reason: because("origin-drips") });
 }
 
-function start({ http, p2p, decisions, settings }: Run, { segment, isRequired }: Ranked): void {
+function start({ http, p2p, decisions, settings }: Run, { segment, isRequired }: Claim): void {
   const { key, priority } = segment;
   if (p2p.free(segment)) {
-    const reason = "required now, and the peer is not about to finish it";
-    decisions.push({ type: "cancel", key, reason });
+    decisions.push({ type: "cancel", key, reason: because("required-now") });
   }
   http.take();
-  const why = isRequired
-    ? `priority ${priority} is required (up to ${settings.requiredSegmentsPriority})`
-    : "a peer's copy was rejected";
-  decisions.push({ type: "http", key, reason: `${why}; HTTP slots: ${http.usage()}` });
+  const limit = settings.requiredSegmentsPriority;
+  const reason: Reason = isRequired
+    ? { code: "required", priority, limit, http: http.usage() }
+    : { code: "copy-rejected", http: http.usage() };
+  decisions.push({ type: "http", key, reason });
 }
 
 /**

@@ -1,53 +1,53 @@
 /** The P2P half of the policy: which peer is asked for this segment now, and in which slot? */
+import { because, type HttpRefusal, type PeerRefusal } from "@swarmlane/contract";
 import type { PeerView } from "../actor-events.ts";
-import { isCoolingDown, type Ranked, type Run } from "./policy-run.ts";
+import { isCoolingDown, type Claim, type Run } from "./policy-run.ts";
 import type { SegmentView } from "./policy-view.ts";
 
 /**
  * Decides a P2P download and returns undefined, or returns the guard that said no.
- * `notOverHttp`: why the origin is not asked, for the reason.
+ * `notHttp`: why the origin is not asked, for the reason.
  */
-export function claimPeer(run: Run, ranked: Ranked, notOverHttp: string): string | undefined {
+export function claimPeer(run: Run, claim: Claim, notHttp: HttpRefusal): PeerRefusal | undefined {
   const { p2p, peers, decisions, settings, now } = run;
-  const { segment, isRequired } = ranked;
-  if (segment.priority > settings.p2pDownloadMaxPriority) return "above p2pDownloadMaxPriority";
-  if (segment.isDistrusted && !isCoolingDown(segment, now)) return "the origin's copy is awaited";
+  const { segment, isRequired } = claim;
+  if (segment.priority > settings.p2pDownloadMaxPriority) return "above-p2p-limit";
+  if (segment.isDistrusted && !isCoolingDown(segment, now)) return "origin-awaited";
   const slow = p2p.isFull() ? findSlow(run) : undefined;
-  if (p2p.isFull() && !isRequired && slow === undefined) return "all P2P slots are taken";
+  if (p2p.isFull() && !isRequired && slow === undefined) return "p2p-full";
 
   const peer = peers.best(segment, isRequired);
-  if (peer === undefined) return "no free peer holds it";
-  makeRoom(run, ranked, peer, slow);
-  if (p2p.isFull()) return "all P2P slots hold more important segments";
+  if (peer === undefined) return "no-free-peer";
+  makeRoom(run, claim, peer, slow);
+  if (p2p.isFull()) return "p2p-more-important";
 
   p2p.take();
   peers.take(peer.id);
-  const speed = peer.speed === undefined ? "untried" : `${Math.round(peer.speed)} bytes/ms`;
-  const reason = `${notOverHttp}; a peer holds it (${speed}); P2P slots: ${p2p.usage()}`;
-  decisions.push({ type: "p2p", key: segment.key, peerId: peer.id, reason });
+  decisions.push({
+    ...{ type: "p2p", key: segment.key, peerId: peer.id },
+    reason: { code: "peer-holds", notHttp, speed: peer.speed, p2p: p2p.usage() },
+  });
   return undefined;
 }
 
 /** A transfer that only drips yields to a peer that may be faster, and an unimportant one to what is required. */
 function makeRoom(
   { p2p, decisions, now }: Run,
-  { rank, isRequired }: Ranked,
+  { segment, isRequired }: Claim,
   peer: PeerView,
   slow: SegmentView | undefined,
 ): void {
   if (slow !== undefined && isMuchFaster(peer, speedOf(slow, now))) {
     p2p.free(slow);
-    const reason = "the peer delivers too slowly, and another segment waits for the P2P slot";
-    decisions.push({ type: "give-up", key: slow.key, reason });
+    decisions.push({ type: "give-up", key: slow.key, reason: because("peer-too-slow") });
   }
-  const victim = p2p.isFull() && isRequired ? p2p.preempt(rank) : undefined;
+  const victim = p2p.isFull() && isRequired ? p2p.preempt(segment) : undefined;
   if (victim === undefined) return;
-  const reason = "its P2P slot is needed for a more important segment";
-  decisions.push({ type: "cancel", key: victim.key, reason });
+  decisions.push({ type: "cancel", key: victim.key, reason: because("p2p-slot-needed") });
 }
 
 /** The slowest transfer that holds a slot, is below the floor and has had time to prove itself. */
-function findSlow({ p2p, view: { limits }, now }: Run): SegmentView | undefined {
+export function findSlow({ p2p, view: { limits }, now }: Run): SegmentView | undefined {
   const running = p2p.running();
   let slowest: SegmentView | undefined;
   for (const segment of running) {

@@ -9,6 +9,8 @@ export interface PeerChoice {
    * unknown speed first, because then a peer can be tried without harm. Among equals one is chosen at random.
    */
   best(segment: SegmentView, urgent: boolean): PeerView | undefined;
+  /** Whether any peer may be asked for anything. */
+  hasFree(): boolean;
   /** Whether `best` would find one. */
   canAsk(segment: SegmentView): boolean;
   /** It is asked once more. */
@@ -31,8 +33,9 @@ export function createPeerChoice(swarm: SwarmView, random: Random): PeerChoice {
         if (speed >= bestSpeed) best.push(peer);
         bestSpeed = Math.max(speed, bestSpeed);
       }
-      return best[Math.floor(random() * best.length)];
+      return best.length > 1 ? best[Math.floor(random() * best.length)] : best[0];
     },
+    hasFree: () => free.size > 0,
     canAsk(segment) {
       for (const peerId of swarm.holders(segment.name)) {
         if (free.has(peerId)) return true;

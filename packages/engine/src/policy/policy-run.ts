@@ -14,10 +14,9 @@ export interface Run {
   readonly decisions: Decision[];
 }
 
-/** A segment with its place among the others: rank 0 is the most important. */
-export interface Ranked {
+/** A segment that a source is looked for. */
+export interface Claim {
   readonly segment: SegmentView;
-  readonly rank: number;
   /** Priority within `requiredSegmentsPriority`. */
   readonly isRequired: boolean;
 }

@@ -1,5 +1,12 @@
 /** What the policy knows when it decides, and what it can decide. Plain data, made for one run. */
-import type { Limits, PeerId, SegmentKey, SegmentName, SegmentState } from "@swarmlane/contract";
+import type {
+  Limits,
+  PeerId,
+  Reason,
+  SegmentKey,
+  SegmentName,
+  SegmentState,
+} from "@swarmlane/contract";
 import type { SwarmView } from "../actor-events.ts";
 import type { Progress } from "../progress.ts";
 
@@ -7,6 +14,8 @@ export interface SegmentView {
   readonly key: SegmentKey;
   readonly name: SegmentName;
   readonly priority: number;
+  /** Its place in the queue by importance. 0 is the most important. */
+  readonly rank: number;
   /** When it joined the queue, and when it became required. ms. */
   readonly queuedAt: number;
   readonly requiredSince: number | undefined;
@@ -15,8 +24,6 @@ export interface SegmentView {
   readonly attempt: Readonly<Progress> | undefined;
   /** While `state` is `p2p`. */
   readonly peerId: PeerId | undefined;
-  /** The player has it, though the store does not. */
-  readonly isDelivered: boolean;
   /** After a failure over HTTP: not to be tried there before. ms. */
   readonly httpRetryAt: number | undefined;
   /** A peer's copy was rejected: the origin's is the judge. */
@@ -24,8 +31,10 @@ export interface SegmentView {
 }
 
 export interface PolicyView {
-  /** In the caller's order. */
-  readonly segments: readonly SegmentView[];
+  /** What is wanted and not stored, the most important first. Read once, and only as far as something can be decided. */
+  readonly segments: Iterable<SegmentView>;
+  /** Those of them that are being downloaded, in the same order. */
+  readonly running: readonly SegmentView[];
   readonly swarm: SwarmView;
   readonly ownPeerId: PeerId;
   /** The swarm was just entered, and may have peers that are not connected yet. */
@@ -46,21 +55,29 @@ export interface PolicyView {
   >;
 }
 
-/** In the order in which they are to be carried out. `reason` explains the decision in words, for logs and inspectors. */
-export type Decision =
-  | { readonly type: "http"; readonly key: SegmentKey; readonly reason: string }
-  | {
-      readonly type: "p2p";
-      readonly key: SegmentKey;
-      readonly peerId: PeerId;
-      readonly reason: string;
-    }
-  /** The download stops; the segment stays wanted. */
-  | { readonly type: "cancel"; readonly key: SegmentKey; readonly reason: string }
-  /** The download is too slow to wait for: over HTTP it counts as failed; a slow peer loses its slot. */
-  | { readonly type: "give-up"; readonly key: SegmentKey; readonly reason: string }
-  /** A segment that is wanted has to wait. */
-  | { readonly type: "wait"; readonly key: SegmentKey; readonly reason: string };
+interface About {
+  readonly key: SegmentKey;
+  readonly reason: Reason;
+}
 
-/** For an inspector. */
-export type DecisionListener = (decisions: readonly Decision[], view: PolicyView) => void;
+/** In the order in which they are to be carried out. */
+export type Decision =
+  | (About & { readonly type: "http" })
+  | (About & { readonly type: "p2p"; readonly peerId: PeerId })
+  /** The download stops; the segment stays wanted. */
+  | (About & { readonly type: "cancel" })
+  /** The download is too slow to wait for: over HTTP it counts as failed; a slow peer loses its slot. */
+  | (About & { readonly type: "give-up" })
+  /** A segment that is wanted has to wait. Only said to somebody who watches. */
+  | (About & { readonly type: "wait" });
+
+/** For an inspector. Must not throw. */
+export interface PolicyObserver {
+  /**
+   * Asked before each run. While it is true, the policy looks at all open segments to say why each of them waits, and
+   * `view.segments` is an array. What it decides is the same.
+   */
+  isWatching(): boolean;
+  /** After each run, before its decisions are carried out. */
+  onDecisions(decisions: readonly Decision[], view: PolicyView): void;
+}

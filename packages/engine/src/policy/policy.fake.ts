@@ -17,7 +17,7 @@ export const now = 100_000;
 export const ownPeerId = "-LM0000-ourselves123" as PeerId;
 
 /** Nothing but the downloads themselves is under way. */
-export const quietView: Omit<PolicyView, "segments" | "swarm"> = {
+export const quietView: Omit<PolicyView, "segments" | "running" | "swarm"> = {
   ownPeerId,
   isJoining: false,
   isHttpAllowed: true,
@@ -33,12 +33,12 @@ export function segment(n: number, changes: Partial<SegmentView> = {}): SegmentV
     key: `s${n}` as SegmentKey,
     name: nameOf(n),
     priority: n,
+    rank: 0,
     queuedAt: 0,
     requiredSince: n <= 1 ? 0 : undefined,
     state: "queued",
     attempt: undefined,
     peerId: undefined,
-    isDelivered: false,
     httpRetryAt: undefined,
     isDistrusted: false,
     ...changes,
@@ -88,20 +88,32 @@ export function createFakeSwarm(peers: Readonly<Record<string, FakePeer>>): Coun
 }
 
 export interface Situation {
+  /** In the caller's order. */
   readonly segments: readonly SegmentView[];
   readonly peers?: Readonly<Record<string, FakePeer>>;
   readonly settings?: Partial<EngineSettings>;
   readonly view?: Partial<PolicyView>;
   readonly random?: Random;
+  readonly isWatched?: boolean;
 }
 
-export function decideIn({ segments, peers = {}, settings, view, random }: Situation): Decision[] {
+/** The part of a view that is about segments: by importance, as the scheduler's queue keeps them. */
+export function ranked(segments: readonly SegmentView[]) {
+  const byImportance = [...segments]
+    .sort((a, b) => a.priority - b.priority)
+    .map((each, rank) => ({ ...each, rank }));
+  const running = byImportance.filter(({ state }) => state === "http" || state === "p2p");
+  return { segments: byImportance, running };
+}
+
+export function decideIn(situation: Situation): Decision[] {
+  const { segments, peers = {}, settings, view, random = () => 0, isWatched } = situation;
   const swarm = createFakeSwarm(peers);
-  const whole = { ...quietView, segments, swarm, ...view };
-  return decide(whole, { ...defaultEngineSettings, ...settings }, now, random ?? (() => 0));
+  const whole = { ...quietView, ...ranked(segments), swarm, ...view };
+  return decide(whole, { ...defaultEngineSettings, ...settings }, now, random, isWatched);
 }
 
-/** "http s0", "p2p s1 a" …: what is done, without what only waits. */
+/** "http s0", "p2p s1 a" …: what is done. */
 export function actions(situation: Situation): string[] {
   return decideIn(situation)
     .filter(({ type }) => type !== "wait")

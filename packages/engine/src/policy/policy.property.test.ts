@@ -1,14 +1,13 @@
 import fc from "fast-check";
 import { defaultEngineSettings, segmentStates } from "@swarmlane/contract";
 import { describe, expect, test } from "vitest";
-import { createFakeSwarm, now, quietView, segment, type FakePeer } from "./policy.fake.ts";
+import { createFakeSwarm, now, quietView, ranked, segment, type FakePeer } from "./policy.fake.ts";
 import { decide } from "./policy.ts";
 import type { Decision, SegmentView } from "./policy-view.ts";
 
 const segmentArbitrary = fc.record({
   priority: fc.nat(25),
   state: fc.constantFrom(...segmentStates),
-  isDelivered: fc.boolean(),
   isDistrusted: fc.boolean(),
   requiredSince: fc.option(fc.integer({ min: now - 2000, max: now }), { nil: undefined }),
   isCooling: fc.boolean(),
@@ -44,7 +43,7 @@ const situation = fc.record({
 
 type Situation = typeof situation extends fc.Arbitrary<infer T> ? T : never;
 
-function run(given: Situation) {
+function run(given: Situation, isWatched = true) {
   const { drafts, peers, settings, isHttpAllowed, isJoining, isDrawDue, dice } = given;
   const segments: SegmentView[] = drafts.map(({ isCooling, attempt, ...draft }, n) =>
     segment(n, {
@@ -55,9 +54,9 @@ function run(given: Situation) {
   );
   const named = Object.fromEntries(peers.map((peer, n): [string, FakePeer] => [`p${n}`, peer]));
   const swarm = createFakeSwarm(named);
-  const view = { ...quietView, segments, swarm, isHttpAllowed, isJoining, isDrawDue };
+  const view = { ...quietView, ...ranked(segments), swarm, isHttpAllowed, isJoining, isDrawDue };
   const whole = { ...defaultEngineSettings, ...settings };
-  const decisions = decide(view, whole, now, () => dice);
+  const decisions = decide(view, whole, now, () => dice, isWatched);
   return { segments, swarm, decisions, settings: whole };
 }
 
@@ -94,13 +93,10 @@ describe("in every situation", () => {
     expect(after.p2p).toBeLessThanOrEqual(Math.max(before.p2p, simultaneousP2PDownloads));
   });
 
-  holds("nothing is decided for what is stored, being stored, aborted or delivered", (result) => {
+  holds("nothing is decided for what is stored, being stored or aborted", (result) => {
     const states = new Map(result.segments.map((s) => [s.key, s]));
-    for (const { key, type } of result.decisions) {
-      const of = states.get(key);
-      expect(["cached", "validating", "aborted"]).not.toContain(of?.state);
-      if (type === "http" || type === "p2p") expect(of?.isDelivered).toBe(false);
-    }
+    for (const { key } of result.decisions)
+      expect(["cached", "validating", "aborted"]).not.toContain(states.get(key)?.state);
   });
 
   holds("a download starts only where none runs, and stops only where one does", (result) => {
@@ -142,14 +138,60 @@ describe("in every situation", () => {
   );
 });
 
-test("2,000 segments and 50 peers cost one look at the holders of each segment", () => {
-  const segments = Array.from({ length: 2000 }, (_, n) => segment(n));
-  const peers = Object.fromEntries(
-    Array.from({ length: 50 }, (_, n): [string, FakePeer] => [`p${n}`, { holds: [] }]),
+test("what is done is the same whether or not somebody watches, in every situation", () => {
+  const done = (given: Situation, isWatched: boolean) =>
+    run(given, isWatched).decisions.filter(({ type }) => type !== "wait");
+  fc.assert(
+    fc.property(situation, (given) => {
+      expect(done(given, false)).toEqual(done(given, true));
+    }),
+    { numRuns: 1000 },
   );
-  const swarm = createFakeSwarm(peers);
-  const view = { ...quietView, segments, swarm };
-  const settings = { ...defaultEngineSettings, p2pDownloadMaxPriority: Infinity };
-  decide(view, settings, now, () => 0);
-  expect(swarm.calls).toBeLessThanOrEqual(2000);
+});
+
+test("nobody watches: no reason is given for what waits", () => {
+  fc.assert(
+    fc.property(situation, (given) => {
+      expect(run(given, false).decisions.map(({ type }) => type)).not.toContain("wait");
+    }),
+  );
+});
+
+describe("of 2,000 segments and 50 peers", () => {
+  const long = ranked(Array.from({ length: 2000 }, (_, n) => segment(n)));
+  const unlimited = { p2pDownloadMaxPriority: Infinity, httpDownloadMaxPriority: Infinity };
+
+  /** How many segments a run looks at, and how often it asks who holds one. */
+  function cost(holds: readonly number[], settings: Partial<typeof defaultEngineSettings>) {
+    const peers = Object.fromEntries(
+      Array.from({ length: 50 }, (_, n): [string, FakePeer] => [`p${n}`, { holds }]),
+    );
+    const swarm = createFakeSwarm(peers);
+    let looked = 0;
+    function* look() {
+      for (const each of long.segments) {
+        looked += 1;
+        yield each;
+      }
+    }
+    const view = { ...quietView, segments: look(), running: [], swarm };
+    decide(view, { ...defaultEngineSettings, ...settings }, now, () => 0);
+    return { looked, asked: swarm.calls };
+  }
+
+  test("a run looks only at those for which slots are left, and at one more", () => {
+    const all = Array.from({ length: 2000 }, (_, n) => n);
+    const settings = { ...unlimited, simultaneousHttpDownloads: 2, simultaneousP2PDownloads: 3 };
+    expect(cost(all, settings)).toEqual({ looked: 6, asked: 3 });
+  });
+
+  test("a run ends at the priorities up to which anything may be loaded", () => {
+    const { httpDownloadMaxPriority, p2pDownloadMaxPriority } = defaultEngineSettings;
+    const most = Math.max(httpDownloadMaxPriority, p2pDownloadMaxPriority) + 2;
+    expect(cost([], {}).looked).toBeLessThanOrEqual(most);
+  });
+
+  test("a run that finds no source asks once who holds each segment", () => {
+    expect(cost([], unlimited).asked).toBeLessThanOrEqual(2000);
+  });
 });

@@ -1,4 +1,4 @@
-import type { PeerId } from "@swarmlane/contract";
+import { reasonInWords, type PeerId } from "@swarmlane/contract";
 import { describe, expect, test } from "vitest";
 import { actions, decideIn, now, segment, type Situation } from "./policy.fake.ts";
 
@@ -211,12 +211,8 @@ const rows: readonly Row[] = [
     does: ["p2p s5 b"],
   },
   {
-    name: "what the player has, what is stored and what is being stored is left alone",
-    segments: [
-      segment(0, { isDelivered: true }),
-      segment(0, { state: "cached" }),
-      segment(1, { state: "validating" }),
-    ],
+    name: "what is stored and what is being stored is left alone",
+    segments: [segment(0, { state: "cached" }), segment(1, { state: "validating" })],
     peers: { a: { holds: all } },
     view: { isDrawDue: true },
     does: [],
@@ -404,13 +400,18 @@ describe("the random HTTP download", () => {
   });
 });
 
-test("every decision has its reason in words, a segment that waits too", () => {
+test("every decision has its reason, and to somebody who watches also each segment that waits", () => {
   const segments = [segment(0), segment(1, cooling), segment(2), segment(21)];
-  const said = decideIn({ segments, peers: { a: { holds: [2], speed: 12 } } });
-  expect(said.map(({ type, reason }) => `${type}: ${reason}`)).toEqual([
+  const situation = { segments, peers: { a: { holds: [2], speed: 12 } } };
+  const said = (isWatched: boolean) =>
+    decideIn({ ...situation, isWatched }).map(
+      ({ type, reason }) => `${type}: ${reasonInWords(reason)}`,
+    );
+  expect(said(true)).toEqual([
     "http: priority 0 is required (up to 1); HTTP slots: 1 of 2",
     "wait: cooling down after a failure over HTTP; no free peer holds it",
     "p2p: not required at once; a peer holds it (12 bytes/ms); P2P slots: 1 of 3",
     "wait: not required at once; above p2pDownloadMaxPriority",
   ]);
+  expect(said(false)).toEqual(said(true).filter((words) => !words.startsWith("wait")));
 });

@@ -1,53 +1,74 @@
 /**
- * Decides what is loaded from where (ADR 0003). Pure: the same view, settings, time and random
- * numbers give the same decisions. Costs one sort of the segments and one look at the holders of each.
+ * Decides what is loaded from where (ADR 0003). Pure: the same view, settings, time and random numbers give the same
+ * decisions. It ends as soon as nothing more can be started, so that a long queue costs no more than a short one.
  */
-import type { EngineSettings, Random } from "@swarmlane/contract";
+import type { EngineSettings, HttpRefusal, PeerRefusal, Random } from "@swarmlane/contract";
 import { claimHttp } from "./claim-http.ts";
-import { claimPeer } from "./claim-peer.ts";
+import { claimPeer, findSlow } from "./claim-peer.ts";
 import { createPeerChoice } from "./peer-choice.ts";
-import type { Ranked, Run } from "./policy-run.ts";
+import type { Claim, Run } from "./policy-run.ts";
 import type { Decision, PolicyView, SegmentView } from "./policy-view.ts";
 import { drawRandomHttp } from "./random-http.ts";
 import { createSlots } from "./slots.ts";
 
-/** Segments are served by priority; among equals the caller's order counts. */
+/** With `isWatched` it looks at all segments and also says why each one waits. What it does is the same. */
 export function decide(
   view: PolicyView,
   settings: Readonly<EngineSettings>,
   now: number,
   random: Random,
+  isWatched = false,
 ): Decision[] {
-  const queue = [...view.segments].sort((a, b) => a.priority - b.priority);
+  const { running } = view;
   const run: Run = {
     view,
     settings,
     now,
-    http: createSlots(queue, "http", settings.simultaneousHttpDownloads),
-    p2p: createSlots(queue, "p2p", settings.simultaneousP2PDownloads),
+    http: createSlots(running, "http", settings.simultaneousHttpDownloads),
+    p2p: createSlots(running, "p2p", settings.simultaneousP2PDownloads),
     peers: createPeerChoice(view.swarm, random),
     decisions: [],
   };
-  const waiting = queue.filter((segment, rank) => {
+  const waiting: SegmentView[] = [];
+  for (const segment of view.segments) {
     const isRequired = segment.priority <= settings.requiredSegmentsPriority;
-    return isOpen(segment) && !claimSource(run, { segment, rank, isRequired });
-  });
+    if (!isRequired && !isWatched && isOver(run, segment)) break;
+    if (!isDecidable(segment)) continue;
+    const refused = claimSource(run, { segment, isRequired });
+    if (refused === undefined) continue;
+    waiting.push(segment);
+    if (!isWatched) continue;
+    run.decisions.push({ type: "wait", key: segment.key, reason: { code: "waits", ...refused } });
+  }
   if (view.isDrawDue) run.decisions.push(...drawRandomHttp(run, waiting, random));
   return run.decisions;
 }
 
-/** Something can be decided for it: it is wanted, or a peer's transfer could still become an HTTP download. */
-function isOpen({ state, isDelivered }: SegmentView): boolean {
-  return (state === "queued" || state === "failed" || state === "p2p") && !isDelivered;
+/**
+ * Neither this segment, which is not required, nor a less important one can be given a source. During a run slots only
+ * fill up, so this does not change any more.
+ */
+function isOver(run: Run, { priority }: SegmentView): boolean {
+  const { view, settings, http, p2p, peers } = run;
+  const isHttpOver =
+    !view.isHttpAllowed || http.isFull() || priority > settings.httpDownloadMaxPriority;
+  if (!isHttpOver) return false;
+  if (priority > settings.p2pDownloadMaxPriority || !peers.hasFree()) return true;
+  return p2p.isFull() && findSlow(run) === undefined;
 }
 
-/** The origin first, then the peers. False when the segment has to wait; the reason is in the decisions then. */
-function claimSource(run: Run, ranked: Ranked): boolean {
-  const { key, state } = ranked.segment;
-  const noHttp = claimHttp(run, ranked);
-  if (noHttp === undefined || state === "p2p") return true;
-  const noPeer = claimPeer(run, ranked, noHttp);
-  if (noPeer === undefined) return true;
-  run.decisions.push({ type: "wait", key, reason: `${noHttp}; ${noPeer}` });
-  return false;
+/** It is wanted, or a peer's transfer could still become an HTTP download. */
+function isDecidable({ state }: SegmentView): boolean {
+  return state === "queued" || state === "failed" || state === "p2p";
+}
+
+/** The origin first, then the peers. Returns why neither was asked, or undefined when there is nothing to wait for. */
+function claimSource(
+  run: Run,
+  claim: Claim,
+): { readonly notHttp: HttpRefusal; readonly notP2p: PeerRefusal } | undefined {
+  const notHttp = claimHttp(run, claim);
+  if (notHttp === undefined || claim.segment.state === "p2p") return undefined;
+  const notP2p = claimPeer(run, claim, notHttp);
+  return notP2p === undefined ? undefined : { notHttp, notP2p };
 }

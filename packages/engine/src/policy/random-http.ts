@@ -2,7 +2,7 @@
  * The random HTTP download: a segment that no peer has yet must come from the origin. Pure.
  * Each viewer chooses one rarely, so that viewers fetch different segments and share them.
  */
-import { type Random, wireIdOf } from "@swarmlane/contract";
+import { because, type Random, wireIdOf } from "@swarmlane/contract";
 import { hashOfTexts } from "@swarmlane/wire";
 import { isCoolingDown, type Run } from "./policy-run.ts";
 import type { Decision, SegmentView } from "./policy-view.ts";
@@ -17,16 +17,14 @@ export function drawRandomHttp(
   const all = waiting.filter((segment) => isPending(segment, run));
   const own = all.find((segment) => isOurs(segment, run.view));
   if (own !== undefined && run.settings.httpDownloadProbability > 0) {
-    const reason = "no peer has or loads it, and of the connected peers we are the one to fetch it";
-    return [{ type: "http", key: own.key, reason }];
+    return [{ type: "http", key: own.key, reason: because("our-share") }];
   }
   const pending = all.filter((segment) => isLeftToChance(segment, run));
   const chance = run.settings.httpDownloadProbability * pending.length;
   if (random() >= chance) return [];
   const drawn = pending[Math.floor(random() * pending.length)];
   if (drawn === undefined) return [];
-  const reason = `chosen at random among ${pending.length} that no peer has or loads`;
-  return [{ type: "http", key: drawn.key, reason }];
+  return [{ type: "http", key: drawn.key, reason: { code: "drawn", among: pending.length } }];
 }
 
 function mayDraw({ settings, view, http }: Run): boolean {

@@ -1,50 +1,49 @@
-/** The download slots of one method during one run of the policy. Ranks: 0 is the most important segment. */
+/** The download slots of one method during one run of the policy. */
+import type { SlotUse } from "@swarmlane/contract";
 import type { SegmentView } from "./policy-view.ts";
 
 export interface Slots {
   isFull(): boolean;
-  /** "1 of 2", for reasons. */
-  usage(): string;
+  /** For reasons. */
+  usage(): SlotUse;
   /** The segments that held a slot before this run and still do, the most important first. */
-  running(): SegmentView[];
+  running(): readonly SegmentView[];
   take(): void;
   /** False when the segment holds no slot (any more). */
   free(segment: SegmentView): boolean;
-  /** Frees the slot of the least important download that is less important than `rank`, if there is one. */
-  preempt(rank: number): SegmentView | undefined;
+  /** Frees the slot of the least important download that is less important than `segment`, if there is one. */
+  preempt(segment: SegmentView): SegmentView | undefined;
 }
 
+/** `running`: the downloads of both methods, the most important first. */
 export function createSlots(
-  queue: readonly SegmentView[],
+  running: readonly SegmentView[],
   state: "http" | "p2p",
   count: number,
 ): Slots {
-  const running: { segment: SegmentView; rank: number }[] = [];
-  queue.forEach((segment, rank) => {
-    if (segment.state === state) running.push({ segment, rank });
-  });
-  let taken = running.length;
+  const holders = running.filter((segment) => segment.state === state);
+  let taken = holders.length;
 
   return {
     isFull: () => taken >= count,
-    usage: () => `${taken} of ${count}`,
-    running: () => running.map(({ segment }) => segment),
+    usage: () => ({ taken, count }),
+    running: () => holders,
     take() {
       taken += 1;
     },
-    free(segment) {
-      const index = running.findIndex((entry) => entry.segment === segment);
+    free({ key }) {
+      const index = holders.findIndex((segment) => segment.key === key);
       if (index < 0) return false;
-      running.splice(index, 1);
+      holders.splice(index, 1);
       taken -= 1;
       return true;
     },
-    preempt(rank) {
-      const last = running.at(-1);
+    preempt({ rank }) {
+      const last = holders.at(-1);
       if (last === undefined || last.rank <= rank) return undefined;
-      running.pop();
+      holders.pop();
       taken -= 1;
-      return last.segment;
+      return last;
     },
   };
 }

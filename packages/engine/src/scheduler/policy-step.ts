@@ -1,80 +1,83 @@
-/** One run of the policy: from the actors to a view, and from decisions to events. When it may ask the origin at all. */
-import {
-  toErrorInfo,
-  type EngineSettings,
-  type SegmentKey,
-  type SegmentState,
-} from "@swarmlane/contract";
+/** One run of the policy: from the queue to a view, and from decisions to events. When it may ask the origin at all. */
+import { reasonInWords, toErrorInfo, type EngineSettings } from "@swarmlane/contract";
 import { decide } from "../policy/policy.ts";
 import type { Decision, PolicyView, SegmentView } from "../policy/policy-view.ts";
-import type { Queued, SchedulerContext } from "./scheduler-context.ts";
-import { stateOf } from "./segment-actor.ts";
+import { readSegment, stateOf } from "../segment/segment-actor.ts";
+import type { Queued } from "./queue.ts";
+import type { SchedulerContext } from "./scheduler-context.ts";
 
 /** A fault in here costs this run, never the loader. */
 export function runPolicy(context: SchedulerContext): void {
   const { env } = context;
+  const { observer, settings } = env;
   try {
-    const view = createPolicyView(context);
-    const decisions = decide(view, env.settings, env.now(), env.random);
-    env.onDecisions?.(decisions, view);
+    const isWatched = observer?.isWatching() ?? false;
+    const view = createPolicyView(context, isWatched);
+    const decisions = decide(view, settings, env.now(), env.random, isWatched);
+    observer?.onDecisions(decisions, view);
     for (const decision of decisions) carryOut(context, decision);
   } catch (error) {
     env.emit({ type: "warning", error: toErrorInfo(error) });
   }
 }
 
-/** Only of the segments for which a decision is possible. */
-function createPolicyView(context: SchedulerContext): PolicyView {
-  const { env, open, newcomers, joinedAt, isHttpAllowed, isDrawDue } = context;
-  const { swarm, ownPeerId, limits } = env;
-  const views: SegmentView[] = [];
-  for (const [key, queued] of open) {
-    const state = stateOf(queued.actor);
-    if (state === "cached" || state === "validating" || newcomers.has(key)) continue;
-    views.push(createSegmentView(context, key, queued, state));
-  }
-  const isJoining = joinedAt !== undefined && env.now() - joinedAt < limits.swarmJoining;
-  return { segments: views, swarm, ownPeerId, isJoining, isHttpAllowed, isDrawDue, limits };
+/** Whether the policy could decide anything: it is not run for what is stored or may not be loaded yet. */
+export function hasWork({ env: { queue, settings } }: SchedulerContext): boolean {
+  const { httpDownloadMaxPriority, p2pDownloadMaxPriority } = settings;
+  const [first] = queue.open();
+  const limit = Math.max(httpDownloadMaxPriority, p2pDownloadMaxPriority);
+  return first !== undefined && first.info.priority <= limit;
 }
 
-function createSegmentView(
-  { delivered }: SchedulerContext,
-  key: SegmentKey,
-  { info, name, actor, queuedAt, requiredSince }: Queued,
-  state: SegmentState,
-): SegmentView {
-  const { attempt, coolDown, suspects } = actor.getSnapshot().context;
+function createPolicyView(context: SchedulerContext, isWatched: boolean): PolicyView {
+  const { env, joinedAt, isHttpAllowed, isDrawDue } = context;
+  const { swarm, ownPeerId, limits } = env;
+  const running = env.queue.atWork().map(createSegmentView).filter(isDownloading);
+  running.sort((a, b) => a.rank - b.rank);
+  const segments = isWatched ? [...openSegments(context)] : openSegments(context);
+  const isJoining = joinedAt !== undefined && env.now() - joinedAt < limits.swarmJoining;
+  return { segments, running, swarm, ownPeerId, isJoining, isHttpAllowed, isDrawDue, limits };
+}
+
+/** One view after the other, as the policy asks for them. */
+function* openSegments({ env: { queue } }: SchedulerContext): Generator<SegmentView> {
+  for (const queued of queue.open()) {
+    const state = stateOf(queued.actor);
+    if (state === "cached" || state === "validating" || queue.isNew(queued)) continue;
+    yield createSegmentView(queued);
+  }
+}
+
+function createSegmentView(queued: Queued): SegmentView {
+  const { key, name, rank, queuedAt, requiredSince, info, actor } = queued;
+  const { state, progress, peerId, coolDown, isDistrusted } = readSegment(actor);
   return {
-    key,
-    name,
-    priority: info.priority,
-    queuedAt,
-    requiredSince,
-    state,
-    // One that ended is kept for what still arrives for it.
-    attempt: state === "http" || state === "p2p" ? attempt?.progress : undefined,
-    peerId: state === "p2p" ? attempt?.peerId : undefined,
-    isDelivered: delivered.has(key),
-    httpRetryAt: coolDown.until,
-    isDistrusted: suspects.length > 0,
+    ...{ key, name, priority: info.priority, rank, queuedAt, requiredSince, state, peerId },
+    ...{ attempt: progress, httpRetryAt: coolDown.until, isDistrusted },
   };
 }
 
-function carryOut({ env, segments }: SchedulerContext, decision: Decision): void {
+function isDownloading({ state }: SegmentView): boolean {
+  return state === "http" || state === "p2p";
+}
+
+function carryOut({ env }: SchedulerContext, decision: Decision): void {
   const { type, key, reason } = decision;
-  if (env.log.enabled) env.log(`decision: ${type}`, key, reason);
-  const queued = type === "wait" ? undefined : segments.get(key);
+  const queued = type === "wait" ? undefined : env.queue.entries.get(key);
   if (queued === undefined) return;
-  const { actor } = queued;
+  if (env.log.enabled) env.log(`decision: ${type}`, key, reasonInWords(reason));
+  const { actor, info } = queued;
   switch (type) {
     case "http":
-      describe(queued);
-      actor.send({ type: "start.http", token: env.nextToken(), reason });
+      env.queue.noteStarted(queued);
+      actor.send({ type: "start.http", token: env.nextToken(), info, reason });
       break;
-    case "p2p":
-      describe(queued);
-      actor.send({ type: "start.p2p", token: env.nextToken(), peerId: decision.peerId, reason });
+    case "p2p": {
+      const { peerId } = decision;
+      env.queue.noteStarted(queued);
+      actor.send({ type: "start.p2p", token: env.nextToken(), peerId, info, reason });
       break;
+    }
     case "cancel":
       actor.send({ type: "cancel", reason });
       break;
@@ -84,11 +87,6 @@ function carryOut({ env, segments }: SchedulerContext, decision: Decision): void
     case "wait":
       break;
   }
-}
-
-/** A segment that waited may not have been told of its newest description. */
-function describe({ info, actor }: Queued): void {
-  if (actor.getSnapshot().context.info !== info) actor.send({ type: "update", info });
 }
 
 /**
@@ -108,10 +106,8 @@ function isChanceGiven(settings: Readonly<EngineSettings>): boolean {
   return httpDownloadInitialTimeout > 0 && httpDownloadInitialTimeoutPerSegment > 0;
 }
 
-/** The first segment that is not there yet is the one that is played next. */
-function isPlayerWaiting({ open }: SchedulerContext): boolean {
-  for (const { info, actor } of open.values()) {
-    if (stateOf(actor) !== "cached") return info.priority <= 0;
-  }
-  return false;
+/** The most important segment that is not there yet is the one that is played next. */
+function isPlayerWaiting({ env: { queue } }: SchedulerContext): boolean {
+  const next = queue.open().find(({ actor }) => stateOf(actor) !== "cached");
+  return next !== undefined && next.info.priority <= 0;
 }

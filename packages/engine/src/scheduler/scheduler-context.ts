@@ -1,4 +1,4 @@
-/** What the scheduler knows and acts on. It is the only owner of the segments' refs. */
+/** What the scheduler knows and acts on. The queue, with the segments' actors, is in a plain object of its own. */
 import type {
   EngineEvent,
   EngineSettings,
@@ -7,17 +7,15 @@ import type {
   PeerId,
   Random,
   SegmentInfo,
-  SegmentKey,
   SegmentName,
 } from "@swarmlane/contract";
 import type { AttemptToken, SwarmEvent, SwarmNotice, SwarmView } from "../actor-events.ts";
-import type { Payloads } from "../payloads.ts";
-import type { DecisionListener } from "../policy/policy-view.ts";
-import type { CoolDown } from "../segment/cool-down.ts";
+import type { PolicyObserver } from "../policy/policy-view.ts";
+import type { StartSegment } from "../segment/segment-actor.ts";
 import type { SegmentChange, SegmentEnv } from "../segment/segment-context.ts";
 import type { StoreIndex } from "../storage/store-index.ts";
 import type { Announcer } from "./announcer.ts";
-import type { SegmentRef, StartSegment } from "./segment-actor.ts";
+import type { QueueLoad, SchedulerQueue } from "./queue.ts";
 
 export interface SchedulerEnv {
   /** Live: read at each use. */
@@ -25,7 +23,8 @@ export interface SchedulerEnv {
   readonly limits: Limits;
   readonly now: () => number;
   readonly random: Random;
-  readonly payloads: Payloads;
+  /** The scheduler's own; others only read it. */
+  readonly queue: SchedulerQueue;
   readonly index: StoreIndex;
   readonly swarm: SwarmView;
   readonly ownPeerId: PeerId;
@@ -37,37 +36,14 @@ export interface SchedulerEnv {
   /** Never the same twice. */
   readonly nextToken: () => AttemptToken;
   readonly startSegment: StartSegment;
-  readonly onDecisions?: DecisionListener | undefined;
+  readonly observer?: PolicyObserver | undefined;
   /** What each segment gets. */
   readonly segmentEnv: SegmentEnv;
   readonly log: Log;
 }
 
-/** A segment of the queue. */
-export interface Queued {
-  /** The newest description. Its actor is told when it matters there: at once while it works, else before it starts. */
-  readonly info: SegmentInfo;
-  readonly name: SegmentName;
-  readonly actor: SegmentRef;
-  /** When it joined the queue, and when its priority made it required. ms. */
-  readonly queuedAt: number;
-  readonly requiredSince: number | undefined;
-}
-
 export interface SchedulerContext {
   readonly env: SchedulerEnv;
-  /** In the order of the queue. */
-  readonly segments: ReadonlyMap<SegmentKey, Queued>;
-  /** Those that are not known to be cached. Changed in place, so that a cached segment costs no copy of the map. */
-  readonly open: Map<SegmentKey, Queued>;
-  /** They have not been looked up in the store yet. */
-  readonly newcomers: ReadonlySet<SegmentKey>;
-  /** The player has them, though the store may not (a host before this one delivered them). */
-  readonly delivered: ReadonlySet<SegmentKey>;
-  /** The player asked for them and the store could not give them: only a download will do. */
-  readonly asked: ReadonlySet<SegmentKey>;
-  /** Those of segments that left the queue: a segment that comes back keeps its cool-down. */
-  readonly coolDowns: ReadonlyMap<SegmentKey, CoolDown>;
   readonly masterSwarmId: string | undefined;
   readonly streamSwarmId: string | undefined;
   /** ms; when the swarm was entered. Undefined where no peers are expected: no tracker, or it knows of none. */
@@ -84,15 +60,6 @@ export interface SchedulerContext {
 
 export interface SchedulerInput {
   readonly env: SchedulerEnv;
-}
-
-/** A queue that is to replace the one before. */
-export interface QueueLoad {
-  /** In the caller's order. */
-  readonly queue: ReadonlyMap<SegmentKey, SegmentInfo>;
-  readonly streamSwarmId: string;
-  readonly expectsPeers: boolean;
-  readonly delivered: readonly SegmentKey[];
 }
 
 export type SchedulerEvent =
@@ -125,12 +92,6 @@ export interface Stored {
 export function initialContext({ env }: SchedulerInput): SchedulerContext {
   return {
     env,
-    segments: new Map(),
-    open: new Map(),
-    newcomers: new Set(),
-    delivered: new Set(),
-    asked: new Set(),
-    coolDowns: new Map(),
     masterSwarmId: undefined,
     streamSwarmId: undefined,
     joinedAt: undefined,
@@ -143,12 +104,11 @@ export function initialContext({ env }: SchedulerInput): SchedulerContext {
 }
 
 /** What is still to be loaded, the most important first. */
-export function* wantedOf({ open }: SchedulerContext): Generator<SegmentName> {
-  let count = 0;
-  for (const { name } of open.values()) {
-    yield name;
-    if (++count === mostWanted) return;
-  }
+export function wantedOf(queue: Pick<SchedulerQueue, "open">): SegmentName[] {
+  return queue
+    .open()
+    .slice(0, mostWanted)
+    .map(({ name }) => name);
 }
 
 /** Enough to see whether a peer is useful. */
@@ -156,9 +116,8 @@ const mostWanted = 50;
 
 /** Under which master swarm the store keeps a segment: its own, else that of the queue. */
 export function masterSwarmOf(
-  { segments, masterSwarmId }: SchedulerContext,
+  { env: { queue }, masterSwarmId }: SchedulerContext,
   id: string,
 ): string | undefined {
-  for (const { info } of segments.values()) if (info.id === id) return info.masterSwarmId;
-  return masterSwarmId;
+  return queue.withId(id)[0]?.info.masterSwarmId ?? masterSwarmId;
 }

@@ -3,15 +3,15 @@
  * Either thread. Runs the policy once a task, whatever changed. Its five concerns run side by side:
  * the queue, the policy, the store, the draw of random HTTP downloads, and the peers' first chance.
  */
-import { assign, enqueueActions, raise, setup } from "xstate";
+import { assign, enqueueActions, not, raise, setup } from "xstate";
 import { asEvent, asOutput } from "../as-event.ts";
 import type { SegmentChange } from "../segment/segment-context.ts";
 import { unboundActor } from "../unbound.ts";
-import { isChanceOver, runPolicy } from "./policy-step.ts";
+import { hasWork, isChanceOver, runPolicy } from "./policy-step.ts";
+import type { QueueLoad } from "./queue.ts";
 import * as queue from "./queue-steps.ts";
 import {
   initialContext,
-  type QueueLoad,
   type SchedulerContext,
   type SchedulerEvent,
   type SchedulerInput,
@@ -64,6 +64,8 @@ const schedulerSetup = setup({
       env.settings.httpDownloadInitialTimeoutPerSegment,
   },
   guards: {
+    /** Something is wanted and may be loaded. Nothing else needs the policy, or a timer. */
+    hasWork: ({ context }) => hasWork(context),
     isChanceOver: ({ context }) => isChanceOver(context),
     isAlone: (_, { incomplete }: { incomplete: number }) => incomplete <= 1,
     mustList: ({ context }) => context.mustList && context.masterSwarmId !== undefined,
@@ -86,52 +88,51 @@ const schedulerSetup = setup({
     runPolicy: ({ context }) => runPolicy(context),
     announce: ({ context: { env } }) => env.announcer.tell(),
 
-    dismissLeavers: enqueueActions(({ context, enqueue }, { load }: Load) => {
-      const leaving = queue.leavers(context, load);
-      queue.abortAll(leaving);
-      for (const actor of leaving) enqueue.stopChild(actor);
+    abortLeavers: ({ context }, { load }: Load) => queue.abortLeavers(context, load),
+    stopLeavers: enqueueActions(({ context, enqueue }, { load }: Load) => {
+      for (const actor of queue.leavers(context, load)) enqueue.stopChild(actor);
     }),
     tellStayers: ({ context }, { load }: Load) => queue.tellStayers(context, load),
-    replaceQueue: assign(({ context, self }, { load }: Load) =>
-      queue.replaceQueue(context, load, self),
-    ),
+    /** The newcomers' actors are started in here. They are in the queue only (ADR 0008), so `spawn` is not for them. */
+    replaceQueue: ({ context, self }, { load }: Load) => queue.replaceQueue(context, load, self),
+    noteLoad: assign(({ context }, { load }: Load) => queue.noteLoad(context, load)),
     stopSegments: enqueueActions(({ context, enqueue }) => {
-      for (const { actor } of context.segments.values()) enqueue.stopChild(actor);
+      for (const { actor } of context.env.queue.entries.values()) enqueue.stopChild(actor);
     }),
-    reportCrash: ({ context }, { actorId, error }: Crash) =>
-      queue.reportCrash(context, actorId, error),
-    replaceCrashed: assign(({ context, self }, { actorId }: Crash) =>
-      queue.replaceCrashed(context, actorId, self),
-    ),
+    replaceCrashed: ({ context, self }, crash: Crash) => queue.replaceCrashed(context, crash, self),
     restartInFlight: ({ context }, { reason }: { reason: string }) =>
       queue.restartInFlight(context, reason),
-
     leavePeers: ({ context }) => queue.leavePeers(context),
+    noteChanges: ({ context: { env } }, { changes }: Changes) => env.queue.noteChanges(changes),
 
-    tellFound: ({ context }, stored: Stored) => store.tellFound(context, stored),
-    noteListed: assign(({ context }, stored: Stored) => store.noteListed(context, stored)),
+    takeList: ({ context }, stored: Stored) => store.takeList(context, stored),
     wantListing: assign({ mustList: true }),
     wantCleaning: assign({ mustClean: true }),
     dropFromIndex: ({ context }, dropped: Dropped) => store.dropFromIndex(context, dropped),
     noteListing: assign({ mustList: false }),
     noteCleaning: assign({ mustClean: false }),
-    noteSettled: assign(({ context }, { changes }: Changes) => queue.noteSettled(context, changes)),
-    noteStored: assign(({ context }, { changes }: Changes) => store.noteStored(context, changes)),
+    noteStored: assign(({ context }, { changes }: Changes) =>
+      store.isCleaningDue(context, changes) ? { mustClean: true } : {},
+    ),
     indexStored: ({ context }, { changes }: Changes) => store.indexStored(context, changes),
-    tellLost: ({ context }, { id }: { id: string }) => store.tellLost(context, id),
-    noteAsked: assign(({ context }, { id }: { id: string }) => store.noteAsked(context, id)),
+    loadAgain: ({ context }, { id }: { id: string }) => store.loadAgain(context, id),
   },
 });
 
 /** Leavers are aborted before anything else: their downloads hold slots. */
 const takeQueue = [
-  asEvent("dismissLeavers"),
+  asEvent("abortLeavers"),
+  asEvent("stopLeavers"),
   asEvent("tellStayers"),
   asEvent("replaceQueue"),
+  asEvent("noteLoad"),
   "limitPatience",
 ] as const;
 
-const takeList = [asOutput("tellFound"), asOutput("noteListed"), "announce"] as const;
+const takeList = [asOutput("takeList"), "announce", "wantPolicy"] as const;
+
+const beginDraw = [{ type: "setDrawDue", params: { isDue: true } }, "wantPolicy"] as const;
+const endDraw = { type: "setDrawDue", params: { isDue: false } } as const;
 
 export const schedulerMachine = schedulerSetup.createMachine({
   id: "scheduler",
@@ -160,18 +161,16 @@ export const schedulerMachine = schedulerSetup.createMachine({
             "swarm.gone": { actions: "leavePeers" },
             "settings.changed": { actions: "wantCleaning" },
             "store.changed": { actions: "wantListing" },
-            "player.asked": { actions: [asEvent("tellLost"), asEvent("noteAsked"), "announce"] },
+            "player.asked": { actions: [asEvent("loadAgain"), "announce"] },
             "segments.changed": {
               actions: [
-                asEvent("noteSettled"),
+                asEvent("noteChanges"),
                 asEvent("noteStored"),
                 asEvent("indexStored"),
                 "announce",
               ],
             },
-            "xstate.error.actor.*": {
-              actions: [asEvent("reportCrash"), asEvent("replaceCrashed")],
-            },
+            "xstate.error.actor.*": { actions: asEvent("replaceCrashed") },
           },
         },
 
@@ -184,20 +183,20 @@ export const schedulerMachine = schedulerSetup.createMachine({
                 resume: "due",
                 "player.asked": "due",
                 "segments.changed": { guard: asEvent("isOpenToPolicy"), target: "due" },
-                "swarm.changed": "due",
-                "tracker.updated": "due",
+                "swarm.changed": { guard: "hasWork", target: "due" },
+                "tracker.updated": { guard: "hasWork", target: "due" },
                 "swarm.gone": "due",
-                "settings.changed": "due",
-                "policy.due": "due",
+                "settings.changed": { guard: "hasWork", target: "due" },
+                "policy.due": { guard: "hasWork", target: "due" },
               },
             },
             due: {
               entry: "awaitEndOfTask",
               on: {
-                "task.over": {
-                  target: "settled",
-                  actions: ["runPolicy", { type: "setDrawDue", params: { isDue: false } }],
-                },
+                "task.over": [
+                  { guard: "hasWork", target: "settled", actions: ["runPolicy", endDraw] },
+                  { target: "settled", actions: endDraw },
+                ],
               },
             },
           },
@@ -219,7 +218,7 @@ export const schedulerMachine = schedulerSetup.createMachine({
                 input: ({ context }) => ({ masterSwarmId: context.masterSwarmId ?? "" }),
                 onDone: {
                   target: "cleaning",
-                  actions: [...takeList, "wantPolicy"],
+                  actions: takeList,
                 },
                 onError: "settled",
               },
@@ -250,7 +249,7 @@ export const schedulerMachine = schedulerSetup.createMachine({
                 input: ({ context }) => ({ masterSwarmId: context.masterSwarmId ?? "" }),
                 onDone: {
                   target: "resting",
-                  actions: [...takeList, "wantPolicy"],
+                  actions: takeList,
                 },
                 onError: "resting",
               },
@@ -258,16 +257,19 @@ export const schedulerMachine = schedulerSetup.createMachine({
           },
         },
 
+        /** A run at each interval, also for what only time changes: a patience that is over, a download that drips. */
         draw: {
-          initial: "waiting",
+          initial: "resting",
           states: {
+            /** Nothing is wanted: no timer runs. */
+            resting: { on: { "task.over": { guard: "hasWork", target: "waiting" } } },
             waiting: {
+              on: { "task.over": { guard: not("hasWork"), target: "resting" } },
               after: {
-                drawInterval: {
-                  target: "waiting",
-                  reenter: true,
-                  actions: [{ type: "setDrawDue", params: { isDue: true } }, "wantPolicy"],
-                },
+                drawInterval: [
+                  { guard: "hasWork", target: "waiting", reenter: true, actions: beginDraw },
+                  { target: "resting" },
+                ],
               },
             },
           },

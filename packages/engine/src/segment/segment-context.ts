@@ -6,6 +6,7 @@ import type {
   Limits,
   Log,
   PeerId,
+  Reason,
   SegmentInfo,
   SegmentKey,
   SegmentState,
@@ -104,15 +105,15 @@ export interface SegmentContext {
   /** The sources of copies that were rejected, until a valid copy is there to be compared with. */
   readonly suspects: readonly Suspect[];
   readonly coolDown: CoolDown;
-  /** Why it is in the state it is in, in words. */
-  readonly reason: string;
+  /** Why it is in the state it is in. */
+  readonly reason: Reason;
 }
 
 export interface SegmentInput {
   readonly env: SegmentEnv;
   readonly info: SegmentInfo;
   readonly coolDown: CoolDown;
-  readonly reason: string;
+  readonly reason: Reason;
 }
 
 export type SegmentEvent = SegmentCommand | DownloadEvent;

@@ -1,5 +1,6 @@
 /** What the segment machine's assignments do: from what is known to what changes. Pure: they look at payloads and leave them where they are. */
 import {
+  becauseFailed,
   blameFor,
   type ConnectionId,
   type ErrorInfo,
@@ -117,7 +118,7 @@ const mostSuspects = 64;
 /** The segment failed at a source. The table of blame says for how long the origin rests. */
 export function fail({ env, coolDown }: SegmentContext, error: ErrorInfo): Change {
   const now = env.now();
-  const reason = `${error.code}: ${error.message}`;
+  const reason = becauseFailed(error);
   switch (blameFor(error).coolDown) {
     case "none":
       return { reason };

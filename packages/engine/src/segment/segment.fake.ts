@@ -1,5 +1,6 @@
 /** One segment actor alone, with a recording swarm and simulated time. For tests. */
 import {
+  because,
   defaultEngineSettings,
   type EngineSettings,
   type ErrorInfo,
@@ -55,7 +56,7 @@ export function createSegmentScene(options: SegmentSceneOptions = {}) {
   const coolDown = options.coolDown ?? neverFailed;
   const segment = createActor(machine, {
     clock,
-    input: { env, info, coolDown, reason: "joined the queue" },
+    input: { env, info, coolDown, reason: because("joined-queue") },
   });
   segment.start();
 
@@ -88,8 +89,14 @@ export function createSegmentScene(options: SegmentSceneOptions = {}) {
         event.type === "source.blamed" ? [[event.source, event.error.code] as const] : [],
       ),
     startHttp: (n: number) =>
-      segment.send({ type: "start.http", token: token(n), reason: "required" }),
+      segment.send({ type: "start.http", token: token(n), info, reason: because("our-share") }),
     startP2p: (n: number, peerId = somePeer) =>
-      segment.send({ type: "start.p2p", token: token(n), peerId, reason: "a peer holds it" }),
+      segment.send({
+        ...{ type: "start.p2p", token: token(n), peerId, info },
+        reason: {
+          ...{ code: "peer-holds", notHttp: "not-required", speed: undefined },
+          p2p: { taken: 1, count: 3 },
+        },
+      }),
   };
 }

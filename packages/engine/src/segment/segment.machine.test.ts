@@ -1,4 +1,11 @@
-import { type ConnectionId, LoaderError, type PeerId, segmentStates } from "@swarmlane/contract";
+import {
+  because,
+  type ConnectionId,
+  LoaderError,
+  type PeerId,
+  reasonInWords,
+  segmentStates,
+} from "@swarmlane/contract";
 import { fakeBody, fakeSegment } from "@swarmlane/testkit";
 import { createActor } from "xstate";
 import { describe, expect, test } from "vitest";
@@ -6,7 +13,12 @@ import { neverFailed } from "./cool-down.ts";
 import { closed, createSegmentScene, someConnection, somePeer, token } from "./segment.fake.ts";
 import { segmentMachine } from "./segment.machine.ts";
 
-const startP2p = { type: "start.p2p", peerId: somePeer, reason: "a peer has it" } as const;
+const startP2p = {
+  type: "start.p2p",
+  peerId: somePeer,
+  info: fakeSegment(1),
+  reason: because("our-share"),
+} as const;
 
 test("a segment has exactly the states that both threads know", () => {
   expect(Object.keys(segmentMachine.states).sort()).toEqual([...segmentStates].sort());
@@ -15,13 +27,14 @@ test("a segment has exactly the states that both threads know", () => {
 test("an unbound effect throws", async () => {
   const { segment } = createSegmentScene();
   const { env, info } = segment.getSnapshot().context;
-  const input = { env, info, coolDown: neverFailed, reason: "" };
+  const input = { env, info, coolDown: neverFailed, reason: because("joined-queue") };
   const unbound = createActor(segmentMachine, { input, clock: { setTimeout, clearTimeout } });
   unbound.start();
-  unbound.send({ type: "start.http", token: token(1), reason: "required" });
+  unbound.send({ type: "start.http", token: token(1), info, reason: because("our-share") });
   await Promise.resolve();
   await Promise.resolve();
-  expect(unbound.getSnapshot().context.reason).toContain('"httpAttempt" is not bound');
+  const { reason } = unbound.getSnapshot().context;
+  expect(reasonInWords(reason)).toContain('"httpAttempt" is not bound');
   unbound.stop();
 });
 
@@ -132,11 +145,11 @@ describe("over HTTP", () => {
     const { ports, startHttp, segment } = createSegmentScene();
     startHttp(1);
     await ports.clock.settle();
-    segment.send({ type: "cancel", reason: "the slot is needed" });
+    segment.send({ type: "cancel", reason: because("http-slot-needed") });
     expect(ports.http.requests.map(({ aborted }) => aborted)).toEqual([true]);
     expect(segment.getSnapshot()).toMatchObject({
       value: "queued",
-      context: { reason: "the slot is needed" },
+      context: { reason: because("http-slot-needed") },
     });
     await ports.clock.settle();
     expect(ports.eventsOf("segment/error")).toEqual([]);
@@ -146,7 +159,7 @@ describe("over HTTP", () => {
     const { ports, startHttp, segment } = createSegmentScene();
     startHttp(1);
     await ports.clock.settle();
-    segment.send({ type: "give.up", reason: "the origin drips" });
+    segment.send({ type: "give.up", reason: because("origin-drips") });
     expect(segment.getSnapshot().value).toBe("failed");
     expect(ports.eventsOf("segment/error")).toMatchObject([{ error: { code: "HTTP_TIMEOUT" } }]);
     expect(ports.http.open).toEqual([]);
@@ -228,7 +241,7 @@ describe("over P2P", () => {
   test("an answer to an old attempt is dropped and its bytes are released", async () => {
     const { ports, startP2p, segment, bringByPeer, payloads } = createSegmentScene();
     startP2p(1);
-    segment.send({ type: "cancel", reason: "pre-empted" });
+    segment.send({ type: "cancel", reason: because("p2p-slot-needed") });
     startP2p(2);
     bringByPeer(1, fakeBody(1));
     expect(segment.getSnapshot().value).toBe("p2p");
@@ -263,7 +276,7 @@ describe("httpUseRanges", () => {
     const { segment, startP2p, startedByPeer, stopPeer, startHttp, ports } = scene;
     startP2p(1);
     startedByPeer(1, 1000);
-    segment.send({ type: "cancel", reason: "required now" });
+    segment.send({ type: "cancel", reason: because("required-now") });
     stopPeer(1, fakeBody(5, 400), 1000, { code: "P2P_CANCELLED", message: "" });
     startHttp(2);
     await ports.clock.settle();
@@ -435,8 +448,8 @@ describe("parts from several peers", () => {
   });
 
   test("bytes from the origin do not outlive an attempt that is cancelled as they arrive", async () => {
-    const { segment, payloads, ports } = createSegmentScene();
-    segment.send({ type: "start.http", token: token(1), reason: "test" });
+    const { segment, payloads, ports, startHttp } = createSegmentScene();
+    startHttp(1);
     await ports.clock.settle();
     ports.http.find("m+V0+1").respond(fakeBody(1, 500));
     // One promise after the other settles: the segment is cancelled at each of these moments.
@@ -444,7 +457,7 @@ describe("parts from several peers", () => {
       if (payloads.bytes > 0) break;
       await Promise.resolve();
     }
-    segment.send({ type: "cancel", reason: "test" });
+    segment.send({ type: "cancel", reason: because("http-slot-needed") });
     await ports.clock.settle();
     expect(payloads.bytes).toBe(0);
   });
@@ -509,13 +522,13 @@ describe("aborted", () => {
     await ports.clock.settle();
     if (phase !== "download") ports.http.find("m+V0+1").respond(fakeBody(1));
     await ports.clock.settle();
-    segment.send({ type: "abort", reason: "left the queue" });
+    segment.send({ type: "abort", reason: because("left-queue") });
     const told = ports.events.length;
     release();
     await ports.clock.settle();
     expect(ports.eventsOf("segment/state").at(-1)).toMatchObject({
       state: "aborted",
-      reason: "left the queue",
+      reason: because("left-queue"),
     });
     expect(ports.events).toHaveLength(told);
     expect(ports.eventsOf("segment/loaded")).toEqual([]);
@@ -526,7 +539,7 @@ describe("aborted", () => {
   test("cancels a peer's transfer, whose last bytes are released", () => {
     const { startP2p, segment, stopPeer, toSwarm, payloads } = createSegmentScene();
     startP2p(1);
-    segment.send({ type: "abort", reason: "left the queue" });
+    segment.send({ type: "abort", reason: because("left-queue") });
     expect(toSwarm.at(-1)).toMatchObject({ type: "download.cancel", token: 1 });
     stopPeer(1, fakeBody(1), 5000);
     expect(payloads.bytes).toBe(0);
@@ -555,7 +568,7 @@ describe("explicit retries", () => {
   test("the first is at once, the next is spaced", async () => {
     const scene = createSegmentScene();
     const { segment, ports } = scene;
-    const retry = { type: "retry", reason: "asked for again" } as const;
+    const retry = { type: "retry", reason: because("asked-again") } as const;
     await failOnce(scene, 1);
     segment.send(retry);
     expect(segment.getSnapshot().value).toBe("queued");
@@ -682,7 +695,7 @@ describe("the storage", () => {
 
   test("that holds the segment already makes it cached without telling it loaded", () => {
     const { ports, segment } = createSegmentScene();
-    segment.send({ type: "found", reason: "in the storage" });
+    segment.send({ type: "found", reason: because("in-storage") });
     expect(segment.getSnapshot().value).toBe("cached");
     expect(ports.eventsOf("segment/loaded")).toEqual([]);
   });

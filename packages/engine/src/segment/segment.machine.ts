@@ -5,8 +5,13 @@
  * Effects (`httpAttempt`, `validation`, `storing`) are bound with `.provide()`; unbound, they throw.
  */
 import {
+  because as becauseOf,
+  becauseFailed,
   blameFor,
   type ErrorInfo,
+  type PlainReason,
+  type Reason,
+  reasonInWords,
   type SegmentInfo,
   segmentName,
   type SegmentState,
@@ -26,7 +31,7 @@ import type { StoringInput, StoringOutput } from "./storing.ts";
 import type { ValidationInput, Verdict } from "./validation.ts";
 
 interface Because {
-  readonly reason: string;
+  readonly reason: Reason;
 }
 interface Failure {
   readonly error: ErrorInfo;
@@ -82,7 +87,7 @@ const segmentSetup = setup({
     forgetSize: assign({ sizeHint: undefined }),
     noteFailure: assign(({ context }, { error }: Failure) => step.fail(context, error)),
     notePeerFailure: assign((_, { error }: Failure) => ({
-      reason: `the peer failed: ${error.code} (${error.message})`,
+      reason: becauseFailed(error, "peer-failed"),
     })),
     suspectSources: assign(({ context }, { suspects }: Verdict) =>
       step.suspectSources(context, suspects),
@@ -96,7 +101,7 @@ const segmentSetup = setup({
     /** Emits every change of state, with its reason. The scheduler is told what it does not know or has to announce. */
     report: ({ context: { env, key, info, reason } }, { state }: { state: SegmentState }) => {
       const { emit, onChange, log } = env;
-      if (log.enabled) log(`segment ${state}`, info.priority, info.id, reason);
+      if (log.enabled) log(`segment ${state}`, info.priority, info.id, reasonInWords(reason));
       emit({ type: "segment/state", key, state, reason });
       if (state !== "p2p") onChange({ key, state, info });
     },
@@ -111,13 +116,15 @@ const segmentSetup = setup({
     cancelDownload: ({ context: { env, attempt } }, { reason }: Because) => {
       if (attempt === undefined) return;
       const { token } = attempt;
-      env.toSwarm({ type: "download.cancel", token, code: "P2P_CANCELLED", reason });
+      const words = reasonInWords(reason);
+      env.toSwarm({ type: "download.cancel", token, code: "P2P_CANCELLED", reason: words });
     },
     /** Others wait for the slot, and this peer is too slow. */
     giveUpDownload: ({ context: { env, attempt } }, { reason }: Because) => {
       if (attempt === undefined) return;
       const { token } = attempt;
-      env.toSwarm({ type: "download.cancel", token, code: "P2P_TOO_SLOW", reason });
+      const words = reasonInWords(reason);
+      env.toSwarm({ type: "download.cancel", token, code: "P2P_TOO_SLOW", reason: words });
     },
     // Dropping a payload twice is harmless.
     dropArrived: ({ context: { env, arrived } }) => {
@@ -187,8 +194,8 @@ function enter(state: SegmentState) {
   return { type: "report", params: { state } } as const;
 }
 
-function because(reason: string) {
-  return { type: "because", params: { reason } } as const;
+function because(code: PlainReason) {
+  return { type: "because", params: { reason: becauseOf(code) } } as const;
 }
 
 /** For the reason that came with a command. */
@@ -217,7 +224,7 @@ const asThrownByOrigin = failWith(
 /** The origin was too slow to wait for. */
 const asTooSlow = failWith(({ event }: { event: Because }) => ({
   code: "HTTP_TIMEOUT" as const,
-  message: event.reason,
+  message: reasonInWords(event.reason),
 }));
 
 const errorOf = ({ error }: Verdict): ErrorInfo =>
@@ -259,10 +266,10 @@ export const segmentMachine = segmentSetup.createMachine({
   states: {
     queued: {
       entry: [...releaseArrived, enter("queued")],
-      always: { guard: "isCoolingDown", target: "failed", actions: because("still cooling down") },
+      always: { guard: "isCoolingDown", target: "failed", actions: because("still-cooling-down") },
       on: {
-        "start.http": { target: "http", actions: [asEvent("begin"), asTold] },
-        "start.p2p": { target: "p2p", actions: [asEvent("begin"), asTold] },
+        "start.http": { target: "http", actions: [asEvent("describe"), asEvent("begin"), asTold] },
+        "start.p2p": { target: "p2p", actions: [asEvent("describe"), asEvent("begin"), asTold] },
         found: { target: "cached", actions: asTold },
       },
     },
@@ -277,7 +284,7 @@ export const segmentMachine = segmentSetup.createMachine({
         }),
         onDone: {
           target: "validating",
-          actions: [asOutput("receiveHttp"), because("arrived from the origin")],
+          actions: [asOutput("receiveHttp"), because("from-origin")],
         },
         onError: { target: "failed", actions: asThrownByOrigin },
       },
@@ -294,7 +301,7 @@ export const segmentMachine = segmentSetup.createMachine({
         "download.done": {
           guard: "isCurrent",
           target: "validating",
-          actions: [asEvent("receiveP2p"), because("arrived from a peer")],
+          actions: [asEvent("receiveP2p"), because("from-peer")],
         },
         "download.failed": [
           {
@@ -356,7 +363,7 @@ export const segmentMachine = segmentSetup.createMachine({
             input: ({ context: { info, arrived } }) => ({ info, arrived }),
             onDone: {
               target: "#segment.cached",
-              actions: [asOutput("deliver"), because("stored and delivered")],
+              actions: [asOutput("deliver"), because("stored")],
             },
             onError: { target: "#segment.failed", actions: asThrown },
           },
@@ -380,10 +387,10 @@ export const segmentMachine = segmentSetup.createMachine({
     failed: {
       entry: [...releaseArrived, enter("failed")],
       after: {
-        retryBackoff: { target: "queued", actions: ["endCoolDown", because("cooled down")] },
+        retryBackoff: { target: "queued", actions: ["endCoolDown", because("cooled-down")] },
       },
       on: {
-        "start.p2p": { target: "p2p", actions: [asEvent("begin"), asTold] },
+        "start.p2p": { target: "p2p", actions: [asEvent("describe"), asEvent("begin"), asTold] },
         retry: { guard: "mayRetry", target: "queued", actions: ["retryNow", asTold] },
         found: { target: "cached", actions: asTold },
       },

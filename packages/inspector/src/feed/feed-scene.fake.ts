@@ -78,7 +78,10 @@ export function createFeedScene(options: FeedSceneOptions = {}): FeedScene {
       root = actor;
       if (options.isLate !== true) start(actor);
     },
-    onDecisions: (decisions, view) => observe({ of: "policy", decisions, view }),
+    policyObserver: {
+      isWatching: () => feed !== undefined,
+      onDecisions: (decisions, view) => observe({ of: "policy", decisions, view }),
+    },
   });
 
   return {

@@ -8,6 +8,8 @@ export interface SimulatedClock extends Clock {
   settle(): Promise<void>;
   /** Timers that are set: 0 after a clean teardown. */
   readonly pending: number;
+  /** Timers that have fired so far. */
+  readonly fired: number;
 }
 
 /** Promise chains of the code under test are shorter than this many turns. */
@@ -17,6 +19,7 @@ export function createSimulatedClock(start = 1000): SimulatedClock {
   const timers = new Map<number, { at: number; callback: () => void }>();
   let now = start;
   let nextId = 1;
+  let fired = 0;
 
   async function settle(): Promise<void> {
     for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
@@ -48,6 +51,7 @@ export function createSimulatedClock(start = 1000): SimulatedClock {
         const timer = timers.get(id);
         timers.delete(id);
         now = Math.max(now, timer?.at ?? now);
+        fired += 1;
         timer?.callback();
         await settle();
       }
@@ -56,6 +60,9 @@ export function createSimulatedClock(start = 1000): SimulatedClock {
     settle,
     get pending() {
       return timers.size;
+    },
+    get fired() {
+      return fired;
     },
   };
 }

@@ -110,7 +110,12 @@ export function createInspection(options: HostOptions, context: InspectionContex
         remembered = [];
         watch();
       },
-      onDecisions: (decisions, view) => observe({ of: "policy", decisions, view }),
+      policyObserver: {
+        isWatching: () => feed !== undefined || remembered !== undefined,
+        onDecisions(decisions, view) {
+          observe({ of: "policy", decisions, view });
+        },
+      },
     },
     observe,
     receive(message) {

@@ -1,8 +1,16 @@
 /** Runs of the policy as messages: what was decided, what was considered, and which guard said no. */
+import {
+  peerChoiceInWords,
+  reasonInWords,
+  refusalInWords,
+  type HttpRefusal,
+  type Reason,
+} from "@swarmlane/contract";
 import type { MessageOf } from "../../format/message.ts";
 import { at, given, itemsOf, numberAt, sizeOf, textAt } from "../look.ts";
 import type { AnnouncementMapper } from "./announcements.ts";
 import { childContext, type MapperContext } from "./mapper-context.ts";
+import { reasonAt } from "./reason-at.ts";
 
 export interface DecisionMapper {
   observe(decisions: unknown, view: unknown): void;
@@ -47,9 +55,9 @@ export function createDecisionMapper(
       let waits = 0;
       const describe = createViewOf({ host, toSession, announcements }, view);
       for (const each of itemsOf(decisions)) {
-        const [key, reason] = [textAt(each, "key"), textAt(each, "reason") ?? ""];
-        const decision = textAt(each, "type");
-        if (key === undefined || !isKind(decision)) continue;
+        const [key, why, decision] = [textAt(each, "key"), reasonAt(each), textAt(each, "type")];
+        if (key === undefined || why === undefined || !isKind(decision)) continue;
+        const reason = reasonInWords(why);
         if (decision === "wait") waits += 1;
         const before = told.get(key);
         if (!isNews(decision, reason, before, waits)) {
@@ -60,7 +68,7 @@ export function createDecisionMapper(
         say({
           ...{ type: "decision", run, segment: key, decision, reason },
           ...given("peer", textAt(each, "peerId")),
-          ...{ considered: consider(decision, reason), view: describe(key) },
+          ...{ considered: consider(decision, why), view: describe(key) },
           repeats: before?.repeats ?? 0,
         });
       }
@@ -76,15 +84,21 @@ function isKind(type: string | undefined): type is Kind {
   return kinds.some((kind) => kind === type);
 }
 
-/** The policy asks for the origin first, and joins what it hears with `; `. */
-function consider(decision: Kind, reason: string): Considered {
-  if (decision === "http") return [{ source: "http", isChosen: true, reason }];
-  if (decision !== "p2p" && decision !== "wait") return [];
-  const [noHttp = "", ...rest] = reason.split("; ");
-  return [
-    { source: "http", isChosen: false, reason: noHttp },
-    { source: "p2p", isChosen: decision === "p2p", reason: rest.join("; ") },
-  ];
+/** The origin is considered first, then the peers. What ends a download considers nothing. */
+function consider(decision: Kind, reason: Reason): Considered {
+  if (decision === "http")
+    return [{ source: "http", isChosen: true, reason: reasonInWords(reason) }];
+  if (reason.code === "peer-holds") {
+    const choice = peerChoiceInWords(reason);
+    return [refused(reason.notHttp), { source: "p2p", isChosen: true, reason: choice }];
+  }
+  if (reason.code !== "waits") return [];
+  const refusal = refusalInWords(reason.notP2p);
+  return [refused(reason.notHttp), { source: "p2p", isChosen: false, reason: refusal }];
+}
+
+function refused(refusal: HttpRefusal): Considered[number] {
+  return { source: "http", isChosen: false, reason: refusalInWords(refusal) };
 }
 
 interface ViewSources extends Pick<MapperContext, "host" | "toSession"> {
@@ -125,15 +139,14 @@ function createViewOf(
 function readRun(host: MapperContext["host"], view: unknown) {
   const settings = at(childContext(host, "scheduler"), "env", "settings") ?? host.settings;
   const setting = (name: string): number => numberAt(settings, name) ?? 0;
-  const segments = new Map<string | undefined, unknown>();
   const running = { http: 0, p2p: 0 };
-  for (const segment of itemsOf(at(view, "segments"))) {
-    segments.set(textAt(segment, "key"), segment);
+  for (const segment of itemsOf(at(view, "running"))) {
     const state = at(segment, "state");
     if (state === "http" || state === "p2p") running[state] += 1;
   }
+  const segments = itemsOf(at(view, "segments"));
   return {
-    segments,
+    segments: new Map(segments.map((segment) => [textAt(segment, "key"), segment])),
     peers: at(view, "swarm", "peers"),
     required: setting("requiredSegmentsPriority"),
     httpRunning: running.http,

@@ -7,6 +7,7 @@ import type { Plain, PlainRecord } from "../../format/plain.ts";
 import { at, itemsOf, numberAt, sizeOf, textAt } from "../look.ts";
 import { type Admission, admissionOf } from "./connections.ts";
 import { snapshotOf } from "./mapper-context.ts";
+import { wordsAt } from "./reason-at.ts";
 
 type Fact = Plain | undefined;
 
@@ -40,7 +41,7 @@ const picks: Readonly<Record<string, Pick>> = {
       return [
         textAt(info, "sequence"),
         numberAt(info, "priority"),
-        textAt(context, "reason"),
+        wordsAt(context),
         numberAt(attempt, "token"),
         textAt(attempt, "peerId"),
         numberAt(attempt, "source"),
@@ -56,14 +57,11 @@ const picks: Readonly<Record<string, Pick>> = {
   },
   scheduler: {
     names: [
-      ...["segments", "newcomers", "delivered", "asked", "masterSwarmId"],
+      ...["segments", "masterSwarmId"],
       ...["isHttpAllowed", "isDrawDue", "mustList", "mustClean"],
     ],
     read: (context) => [
-      sizeOf(at(context, "segments")),
-      sizeOf(at(context, "newcomers")),
-      sizeOf(at(context, "delivered")),
-      sizeOf(at(context, "asked")),
+      sizeOf(at(context, "env", "queue", "entries")),
       textAt(context, "masterSwarmId"),
       at(context, "isHttpAllowed") === true,
       at(context, "isDrawDue") === true,

@@ -2,7 +2,7 @@
  * From what happens in a host to messages. In the host's thread, and within its events: it reads at once and keeps
  * nothing of what it is shown. What it does not know it passes over; if it throws, inspection ends, not the loader.
  */
-import { segmentName, type Observation, type SegmentInfo } from "@swarmlane/contract";
+import { because, segmentName, type Observation, type SegmentInfo } from "@swarmlane/contract";
 import { inspectLimits } from "../../limits.ts";
 import { at, itemsOf, textAt } from "../look.ts";
 import { createActorMapper } from "./actors.ts";
@@ -11,6 +11,7 @@ import { createDecisionMapper } from "./decisions.ts";
 import { childContext, childOf, snapshotOf, type MapperContext } from "./mapper-context.ts";
 import { createPeerMapper } from "./peers.ts";
 import { createQueueMapper } from "./queue.ts";
+import { reasonAt } from "./reason-at.ts";
 import { createSegmentMapper } from "./segments.ts";
 import { createSurroundingsMapper } from "./surroundings.ts";
 import { createTransferMapper } from "./transfers.ts";
@@ -76,7 +77,7 @@ export function createMapper(context: MapperContext): Mapper {
   return {
     begin() {
       tick();
-      const queued = itemsOf(at(childContext(host, "scheduler"), "segments"));
+      const queued = itemsOf(at(childContext(host, "scheduler"), "env", "queue", "entries"));
       queue.replace(queued.map(infoOf));
       actors.introduceAll(host.root);
       for (const held of queued) tellState(held);
@@ -107,7 +108,7 @@ export function createMapper(context: MapperContext): Mapper {
     const state = nameOf(value);
     const key = textAt(snapshot, "context", "key");
     if (key === undefined || state === "") return;
-    const reason = textAt(snapshot, "context", "reason") ?? "";
+    const reason = reasonAt(at(snapshot, "context")) ?? because("joined-queue");
     segments.onEngine({ type: "segment/state", key, state, reason } as Parameters<
       typeof segments.onEngine
     >[0]);

@@ -1,5 +1,5 @@
 /** States of segments as messages: each change is told by the engine with its reason, in the order of events. */
-import type { EngineEvent } from "@swarmlane/contract";
+import { reasonInWords, type EngineEvent } from "@swarmlane/contract";
 import type { InspectedError } from "../../format/parts.ts";
 import { given, textAt } from "../look.ts";
 import { toError } from "../plain-data.ts";
@@ -31,7 +31,7 @@ export function createSegmentMapper(
       const error = errors.get(key);
       errors.delete(key);
       say({
-        ...{ type: "segment", segment: key, state, reason },
+        ...{ type: "segment", segment: key, state, reason: reasonInWords(reason) },
         ...given("actor", actorOf(key)),
         ...given("peer", state === "p2p" ? asked.get(key) : undefined),
         ...given("error", error),

@@ -2,14 +2,14 @@
  * Attempts to get a segment, as messages: seen from the segment's machine, which has one at a time. Bytes cause no event:
  * how far a transfer is, is read from the attempt's live progress now and then.
  */
-import type { EngineEvent } from "@swarmlane/contract";
+import { reasonInWords, type EngineEvent } from "@swarmlane/contract";
 import type { Draft, MessageOf } from "../../format/message.ts";
 import type { InspectedError, Source } from "../../format/parts.ts";
 import { inspectLimits } from "../../limits.ts";
 import { at, given, numberAt, textAt } from "../look.ts";
 import { toError } from "../plain-data.ts";
-import { blameOf } from "./blame-of.ts";
 import type { MapperContext } from "./mapper-context.ts";
+import { reasonAt, wordsAt } from "./reason-at.ts";
 
 export interface TransferMapper {
   /** After an event of a segment's actor. `state`: the name of its state. */
@@ -76,7 +76,7 @@ export function createTransferMapper({ say, now, toSession }: MapperContext): Tr
       ...{ saidAt: now(), saidBytes: 0 },
     };
     running.set(segment, transfer);
-    tell(segment, transfer, "asked", given("reason", textAt(context, "reason")));
+    tell(segment, transfer, "asked", given("reason", wordsAt(context)));
   }
 
   /** Reads how far it is. The first byte of a peer comes with the size; the origin's is seen when it has arrived. */
@@ -103,7 +103,7 @@ export function createTransferMapper({ say, now, toSession }: MapperContext): Tr
     if (transfer === undefined) return;
     look(segment, transfer);
     running.delete(segment);
-    const reason = given("reason", textAt(context, "reason"));
+    const reason = given("reason", wordsAt(context));
     if (state === "validating" || state === "cached") {
       transfer.size ??= transfer.bytes;
       transfer.bytes = transfer.size;
@@ -160,11 +160,11 @@ function errorOf(
   context: unknown,
 ): InspectedError | undefined {
   const error = toError(at(event, "error"));
-  const reason = textAt(context, "reason") ?? "";
-  const [, code, message = ""] = /^([A-Z][A-Z0-9_]+): (.*)$/s.exec(reason) ?? [];
-  if (code !== undefined && blameOf({ code }) !== undefined) return { ...error, code, message };
+  const reason = reasonAt(context);
+  if (reason?.code === "failed") return { ...error, ...reason.error };
   if (textAt(event, "type") !== "give.up") return error;
-  return { code: source === "http" ? "HTTP_TIMEOUT" : "P2P_TOO_SLOW", message: reason };
+  const message = reason === undefined ? "" : reasonInWords(reason);
+  return { code: source === "http" ? "HTTP_TIMEOUT" : "P2P_TOO_SLOW", message };
 }
 
 function tenths(value: number): number {

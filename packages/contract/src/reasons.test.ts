@@ -1,0 +1,48 @@
+import { describe, expect, test } from "vitest";
+import { because, becauseFailed, reasonInWords, type Reason } from "./reasons.ts";
+
+const sayings: readonly (readonly [Reason, string])[] = [
+  [because("joined-queue"), "joined the queue"],
+  [
+    { code: "required", priority: 0, limit: 1, http: { taken: 1, count: 2 } },
+    "priority 0 is required (up to 1); HTTP slots: 1 of 2",
+  ],
+  [
+    { code: "copy-rejected", http: { taken: 2, count: 2 } },
+    "a peer's copy was rejected; HTTP slots: 2 of 2",
+  ],
+  [{ code: "drawn", among: 3 }, "chosen at random among 3 that no peer has or loads"],
+  [
+    { code: "peer-holds", notHttp: "not-required", speed: 12.4, p2p: { taken: 1, count: 3 } },
+    "not required at once; a peer holds it (12 bytes/ms); P2P slots: 1 of 3",
+  ],
+  [
+    { code: "peer-holds", notHttp: "cooling-down", speed: undefined, p2p: { taken: 3, count: 3 } },
+    "cooling down after a failure over HTTP; a peer holds it (untried); P2P slots: 3 of 3",
+  ],
+  [
+    { code: "waits", notHttp: "http-full", notP2p: "no-free-peer" },
+    "all HTTP slots are taken; no free peer holds it",
+  ],
+  [becauseFailed({ code: "HTTP_NOT_YET", message: "not yet" }), "HTTP_NOT_YET: not yet"],
+  [
+    becauseFailed({ code: "P2P_STALLED", message: "nothing for 5 s" }, "peer-failed"),
+    "the peer failed: P2P_STALLED (nothing for 5 s)",
+  ],
+  [{ code: "resumed", after: "the page was frozen" }, "the page was frozen"],
+];
+
+describe("a reason is put into words where somebody reads it", () => {
+  test.each(sayings)("%o", (reason, words) => {
+    expect(reasonInWords(reason)).toBe(words);
+  });
+});
+
+test("a reason can be cloned, whatever caused its error", () => {
+  const reason = becauseFailed({
+    code: "CALLBACK_FAILED",
+    message: "no",
+    cause: () => "a function",
+  });
+  expect(structuredClone(reason)).toEqual(reason);
+});
