@@ -9,6 +9,7 @@ export * from "./inspection.ts";
 export * from "./limits.ts";
 export * from "./messages.ts";
 export * from "./ports.ts";
+export * from "./queue-change.ts";
 export * from "./reasons.ts";
 export * from "./segment.ts";
 export * from "./settings.ts";

@@ -10,13 +10,14 @@ import type { BanRecord } from "./bans.ts";
 import type { ConnectionId, PeerId, SegmentKey } from "./ids.ts";
 import type { DownloadMethod, LoadedSegment, SegmentInfo } from "./segment.ts";
 import type { InspectMessage } from "./inspection.ts";
+import type { QueueChange } from "./queue-change.ts";
 import type { EngineEvent } from "./ports.ts";
 import type { EngineSettings } from "./settings.ts";
 import type { Limits } from "./limits.ts";
 import type { StorageDescription, StoredAmount } from "./storage-description.ts";
 
 /** Raised when a page and a worker of different builds cannot talk. */
-export const laneVersion = 1;
+export const laneVersion = 2;
 
 /** First message to a worker, with the lane's port transferred. */
 export interface HostInit {
@@ -57,11 +58,19 @@ export interface HostLoad {
   readonly delivered: readonly SegmentKey[];
 }
 
+/** A load on its way to the host. */
+export interface LoadCall extends Omit<HostLoad, "queue"> {
+  readonly change: QueueChange;
+}
+
+/** `unknown base`: nothing was done, because the host does not know the queue that the change refers to. */
+export type LoadAnswer = "loaded" | "unknown base";
+
 /** What the page asks of the host, through Comlink, each call under `limits.rpc`. */
 export interface HostApi {
   /** The handshake. Once, before anything else. */
   start(options: HostOptions): Promise<void>;
-  load(load: HostLoad): Promise<void>;
+  load(load: LoadCall): Promise<LoadAnswer>;
   configure(settings: Partial<EngineSettings>): Promise<void>;
   /** The reply's `data` is a private copy. */
   getSegment(id: string): Promise<LoadedSegment | undefined>;

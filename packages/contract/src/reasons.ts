@@ -133,7 +133,7 @@ export function reasonInWords(reason: Reason): string {
 }
 
 function isPlain(reason: Reason): reason is Extract<Reason, { code: PlainReason }> {
-  return Object.hasOwn(plainReasons, reason.code);
+  return reason.code in plainReasons;
 }
 
 /** The part of `peer-holds` that is about the peer. */

@@ -114,6 +114,7 @@ export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
     pageApi: createPageApi({ settings, queue, xhr, rejections, findPart }),
     describeStart: () => inspection.brief(briefing.start()),
     describeLoad: () => briefing.load(),
+    onLoadTaken: () => briefing.noteLoadTaken(),
     onNotice: handleNotice,
     onGone: giveUpHost,
     onReplaced: () => peers.rejoin(),

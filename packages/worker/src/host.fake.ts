@@ -1,14 +1,17 @@
 /** The page's end of a lane and an engine that records, for tests of the host. Node or a page. */
 import { expose, wrap, type Endpoint, type Remote } from "comlink";
 import {
+  createQueueSender,
   defaultEngineSettings,
   defaultLimits,
   type EnginePorts,
   type EngineSettings,
   type HostApi,
   type HostBatch,
+  type HostLoad,
   type HostMessage,
   type HostOptions,
+  type LoadAnswer,
   type PageApi,
   type PageMessage,
   type PeerId,
@@ -21,6 +24,7 @@ export interface FakePage {
   readonly received: HostMessage[];
   readonly batches: HostBatch[];
   readonly isClosed: () => boolean;
+  load(load: HostLoad): Promise<LoadAnswer>;
   post(message: PageMessage, transfer?: Transferable[]): void;
   close(): void;
 }
@@ -49,11 +53,14 @@ export function createFakePage(port: MessagePort, api: Partial<PageApi> = {}): F
   port.addEventListener("close", () => (isClosed = true));
   port.start();
   expose(api, endpoint("callback"));
+  const host = wrap<HostApi>(endpoint("control"));
+  const sender = createQueueSender();
   return {
-    host: wrap<HostApi>(endpoint("control")),
+    host,
     received,
     batches,
     isClosed: () => isClosed,
+    load: ({ queue, ...rest }) => host.load({ ...rest, change: sender.change(queue) }),
     post: (message, transfer = []) => port.postMessage(message, transfer),
     close: () => port.close(),
   };

@@ -20,7 +20,7 @@ test("the page's calls reach the engine in order, from start on", async () => {
   const load = { queue: [info], streamSwarmId: "m+V0", expectsPeers: false, delivered: [] };
   const started = host.start(fakeHostOptions());
   page.post({ type: "tracker/update", complete: 1, incomplete: 2 });
-  await Promise.all([started, host.load(load), host.configure({ useP2P: false })]);
+  await Promise.all([started, page.load(load), host.configure({ useP2P: false })]);
   await host.resume("frozen");
   await host.ping();
   expect(engine.calls).toEqual([

@@ -4,6 +4,7 @@
  */
 import { expose, wrap } from "comlink";
 import {
+  createQueueReceiver,
   LoaderError,
   type HostApi,
   type HostMessage,
@@ -37,6 +38,7 @@ export function createHost(port: MessagePort, parts: HostParts): void {
   });
   const post = (message: HostMessage): void => lane.post(message);
   const page = wrap<PageApi>(lane.callback);
+  const queues = createQueueReceiver();
 
   /** Runs at once; a throw rejects. */
   async function ask<T>(work: (session: HostSession) => T | Promise<T>): Promise<T> {
@@ -50,7 +52,13 @@ export function createHost(port: MessagePort, parts: HostParts): void {
       session = createHostSession(options, { createEngine, platform, page, post });
       return Promise.resolve();
     },
-    load: (load) => ask(({ engine }) => engine.load(load)),
+    load: ({ change, ...load }) =>
+      ask(async ({ engine }) => {
+        const queue = queues.apply(change);
+        if (queue === undefined) return "unknown base";
+        await engine.load({ ...load, queue });
+        return "loaded";
+      }),
     configure: (settings) => ask(({ engine }) => engine.configure(settings)),
     getSegment: (id) => ask(async ({ engine }) => copyOf(await engine.getSegment(id))),
     resume: (reason) => ask(({ engine }) => engine.resume(reason)),

@@ -27,7 +27,7 @@ const segment = (sequence: number, fault = ""): SegmentInfo =>
   fakeSegment(sequence, { url: `segment-${sequence}?size=5000&fault=${fault}`, priority: 0 });
 
 async function load(page: FakePage, ...queue: SegmentInfo[]): Promise<void> {
-  await page.host.load({ queue, streamSwarmId: "m+V0", expectsPeers: false, delivered: [] });
+  await page.load({ queue, streamSwarmId: "m+V0", expectsPeers: false, delivered: [] });
 }
 
 const types = (page: FakePage): string[] => page.received.map(({ type }) => type);

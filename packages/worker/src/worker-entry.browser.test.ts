@@ -32,7 +32,7 @@ test("a segment comes from the origin to the page, through the worker", async ()
   const page = createFakePage(port1);
   await page.host.start(fakeHostOptions({ baseUrl: `${inject("originUrl")}/bytes/` }));
   const queue = fakeQueue(1).map((segment) => ({ ...segment, url: "segment?size=5000" }));
-  await page.host.load({ queue, streamSwarmId: "m+V0", expectsPeers: false, delivered: [] });
+  await page.load({ queue, streamSwarmId: "m+V0", expectsPeers: false, delivered: [] });
   await expect.poll(() => page.received.map(({ type }) => type)).toContain("segment/loaded");
   expect((await page.host.getSegment("m+V0+0"))?.data.byteLength).toBe(5000);
   await page.host.destroy();

@@ -25,6 +25,8 @@ export interface HostBriefing {
    * it cannot continue, because callbacks came or went and a host knows from its start which callbacks there are.
    */
   update(): Partial<EngineSettings> | "needs another host";
+  /** The host knows what was delivered before it. */
+  noteLoadTaken(): void;
   /** The next host need not deliver again what the player has received so far. */
   noteLostHost(): void;
 }
@@ -83,6 +85,9 @@ export function createHostBriefing(options: HostBriefingOptions): HostBriefing {
       told = next;
       callbacks = present;
       return isSame ? change : "needs another host";
+    },
+    noteLoadTaken() {
+      deliveredBefore = [];
     },
     noteLostHost() {
       deliveredBefore = queue.delivered();

@@ -1,14 +1,28 @@
 /** One host and the way to it. Page. After `close` nothing of it is heard, and its pending calls have rejected. */
 import { expose, wrap } from "comlink";
-import type { Clock, HostApi, Limits, PageApi } from "@swarmlane/contract";
+import {
+  createQueueSender,
+  type Clock,
+  type HostApi,
+  type HostLoad,
+  type LoadAnswer,
+  type Limits,
+  type PageApi,
+} from "@swarmlane/contract";
 import type { HostPlace, OpenPlace } from "./host-place.ts";
 import { createLane, type HostNotice, type Lane } from "./lane.ts";
 import { createPendingCalls } from "./pending-calls.ts";
 
+/** What may be asked of a host. */
+export interface HostCalls extends Omit<HostApi, "load"> {
+  /** Takes the whole queue, and sends what has changed since the last one. */
+  load(load: HostLoad): Promise<void>;
+}
+
 export interface HostLink {
   readonly kind: HostPlace["kind"];
   /** Under `limits.rpc`; the handshake of a worker under `limits.workerHandshake`. */
-  readonly call: HostApi;
+  readonly call: HostCalls;
   readonly post: Lane["post"];
   close(): void;
 }
@@ -32,13 +46,26 @@ export function openHostLink(open: OpenPlace, options: HostLinkOptions): HostLin
   expose(pageApi, lane.callback);
   const remote = wrap<HostApi>(lane.control);
   const calls = createPendingCalls(clock);
+  const sender = createQueueSender();
+  let newest: HostLoad | undefined;
   const handshake = place.kind === "worker" ? limits.workerHandshake : limits.rpc;
+
+  async function load(asked: HostLoad): Promise<void> {
+    newest = asked;
+    if ((await send(asked)) === "loaded") return;
+    sender.forget();
+    await send(newest);
+  }
+
+  async function send({ queue, ...rest }: HostLoad): Promise<LoadAnswer> {
+    return await remote.load({ ...rest, change: sender.change(queue) });
+  }
 
   return {
     kind: place.kind,
     call: {
       start: (o) => calls.run("start", () => remote.start(o), handshake),
-      load: (load) => calls.run("load", () => remote.load(load), limits.rpc),
+      load: (asked) => calls.run("load", () => load(asked), limits.rpc),
       configure: (change) => calls.run("configure", () => remote.configure(change), limits.rpc),
       getSegment: (id) => calls.run("getSegment", () => remote.getSegment(id), limits.rpc),
       resume: (reason) => calls.run("resume", () => remote.resume(reason), limits.rpc),

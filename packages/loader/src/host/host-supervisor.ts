@@ -28,6 +28,8 @@ export interface HostSupervisorOptions {
   /** What a host starts with, as things are now. */
   readonly describeStart: () => HostOptions;
   readonly describeLoad: () => HostLoad;
+  /** The host has taken the load that was described last, or one before it. */
+  readonly onLoadTaken: () => void;
   readonly onNotice: (notice: HostNotice) => void;
   /** A host has ended or is about to be replaced; its channels end with it. The next one starts when this returns. */
   readonly onGone: () => void;
@@ -137,7 +139,11 @@ export function createHostSupervisor(options: HostSupervisorOptions): HostSuperv
   function load(): void {
     if (host === undefined) openOrFallBack();
     start();
-    tell((call) => call.load(options.describeLoad()));
+    const loading = host;
+    tell(async (call) => {
+      await call.load(options.describeLoad());
+      if (loading === host) options.onLoadTaken();
+    });
   }
 
   /** Returns the former host, if any; from here on it is not heard. */

@@ -1,12 +1,14 @@
 /** A host that does what the test says, at the far end of a real MessageChannel. */
 import { expose, transfer, wrap } from "comlink";
 import {
+  createQueueReceiver,
   segmentKey,
   type EngineEvent,
   type HostApi,
   type HostLoad,
   type HostMessage,
   type HostOptions,
+  type LoadCall,
   type LoadedSegment,
   type PageApi,
   type PageMessage,
@@ -19,6 +21,8 @@ export interface FakeHost {
   readonly calls: readonly string[];
   readonly started: HostOptions | undefined;
   readonly loads: readonly HostLoad[];
+  /** The same as they crossed the lane. */
+  readonly loadCalls: readonly LoadCall[];
   readonly notices: readonly PageMessage[];
   readonly hasEnded: boolean;
   /** The page's callbacks. */
@@ -28,6 +32,8 @@ export interface FakeHost {
   say(...messages: HostMessage[]): void;
   /** Says that the newest load's segment is there. */
   deliver(id: string, data?: ArrayBuffer, more?: Partial<LoadedSegment>): void;
+  /** The queue that was loaded is not known any more. */
+  forgetQueue(): void;
   /** Answers the next `getSegment` as if the segment were not there yet. */
   forgetOnce(id: string): void;
   /** Answers no call from now on, as a worker in an endless loop. */
@@ -48,6 +54,8 @@ export function startFakeHost(
   const { port1: port, port2: far } = new MessageChannel();
   const calls: string[] = [];
   const loads: HostLoad[] = [];
+  const loadCalls: LoadCall[] = [];
+  let queues = createQueueReceiver();
   const notices: PageMessage[] = [];
   const stored = new Map<string, LoadedSegment>();
   const forgotten = new Set<string>();
@@ -80,8 +88,12 @@ export function startFakeHost(
     },
     load: (load) => {
       calls.push("load");
-      loads.push(load);
-      return Promise.resolve();
+      loadCalls.push(load);
+      const { change, ...rest } = load;
+      const queue = queues.apply(change);
+      if (queue === undefined) return Promise.resolve("unknown base");
+      loads.push({ ...rest, queue });
+      return Promise.resolve("loaded");
     },
     configure: (settings) => {
       calls.push(`configure ${JSON.stringify(settings)}`);
@@ -113,6 +125,7 @@ export function startFakeHost(
     kind,
     calls,
     loads,
+    loadCalls,
     notices,
     stored,
     page,
@@ -130,6 +143,7 @@ export function startFakeHost(
       stored.set(id, loaded);
       host.say(loadedEvent(loaded));
     },
+    forgetQueue: () => (queues = createQueueReceiver()),
     forgetOnce: (id) => void forgotten.add(id),
     hang: () => (hung = true),
     crash: (reason) => onBroken(reason),
