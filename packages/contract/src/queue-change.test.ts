@@ -33,7 +33,7 @@ function createLane() {
   return {
     sender,
     receiver,
-    send(queue: readonly SegmentInfo[]) {
+    send: (queue: readonly SegmentInfo[]) => {
       const change = structuredClone(sender.change(queue));
       return { change, queue: receiver.apply(change) };
     },

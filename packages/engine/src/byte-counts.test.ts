@@ -17,7 +17,12 @@ const up = (bytes: number, peerId = one): EngineEvent => ({
   peerId,
 });
 const key = "s1" as SegmentKey;
-const state: EngineEvent = { type: "segment/state", key, state: "http", reason: because("our-share") };
+const state: EngineEvent = {
+  type: "segment/state",
+  key,
+  state: "http",
+  reason: because("our-share"),
+};
 const error: EngineEvent = {
   type: "segment/error",
   key,
