@@ -1,5 +1,14 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { because, becauseFailed, reasonInWords, type Reason } from "./reasons.ts";
+import {
+  because,
+  becauseFailed,
+  isReason,
+  reasonInWords,
+  refusalInWords,
+  type PeerRefusal,
+  type Reason,
+} from "./reasons.ts";
 
 const sayings: readonly (readonly [Reason, string])[] = [
   [because("joined-queue"), "joined the queue"],
@@ -38,6 +47,20 @@ describe("a reason is put into words where somebody reads it", () => {
   });
 });
 
+test("a reason is told from other data", () => {
+  for (const [reason] of sayings) expect(isReason(structuredClone(reason))).toBe(true);
+  const others = [
+    undefined,
+    null,
+    "stored",
+    {},
+    { code: 7 },
+    { code: "HTTP_STATUS" },
+    { code: "" },
+  ];
+  for (const other of others) expect(isReason(other)).toBe(false);
+});
+
 test("a reason can be cloned, whatever caused its error", () => {
   const reason = becauseFailed({
     code: "CALLBACK_FAILED",
@@ -45,4 +68,14 @@ test("a reason can be cloned, whatever caused its error", () => {
     cause: () => "a function",
   });
   expect(structuredClone(reason)).toEqual(reason);
+});
+
+test("docs/debugging.md quotes reasons as they are given", () => {
+  const document = readFileSync(new URL("../../../docs/debugging.md", import.meta.url), "utf8");
+  const refusals = ["no-free-peer", "p2p-full", "cooling-down", "origin-awaited", "not-required"];
+  for (const refusal of refusals as PeerRefusal[])
+    expect(document).toContain(`| \`${refusalInWords(refusal)}\``);
+  expect(document).toContain("`priority 0 is required (up to 1)`");
+  const tooSlow = reasonInWords(because("peer-too-slow"));
+  expect(document).toContain(`\`${tooSlow.slice(0, tooSlow.indexOf(" for the"))} …\``);
 });

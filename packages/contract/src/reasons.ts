@@ -132,6 +132,18 @@ export function reasonInWords(reason: Reason): string {
   }
 }
 
+/** Of something that came from another thread, or from an object of unknown shape. */
+export function isReason(value: unknown): value is Reason {
+  if (typeof value !== "object" || value === null || !("code" in value)) return false;
+  const { code } = value;
+  return typeof code === "string" && (code in plainReasons || otherCodes.has(code));
+}
+
+const otherCodes: ReadonlySet<string> = new Set<Exclude<Reason["code"], PlainReason>>([
+  ...(["required", "copy-rejected", "drawn", "peer-holds", "waits"] as const),
+  ...(["failed", "peer-failed", "resumed"] as const),
+]);
+
 function isPlain(reason: Reason): reason is Extract<Reason, { code: PlainReason }> {
   return reason.code in plainReasons;
 }

@@ -1,6 +1,7 @@
 /** The one place where the host's messages become events of the loader. Page. */
 import {
   Events,
+  isReason,
   LoaderError,
   reasonInWords,
   type BanRecord,
@@ -28,6 +29,11 @@ export interface NoticeContext {
   /** Kept for the next host; the caller is not told. */
   readonly noteBan: (record: BanRecord) => void;
   readonly log: (namespace: string) => Log;
+}
+
+/** The engine logs reasons as codes. */
+function readable(arg: unknown): unknown {
+  return isReason(arg) ? reasonInWords(arg) : arg;
 }
 
 /** A message about a segment that is not in the queue came too late, and is dropped. */
@@ -101,7 +107,7 @@ export function createNoticeHandler(context: NoticeContext): (notice: HostNotice
         xhr.abort(notice.requestId);
         break;
       case "log":
-        log(notice.namespace)(...notice.args);
+        log(notice.namespace)(...notice.args.map(readable));
         break;
     }
   };

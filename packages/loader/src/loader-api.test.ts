@@ -483,4 +483,15 @@ describe("logs", () => {
     expect(page.logs).toContain("p2pml:scheduler tick 1");
     expect(page.logs).toContain("p2pml:hybrid-loader load segments swarm 1 aborted 0");
   });
+
+  it("prints the reasons of the engine, which are codes, in words", async () => {
+    const page = openPage();
+    await page.loader.load(queueOf("a"), "swarm");
+    const args = ["decision: http", "a", because("required-now")];
+    page.host.say({ type: "log", namespace: "p2pml:scheduler", args });
+    await page.settle();
+    expect(page.logs).toContain(
+      "p2pml:scheduler decision: http a required now, and the peer is not about to finish it",
+    );
+  });
 });

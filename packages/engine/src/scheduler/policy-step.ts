@@ -1,5 +1,5 @@
 /** One run of the policy: from the queue to a view, and from decisions to events. When it may ask the origin at all. */
-import { reasonInWords, toErrorInfo, type EngineSettings } from "@swarmlane/contract";
+import { toErrorInfo, type EngineSettings } from "@swarmlane/contract";
 import { decide } from "../policy/policy.ts";
 import type { Decision, PolicyView, SegmentView } from "../policy/policy-view.ts";
 import { readSegment, stateOf } from "../segment/segment-actor.ts";
@@ -65,7 +65,7 @@ function carryOut({ env }: SchedulerContext, decision: Decision): void {
   const { type, key, reason } = decision;
   const queued = type === "wait" ? undefined : env.queue.entries.get(key);
   if (queued === undefined) return;
-  if (env.log.enabled) env.log(`decision: ${type}`, key, reasonInWords(reason));
+  if (env.log.enabled) env.log(`decision: ${type}`, key, reason);
   const { actor, info } = queued;
   switch (type) {
     case "http":

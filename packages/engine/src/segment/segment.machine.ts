@@ -11,7 +11,6 @@ import {
   type ErrorInfo,
   type PlainReason,
   type Reason,
-  reasonInWords,
   type SegmentInfo,
   segmentName,
   type SegmentState,
@@ -101,7 +100,7 @@ const segmentSetup = setup({
     /** Emits every change of state, with its reason. The scheduler is told what it does not know or has to announce. */
     report: ({ context: { env, key, info, reason } }, { state }: { state: SegmentState }) => {
       const { emit, onChange, log } = env;
-      if (log.enabled) log(`segment ${state}`, info.priority, info.id, reasonInWords(reason));
+      if (log.enabled) log(`segment ${state}`, info.priority, info.id, reason);
       emit({ type: "segment/state", key, state, reason });
       if (state !== "p2p") onChange({ key, state, info });
     },
@@ -116,15 +115,15 @@ const segmentSetup = setup({
     cancelDownload: ({ context: { env, attempt } }, { reason }: Because) => {
       if (attempt === undefined) return;
       const { token } = attempt;
-      const words = reasonInWords(reason);
-      env.toSwarm({ type: "download.cancel", token, code: "P2P_CANCELLED", reason: words });
+      const why = `the segment does not want it any more (${reason.code})`;
+      env.toSwarm({ type: "download.cancel", token, code: "P2P_CANCELLED", reason: why });
     },
     /** Others wait for the slot, and this peer is too slow. */
-    giveUpDownload: ({ context: { env, attempt } }, { reason }: Because) => {
+    giveUpDownload: ({ context: { env, attempt } }) => {
       if (attempt === undefined) return;
       const { token } = attempt;
-      const words = reasonInWords(reason);
-      env.toSwarm({ type: "download.cancel", token, code: "P2P_TOO_SLOW", reason: words });
+      const reason = "the peer delivered too slowly, and another segment waited for the slot";
+      env.toSwarm({ type: "download.cancel", token, code: "P2P_TOO_SLOW", reason });
     },
     // Dropping a payload twice is harmless.
     dropArrived: ({ context: { env, arrived } }) => {
@@ -222,9 +221,9 @@ const asThrownByOrigin = failWith(
 );
 
 /** The origin was too slow to wait for. */
-const asTooSlow = failWith(({ event }: { event: Because }) => ({
+const asTooSlow = failWith(() => ({
   code: "HTTP_TIMEOUT" as const,
-  message: reasonInWords(event.reason),
+  message: "the origin delivered too slowly, and a required segment waited for the slot",
 }));
 
 const errorOf = ({ error }: Verdict): ErrorInfo =>
@@ -321,7 +320,7 @@ export const segmentMachine = segmentSetup.createMachine({
           },
         ],
         cancel: { target: "queued", actions: [asEvent("cancelDownload"), asTold] },
-        "give.up": { target: "queued", actions: [asEvent("giveUpDownload"), asTold] },
+        "give.up": { target: "queued", actions: ["giveUpDownload", asTold] },
         abort: { target: "aborted", actions: [asEvent("cancelDownload"), asTold] },
       },
     },

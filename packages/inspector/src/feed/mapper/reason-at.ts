@@ -1,11 +1,11 @@
 /** Reasons of the engine, which are codes with arguments, as the words that messages carry. */
-import { reasonInWords, type Reason } from "@swarmlane/contract";
-import { at, textAt } from "../look.ts";
+import { isReason, reasonInWords, type Reason } from "@swarmlane/contract";
+import { at } from "../look.ts";
 
 /** The `reason` of a decision or of a segment's context. */
 export function reasonAt(holder: unknown): Reason | undefined {
   const reason = at(holder, "reason");
-  return textAt(reason, "code") === undefined ? undefined : (reason as Reason);
+  return isReason(reason) ? reason : undefined;
 }
 
 export function wordsAt(holder: unknown): string | undefined {
