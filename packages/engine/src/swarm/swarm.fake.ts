@@ -26,7 +26,7 @@ import {
   type WireCommand,
   writePieceHeader,
 } from "@swarmlane/wire";
-import { createActor } from "xstate";
+import { createActor, type InspectionEvent } from "xstate";
 import type { AttemptToken, DownloadEvent, PartialPayload, SwarmNotice } from "../actor-events.ts";
 import { createPayloads } from "../payloads.ts";
 import { createProgress } from "../progress.ts";
@@ -57,6 +57,7 @@ export interface SwarmFixtureOptions {
   readonly wanted?: () => readonly SegmentName[];
   /** To put two swarms into one time. */
   readonly clock?: SimulatedClock;
+  readonly inspect?: (event: InspectionEvent) => void;
 }
 
 /** Our id is all `5` unless told. Somebody else is heard all the time, so that silence is a peer's own. */
@@ -73,6 +74,7 @@ export function createSwarmFixture(options: SwarmFixtureOptions = {}) {
   const links = createOpenLinks();
   const swarm = createActor(swarmMachine, {
     clock: ports.clock,
+    ...(options.inspect && { inspect: options.inspect }),
     input: {
       ownPeerId: options.ownPeerId ?? peerId("5"),
       ports,

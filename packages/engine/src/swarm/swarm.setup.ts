@@ -322,8 +322,9 @@ export const swarmSetup = setup({
       replyTo.send({ type: "download.failed", token, error, partial: undefined });
     },
     cancelDownload: ({ context }, { token, code, reason }: Told<"download.cancel">) => {
-      for (const { session } of context.connections.values())
-        session.send({ type: "download.cancel", token, code, reason });
+      for (const { session, link } of context.connections.values())
+        if (link.transfers.find(token) !== undefined)
+          session.send({ type: "download.cancel", token, code, reason });
     },
     expireDownloads: ({ context }, { reason }: Told<"transfers.expire">) => {
       for (const { session } of context.connections.values())

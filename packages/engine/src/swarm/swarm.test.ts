@@ -342,3 +342,19 @@ describe("stop", () => {
     expect(s.ports.clock.pending).toBe(0);
   });
 });
+
+test("a cancel concerns the connection over which the download runs, and costs the others nothing", async () => {
+  const heard: string[] = [];
+  const s = createSwarmFixture({
+    inspect(event) {
+      if (event.type === "@xstate.event" && event.event.type === "download.cancel")
+        heard.push(event.actorRef.id);
+    },
+  });
+  for (const peer of ["a", "b", "c"]) await s.join(peer);
+  const download = s.request(peerId("b"), "1");
+  download.cancel();
+  await s.advance();
+  expect(download.outcome()).toBe("P2P_CANCELLED");
+  expect(heard.filter((actor) => actor.startsWith("connection"))).toHaveLength(1);
+});
