@@ -14,7 +14,6 @@ import { createPayloads } from "./payloads.ts";
 import { createAnnouncer } from "./scheduler/announcer.ts";
 import { bindScheduler } from "./scheduler/bind-scheduler.ts";
 import { createSchedulerQueue } from "./scheduler/queue.ts";
-import { keyed } from "./scheduler/queue-steps.ts";
 import { masterSwarmOf, type SchedulerEvent, wantedOf } from "./scheduler/scheduler-context.ts";
 import { bindSegmentMachine } from "./segment/bind-segment.ts";
 import { createStartSegment } from "./segment/segment-actor.ts";
@@ -133,7 +132,7 @@ export const createEngine: CreateEngine = (ports, settings, ownPeerId, options =
   return {
     load(load) {
       if (log.enabled) log("load segments", load.queue.length, load.streamSwarmId);
-      toScheduler({ type: "load", load: keyed(load) });
+      toScheduler({ type: "load", load });
       return Promise.resolve();
     },
     configure(changes) {

@@ -1,33 +1,19 @@
-/** What the scheduler's actions do when the queue changes, by key: a new address or priority disturbs nothing. */
-import {
-  because,
-  segmentKey,
-  type HostLoad,
-  type Reason,
-  type SegmentInfo,
-  type SegmentKey,
-} from "@swarmlane/contract";
+/** What the scheduler's actions do when the queue changes. */
+import { because, type HostLoad, type Reason } from "@swarmlane/contract";
 import type { AnyActorRef } from "xstate";
 import { fail, neverFailed } from "../segment/cool-down.ts";
 import { cleanUpCrashed, stateOf, type SegmentRef } from "../segment/segment-actor.ts";
-import type { Queued, QueueLoad } from "./queue.ts";
+import type { Queued } from "./queue.ts";
 import type { SchedulerContext } from "./scheduler-context.ts";
 
-/** A segment that is listed twice is kept once: in its first place, with its last description. */
-export function keyed({ queue, ...rest }: HostLoad): QueueLoad {
-  const byKey = new Map<SegmentKey, SegmentInfo>();
-  for (const info of queue) byKey.set(segmentKey(info), info);
-  return { ...rest, queue: byKey };
-}
-
 /** A segment that is cached needs no abort; it is only forgotten. */
-export function abortLeavers({ env: { queue } }: SchedulerContext, next: QueueLoad): void {
+export function abortLeavers({ env: { queue } }: SchedulerContext, next: HostLoad): void {
   for (const { actor } of queue.leavers(next.queue)) {
     if (stateOf(actor) !== "cached") actor.send({ type: "abort", reason: because("left-queue") });
   }
 }
 
-export function leavers({ env: { queue } }: SchedulerContext, next: QueueLoad): SegmentRef[] {
+export function leavers({ env: { queue } }: SchedulerContext, next: HostLoad): SegmentRef[] {
   return queue.leavers(next.queue).map(({ actor }) => actor);
 }
 
@@ -35,10 +21,9 @@ export function leavers({ env: { queue } }: SchedulerContext, next: QueueLoad): 
  * The newest description counts for what is under way, and a failed required segment may be tried at once, as in
  * 0.6.2. A segment that waits is told nothing: thousands may wait, and few of them will ever start.
  */
-export function tellStayers({ env }: SchedulerContext, next: QueueLoad): void {
-  for (const { key, actor } of env.queue.atWork()) {
-    const info = next.queue.get(key);
-    if (info === undefined) continue;
+export function tellStayers({ env }: SchedulerContext, next: HostLoad): void {
+  for (const { segment, info } of env.queue.stayersAtWork(next.queue)) {
+    const { actor } = segment;
     if (stateOf(actor) !== "failed") actor.send({ type: "update", info });
     else if (info.priority <= env.settings.requiredSegmentsPriority)
       actor.send({ type: "retry", reason: because("asked-again") });
@@ -48,7 +33,7 @@ export function tellStayers({ env }: SchedulerContext, next: QueueLoad): void {
 /** Those that join get an actor, a child of `self`. */
 export function replaceQueue(
   { env }: SchedulerContext,
-  { queue, delivered }: QueueLoad,
+  { queue, delivered }: HostLoad,
   self: AnyActorRef,
 ): void {
   const reason = because("joined-queue");
@@ -62,10 +47,10 @@ export function replaceQueue(
 /** What the machine itself remembers of a queue. */
 export function noteLoad(
   context: SchedulerContext,
-  { queue, streamSwarmId, expectsPeers }: QueueLoad,
+  { queue, streamSwarmId, expectsPeers }: HostLoad,
 ): Partial<SchedulerContext> {
   const { env, masterSwarmId, joinedAt } = context;
-  const [first] = queue.values();
+  const [first] = queue;
   const isSameSwarm = streamSwarmId === context.streamSwarmId;
   return {
     masterSwarmId: first?.masterSwarmId ?? masterSwarmId,

@@ -5,7 +5,9 @@
  * here. That is asked of its actor (`segment/segment-actor.ts`).
  */
 import {
+  segmentKey,
   segmentName,
+  type HostLoad,
   type SegmentInfo,
   type SegmentKey,
   type SegmentName,
@@ -13,6 +15,7 @@ import {
 import { neverFailed, type CoolDown } from "../segment/cool-down.ts";
 import { readSegment, stateOf, type SegmentRef } from "../segment/segment-actor.ts";
 import type { SegmentChange } from "../segment/segment-context.ts";
+import { compareQueues, type Difference, type Member } from "./queue-difference.ts";
 
 /** A segment of the queue. */
 export interface Queued {
@@ -31,7 +34,7 @@ export interface Queued {
 }
 
 /** What the queue remembers besides. */
-interface Entry extends Queued {
+interface Entry extends Queued, Member {
   info: SegmentInfo;
   name: SegmentName;
   actor: SegmentRef;
@@ -42,21 +45,10 @@ interface Entry extends Queued {
   isDelivered: boolean;
   /** Its actor said last that it is cached. */
   isCached: boolean;
-  /** The number of the last comparison with a queue that has it. */
-  seenIn: number;
-}
-
-/** A queue that is to replace the one before. */
-export interface QueueLoad {
-  /** In the caller's order. */
-  readonly queue: ReadonlyMap<SegmentKey, SegmentInfo>;
-  readonly streamSwarmId: string;
-  readonly expectsPeers: boolean;
-  readonly delivered: readonly SegmentKey[];
 }
 
 /** How the queue is replaced. */
-export interface Replacement extends Pick<QueueLoad, "queue" | "delivered"> {
+export interface Replacement extends Pick<HostLoad, "queue" | "delivered"> {
   readonly now: number;
   /** Up to which priority a segment is required. */
   readonly required: number;
@@ -74,7 +66,11 @@ export interface SchedulerQueue {
   /** It has not been looked up in the store yet. */
   isNew(segment: Queued): boolean;
   /** Those that are not in the next queue. */
-  leavers(next: QueueLoad["queue"]): readonly Queued[];
+  leavers(next: HostLoad["queue"]): readonly Queued[];
+  /** Those at work that are in the next queue, with their descriptions there. */
+  stayersAtWork(
+    next: HostLoad["queue"],
+  ): { readonly segment: Queued; readonly info: SegmentInfo }[];
   /** Actors of those that leave have to be stopped by the caller. */
   replace(replacement: Replacement): void;
   /** Its actor was told to begin a download. */
@@ -89,17 +85,10 @@ export interface SchedulerQueue {
   replaceActor(segment: Queued, actor: SegmentRef): void;
 }
 
-/** Between the queue and a next one. */
-interface Difference {
-  readonly next: QueueLoad["queue"];
-  /** For each segment of `next`, in its order. Undefined: it joins. */
-  readonly known: readonly (Entry | undefined)[];
-  readonly leaving: readonly Entry[];
-}
-
 export function createSchedulerQueue(): SchedulerQueue {
   const entries = new Map<SegmentKey, Entry>();
-  /** The same by importance; among equals, the caller's order counts. */
+  /** The same in the caller's order, and by importance; among equals, the caller's order counts. */
+  let inOrder: readonly Entry[] = [];
   let ranked: readonly Entry[] = [];
   /** Undefined: to be computed. */
   let open: readonly Entry[] | undefined;
@@ -114,22 +103,20 @@ export function createSchedulerQueue(): SchedulerQueue {
 
   const own = ({ key }: Queued): Entry | undefined => entries.get(key);
 
-  /** How the queue differs from the next one. Asked for by several steps, one after the other. */
-  let difference: Difference | undefined;
-  let comparisons = 0;
+  /** From the queue to the next one. Asked for by several steps, one after the other. */
+  let compared:
+    { readonly next: HostLoad["queue"]; readonly result: Difference<Entry> } | undefined;
 
-  function compare(next: QueueLoad["queue"]): Difference {
-    if (difference?.next === next) return difference;
-    comparisons += 1;
-    const known: (Entry | undefined)[] = [];
-    for (const key of next.keys()) {
-      const entry = entries.get(key);
-      if (entry !== undefined) entry.seenIn = comparisons;
-      known.push(entry);
-    }
-    const leaving = ranked.filter(({ seenIn }) => seenIn !== comparisons);
-    difference = { next, known, leaving };
-    return difference;
+  function compare(next: HostLoad["queue"]): Difference<Entry> {
+    if (compared?.next === next) return compared.result;
+    const result = compareQueues(inOrder, entries, next);
+    compared = { next, result };
+    return result;
+  }
+
+  function atWork(): Entry[] {
+    for (const entry of working) if (isAtRest(entry)) working.delete(entry);
+    return [...working];
   }
 
   function keepCoolDowns(leaving: readonly Entry[], now: number): void {
@@ -140,13 +127,15 @@ export function createSchedulerQueue(): SchedulerQueue {
     }
   }
 
-  function join(key: SegmentKey, info: SegmentInfo, { now, start }: Replacement): Entry {
+  function join(info: SegmentInfo, { now, start }: Replacement): Entry {
+    const key = segmentKey(info);
     const coolDown = coolDowns.get(key) ?? neverFailed;
     coolDowns.delete(key);
     const entry: Entry = {
       ...{ key, info, name: segmentName(info), actor: start(info, coolDown) },
       ...{ rank: 0, queuedAt: now, requiredSince: undefined },
-      ...{ isAsked: false, isDelivered: false, isCached: false, seenIn: 0 },
+      ...{ isAsked: false, isDelivered: false, isCached: false },
+      ...{ place: 0, nextPlace: 0, seenIn: undefined },
     };
     entries.set(key, entry);
     newcomers.add(entry);
@@ -160,34 +149,40 @@ export function createSchedulerQueue(): SchedulerQueue {
       open ??= ranked.filter(({ isCached, isDelivered }) => !isCached && !isDelivered);
       return open;
     },
-    atWork() {
-      for (const entry of working) if (isAtRest(entry)) working.delete(entry);
-      return [...working];
-    },
+    atWork,
     withId: (id) => [...entries.values()].filter(({ info }) => info.id === id),
     isNew: (segment) => newcomers.has(segment as Entry),
     leavers: (next) => compare(next).leaving,
+    stayersAtWork(next) {
+      const { infos, leaving } = compare(next);
+      return atWork()
+        .filter((segment) => !leaving.includes(segment))
+        .flatMap((segment) => {
+          const info = infos[segment.nextPlace];
+          return info === undefined ? [] : [{ segment, info }];
+        });
+    },
     replace(replacement) {
       const { queue, now, required } = replacement;
       const delivered = new Set(replacement.delivered);
-      const { known, leaving } = compare(queue);
+      const { infos, known, leaving } = compare(queue);
       keepCoolDowns(leaving, now);
       for (const entry of leaving) {
         entries.delete(entry.key);
         working.delete(entry);
         newcomers.delete(entry);
       }
-      const inOrder: Entry[] = [];
-      for (const [key, info] of queue) {
-        const entry = known[inOrder.length] ?? join(key, info, replacement);
+      inOrder = infos.map((info, place) => {
+        const entry = known[place] ?? join(info, replacement);
         describe(entry, info);
+        entry.place = place;
         const isRequired = info.priority <= required;
         entry.requiredSince = isRequired ? (entry.requiredSince ?? now) : undefined;
         // A page that replaced its host repeats what was delivered. What the player asked for since is wanted.
-        if (delivered.has(key) && !entry.isAsked) entry.isDelivered = true;
-        inOrder.push(entry);
-      }
-      difference = undefined;
+        if (delivered.has(entry.key) && !entry.isAsked) entry.isDelivered = true;
+        return entry;
+      });
+      compared = undefined;
       ranked = byImportance(inOrder);
       ranked.forEach((entry, rank) => (entry.rank = rank));
       open = undefined;
@@ -245,9 +240,9 @@ function isAtRest({ actor }: Queued): boolean {
 }
 
 /** Stable. Most queues are sorted already. */
-function byImportance(entries: Entry[]): Entry[] {
+function byImportance(entries: readonly Entry[]): readonly Entry[] {
   const isSorted = entries.every(
     ({ info }, index) => index === 0 || info.priority >= (entries[index - 1]?.info.priority ?? 0),
   );
-  return isSorted ? entries : entries.sort((a, b) => a.info.priority - b.info.priority);
+  return isSorted ? entries : [...entries].sort((a, b) => a.info.priority - b.info.priority);
 }

@@ -2,6 +2,7 @@
 import type {
   EngineEvent,
   EngineSettings,
+  HostLoad,
   Limits,
   Log,
   PeerId,
@@ -15,7 +16,7 @@ import type { StartSegment } from "../segment/segment-actor.ts";
 import type { SegmentChange, SegmentEnv } from "../segment/segment-context.ts";
 import type { StoreIndex } from "../storage/store-index.ts";
 import type { Announcer } from "./announcer.ts";
-import type { QueueLoad, SchedulerQueue } from "./queue.ts";
+import type { SchedulerQueue } from "./queue.ts";
 
 export interface SchedulerEnv {
   /** Live: read at each use. */
@@ -63,7 +64,7 @@ export interface SchedulerInput {
 }
 
 export type SchedulerEvent =
-  | { type: "load"; load: QueueLoad }
+  | { type: "load"; load: HostLoad }
   /** All of a task together: a load of thousands is one event. */
   | { type: "segments.changed"; changes: readonly SegmentChange[] }
   | SwarmNotice

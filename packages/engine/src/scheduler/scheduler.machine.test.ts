@@ -11,7 +11,6 @@ import { expect, test } from "vitest";
 import { neverFailed } from "../segment/cool-down.ts";
 import { createStoreIndex } from "../storage/store-index.ts";
 import { createSchedulerQueue } from "./queue.ts";
-import { keyed } from "./queue-steps.ts";
 import type { SchedulerEnv, SchedulerEvent } from "./scheduler-context.ts";
 import { schedulerMachine } from "./scheduler.machine.ts";
 
@@ -47,9 +46,9 @@ test("a transition only assigns and names actions: it starts, sends and changes 
   const { env, effects, queue } = createWatchedEnv();
   const info = fakeSegment(1);
   const key = segmentKey(info);
-  const load = keyed({
+  const load = {
     ...{ queue: fakeQueue(3), streamSwarmId: "m+V0", expectsPeers: true, delivered: [] },
-  });
+  };
   let [snapshot, actions] = initialTransition(schedulerMachine, { env });
   const names: string[] = [];
   const take = (event: SchedulerEvent): void => {
@@ -70,7 +69,7 @@ test("a transition only assigns and names actions: it starts, sends and changes 
   take({ type: "xstate.error.actor.segment-0", actorId: "segment-0", error: new Error("thrown") });
   take({ type: "resume", reason: "online" });
   take({ type: "swarm.gone" });
-  take({ type: "load", load: keyed({ ...load, queue: [], delivered: [] }) });
+  take({ type: "load", load: { ...load, queue: [] } });
   take({ type: "stop" });
 
   expect(effects).toEqual([]);

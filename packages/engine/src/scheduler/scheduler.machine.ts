@@ -3,12 +3,12 @@
  * Either thread. Runs the policy once a task, whatever changed. Its five concerns run side by side:
  * the queue, the policy, the store, the draw of random HTTP downloads, and the peers' first chance.
  */
+import type { HostLoad } from "@swarmlane/contract";
 import { assign, enqueueActions, not, raise, setup } from "xstate";
 import { asEvent, asOutput } from "../as-event.ts";
 import type { SegmentChange } from "../segment/segment-context.ts";
 import { unboundActor } from "../unbound.ts";
 import { hasWork, isChanceOver, runPolicy } from "./policy-step.ts";
-import type { QueueLoad } from "./queue.ts";
 import * as queue from "./queue-steps.ts";
 import {
   initialContext,
@@ -31,7 +31,7 @@ export interface CleanInput {
 }
 
 interface Load {
-  readonly load: QueueLoad;
+  readonly load: HostLoad;
 }
 interface Changes {
   readonly changes: readonly SegmentChange[];

@@ -1,5 +1,6 @@
 /** Who is let in, which of a peer's connections is used, who is kept out, and what peers are told. */
 import { describe, expect, test } from "vitest";
+import type { AnyActorRef } from "xstate";
 import { createProgress } from "../progress.ts";
 import { content, createSwarmFixture, named, peerId, wireId } from "./swarm.fake.ts";
 
@@ -348,7 +349,7 @@ test("a cancel concerns the connection over which the download runs, and costs t
   const s = createSwarmFixture({
     inspect(event) {
       if (event.type === "@xstate.event" && event.event.type === "download.cancel")
-        heard.push(event.actorRef.id);
+        heard.push((event.actorRef as AnyActorRef).id);
     },
   });
   for (const peer of ["a", "b", "c"]) await s.join(peer);
