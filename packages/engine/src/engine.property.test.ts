@@ -1,5 +1,11 @@
 /** An engine to which anything happens in any order. Afterwards all that is wanted is there, and nothing is left over. */
-import type { ConnectionId, PeerId, SegmentInfo, WireSegmentId } from "@swarmlane/contract";
+import {
+  type ConnectionId,
+  defaultEngineSettings,
+  type PeerId,
+  type SegmentInfo,
+  type WireSegmentId,
+} from "@swarmlane/contract";
 import { createChannelPair, fakeBody, fakeSegment } from "@swarmlane/testkit";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -119,7 +125,9 @@ const story = fc.array(fc.tuple(fc.constantFrom(...stepNames), fc.nat(1000)), {
   maxLength: 120,
 });
 
-test("whatever happens, the queue is loaded in the end, every peer is told to close, and no timer stays", async () => {
+const httpSlots = defaultEngineSettings.simultaneousHttpDownloads;
+
+test("whatever happens, HTTP slots are kept, the queue is loaded in the end, every peer is told to close, and no timer stays", async () => {
   await fc.assert(
     fc.asyncProperty(story, async (happenings) => {
       const world = createWorld();
@@ -127,6 +135,7 @@ test("whatever happens, the queue is loaded in the end, every peer is told to cl
       for (const [name, n] of happenings) {
         await world.steps[name](n);
         await ports.clock.settle();
+        expect(ports.http.open.length).toBeLessThanOrEqual(httpSlots);
       }
       await world.calmDown();
       expect(queue().map(stateOf)).toEqual(queue().map(() => "cached"));
