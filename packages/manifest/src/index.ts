@@ -3,7 +3,7 @@ export { parseByteRange, rangeHeader } from "./byte-range.ts";
 export type { ByteRange } from "./byte-range.ts";
 export { ManifestError, manifestErrorCodes } from "./errors.ts";
 export type { ManifestErrorCode } from "./errors.ts";
-export { dash, hls } from "./format.ts";
+export { hls } from "./hls/hls-stream.ts";
 export type { ManifestFormat } from "./format.ts";
 export { createManifestRegistry } from "./registry.ts";
 export type { IdentityScheme, ManifestRegistry, RegistryOptions } from "./registry.ts";
