@@ -8,12 +8,12 @@ export const origin = "https://cdn.example/live/";
 
 export interface TestRegistry extends ManifestRegistry {
   /** `path` is relative to `origin`. */
-  load(path: string, body: string, responsePath?: string): ManifestOutcome;
+  readonly load: (path: string, body: string, responsePath?: string) => ManifestOutcome;
   /** The same, and the manifest has to be accepted. Returns what changed. */
-  accept(path: string, body: string): readonly string[];
+  readonly accept: (path: string, body: string) => readonly string[];
   /** `sequence` of the segment at this address, or the type of what else it is. */
-  what(path: string, range?: string): string;
-  match(path: string, range?: string): RequestMatch;
+  readonly what: (path: string, range?: string) => string;
+  readonly match: (path: string, range?: string) => RequestMatch;
 }
 
 export function testRegistry(
@@ -54,12 +54,12 @@ export function testRegistry(
     },
     load,
     match,
-    accept(path, body) {
+    accept: (path, body) => {
       const outcome = load(path, body);
       if (outcome.type === "rejected") throw outcome.error;
       return outcome.changes.map((change) => change.change);
     },
-    what(path, range) {
+    what: (path, range) => {
       const found = match(path, range);
       return found.type === "segment" ? found.segment.sequence : found.type;
     },

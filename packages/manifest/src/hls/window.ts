@@ -153,7 +153,7 @@ export function createSegmentWindow(listener: WindowListener): SegmentWindow {
       time += segment.duration;
     });
     first = next.mediaSequence;
-    forgetBefore(retainedFrom());
+    forgetBefore(retainedFrom(next.targetDuration));
     if (next.isEnded) forgetFrom(from + next.segments.length);
     return changed;
   }
@@ -170,12 +170,12 @@ export function createSegmentWindow(listener: WindowListener): SegmentWindow {
   }
 
   /** The sequence from which on segments are kept. */
-  function retainedFrom(): number {
+  function retainedFrom(targetDuration: number): number {
     let from = Math.max(first, base);
     let seconds = 0;
     while (from > base && seconds < limits.retention) {
       from -= 1;
-      seconds += Math.max(get(from)?.duration ?? 0, 0.1);
+      seconds += Math.max(get(from)?.duration ?? targetDuration, 0.1);
     }
     return from;
   }
