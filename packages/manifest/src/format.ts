@@ -16,9 +16,9 @@ export interface StreamContext {
   readonly swarmId: string | undefined;
   readonly identity: IdentityScheme;
   /** Milliseconds since the epoch, by the server's clock as far as it is known. */
-  now(): number;
+  readonly now: () => number;
   /** What the manifest itself says of the server's clock. A player that knows better overrules it. */
-  suggestClockOffset(milliseconds: number): void;
+  suggestServerTime(milliseconds: number): void;
 }
 
 export type Accepted = Omit<Extract<ManifestOutcome, { readonly type: "accepted" }>, "type">;

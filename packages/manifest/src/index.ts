@@ -3,6 +3,7 @@ export { parseByteRange, rangeHeader } from "./byte-range.ts";
 export type { ByteRange } from "./byte-range.ts";
 export { ManifestError, manifestErrorCodes } from "./errors.ts";
 export type { ManifestErrorCode } from "./errors.ts";
+export { dash } from "./dash/dash-stream.ts";
 export { hls } from "./hls/hls-stream.ts";
 export type { ManifestFormat } from "./format.ts";
 export { createManifestRegistry } from "./registry.ts";

@@ -19,7 +19,7 @@ export const limits = {
   /** Elements of an MPD, and how deep they are nested. A segment timeline is most of them. */
   xmlElements: 500_000,
   xmlDepth: 64,
-  /** Periods times representations. A day with an advertisement every ten minutes has 4,000. */
+  /** Periods times representations times base addresses. A day with an advertisement every ten minutes has 4,000. */
   tracks: 20_000,
   /** `BaseURL`s of one representation: each level multiplies them. */
   baseUrls: 16,

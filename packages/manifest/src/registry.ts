@@ -58,8 +58,8 @@ export function createManifestRegistry(options: RegistryOptions): ManifestRegist
     swarmId: options.swarmId === "" ? undefined : options.swarmId,
     identity: options.identity ?? "swarmlane-1",
     now: () => now() + (knownOffset ?? suggestedOffset),
-    suggestClockOffset(milliseconds) {
-      suggestedOffset = milliseconds;
+    suggestServerTime(milliseconds) {
+      suggestedOffset = milliseconds - now();
     },
   };
 
