@@ -39,8 +39,11 @@ export function createFinder(tracks: readonly Track[]): Finder {
     find(url, range) {
       const resource = resources.findExact(url, range);
       if (resource !== undefined) return resource;
-      const match = only(segments(url, range), splitUrl(url).origin);
+      const matches = segments(url, range);
+      const match = only(matches, splitUrl(url).origin);
       if (match !== undefined) return toFound(match);
+      // Two periods have the same address, for example: it is not clear which of them is meant.
+      if (matches[0] !== undefined) return { type: "other", kind: matches[0].track.kind };
       const similar = resources.find(url, range);
       if (similar !== undefined) return similar;
       const part = range === undefined ? undefined : segments(url, undefined)[0];

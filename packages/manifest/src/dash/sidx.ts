@@ -49,8 +49,10 @@ function findSidx(view: DataView): { body: number; end: number } {
       size = view.byteLength - offset;
     }
     if (size < header) break;
-    if (view.getUint32(offset + 4) === sidxType)
+    if (view.getUint32(offset + 4) === sidxType) {
+      if (offset + size > view.byteLength) throw invalid("The segment index is cut off.");
       return { body: offset + header, end: offset + size };
+    }
     offset += size;
   }
   throw invalid("There is no segment index in these bytes.");

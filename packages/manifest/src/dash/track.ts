@@ -52,7 +52,7 @@ export interface Resource {
 
 export interface SingleFile {
   readonly urls: readonly string[];
-  /** Where its index is loaded from. Without a range the index is somewhere at the beginning. */
+  /** Where its index is loaded from; empty if it has none. Without a range the index is somewhere at the beginning. */
   readonly indexUrls: readonly string[];
   readonly indexRange: ByteRange | undefined;
   readonly clockwork: Clockwork;
@@ -217,7 +217,7 @@ function fileTrack(source: TrackSource): Addressed {
   const before = source.previous?.file;
   const file: SingleFile = {
     urls: baseUrls,
-    indexUrls: resolveAll(sourceUrl, baseUrls),
+    indexUrls: addressing.length === 0 ? [] : resolveAll(sourceUrl, baseUrls),
     indexRange: range === undefined ? undefined : rangeOf(range),
     clockwork,
     isExternal: sourceUrl !== undefined,
