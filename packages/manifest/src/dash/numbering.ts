@@ -46,6 +46,8 @@ export function fixedNumbering({ duration, startNumber, count, listed }: FixedDu
 export interface TimelineNumbering extends Numbering {
   /** Whatever is found by it, listed or not. */
   readonly runs: readonly Run[];
+  /** Of all durations. */
+  readonly longest: bigint;
 }
 
 /** `SegmentTimeline`: `earlier` are runs that the manifest has dropped, and that are still found. */
@@ -57,7 +59,9 @@ export function timelineNumbering(
   /** Of the first segment of each run. */
   const positions: number[] = [];
   let end = 0;
+  let longest = 0n;
   for (const run of all) {
+    if (run.duration > longest) longest = run.duration;
     positions.push(end);
     end += run.count;
   }
@@ -66,6 +70,7 @@ export function timelineNumbering(
 
   return {
     runs: all,
+    longest,
     listed: () => ({ first, end }),
     values(position) {
       const after = firstPosition(runPositions, (index) => (positions[index] ?? end) <= position);

@@ -64,9 +64,12 @@ export function createTemplate(media: string, context: TemplateContext): Templat
   if (names.length > mostIdentifiers) {
     throw new ManifestError("MANIFEST_UNSUPPORTED", "A template has too many identifiers.");
   }
+  // Whatever is wrong with the template shows here, and not when the player asks for something.
+  fill(media, { number: 0, time: 0n });
+  const marked = context.baseUrls.map((base) => resolveUrl(mark(media), base));
   let built: Pattern[] | undefined;
   /** Most representations of a manifest are never asked for. */
-  const patterns = () => (built ??= context.baseUrls.map((base) => createPattern(media, base)));
+  const patterns = () => (built ??= marked.map(createPattern));
 
   function urlOn(base: string, values: TemplateValues): string {
     return resolveUrl(fill(media, values), base);
@@ -111,14 +114,17 @@ interface Pattern {
 const placeholder = /zzNumberzz|zzTimezz|zzSubNumberzz/;
 const placeholders = { Number: "zzNumberzz", Time: "zzTimezz", SubNumber: "zzSubNumberzz" };
 
-function createPattern(media: string, base: string): Pattern {
-  const marked = media.replace(identifier, (match, name: string | undefined) => {
+function mark(media: string): string {
+  return media.replace(identifier, (match, name: string | undefined) => {
     if (name === undefined) return "$";
     return name === "Number" || name === "Time" || name === "SubNumber"
       ? placeholders[name]
       : match;
   });
-  const { origin, path, query } = splitUrl(resolveUrl(marked, base));
+}
+
+function createPattern(marked: string): Pattern {
+  const { origin, path, query } = splitUrl(marked);
   const isInPath = path.includes(placeholders.Number) || path.includes(placeholders.Time);
   const [prefix = ""] = path.split(placeholder, 1);
   const pathPattern = toExpression(path);

@@ -111,5 +111,6 @@ function clip(run: Run, { from, to }: Pick<TimelineBounds, "from" | "to">): Run 
   }
   count -= skipped;
   if (count <= 0) return undefined;
+  if (count === run.count) return run;
   return { time: time + duration * BigInt(skipped), duration, count, number: run.number + skipped };
 }

@@ -150,7 +150,7 @@ function templateTrack(source: TrackSource): Addressed {
     return {
       ...rest,
       index: createTemplateIndex(template, clockwork, numbering),
-      longestSegment: longest(numbering.runs, clockwork),
+      longestSegment: Number(numbering.longest) / clockwork.timescale,
       kept: { ...kept, clockwork, timeline: numbering },
     };
   }
@@ -359,10 +359,6 @@ function isSameClock(one: Clockwork, other: Clockwork): boolean {
     one.timescale === other.timescale &&
     one.offset === other.offset
   );
-}
-
-function longest(runs: TimelineNumbering["runs"], { timescale }: Clockwork): number {
-  return runs.reduce((most, { duration }) => Math.max(most, Number(duration) / timescale), 0);
 }
 
 /** How many segments of a fixed duration there are, and which of them exist by now. */

@@ -14,6 +14,9 @@ export interface XmlElement {
   text: string;
 }
 
+/** Most elements are segments of a timeline, and have none. */
+const noChildren: XmlElement[] = [];
+
 /** Throws `MANIFEST_INVALID` for what is not well-formed, and `MANIFEST_TOO_LARGE`. */
 export function parseXml(text: string): XmlElement {
   const parser = new SaxesParser();
@@ -29,13 +32,15 @@ export function parseXml(text: string): XmlElement {
     if (count > limits.xmlElements || open.length >= limits.xmlDepth) {
       throw new ManifestError("MANIFEST_TOO_LARGE", "The manifest has too many elements.");
     }
-    const element = {
+    const element: XmlElement = {
       name: localName(name),
-      attributes: { ...attributes },
-      children: [],
+      attributes,
+      children: noChildren,
       text: "",
     };
-    open.at(-1)?.children.push(element);
+    const parent = open.at(-1);
+    if (parent?.children === noChildren) parent.children = [element];
+    else parent?.children.push(element);
     root ??= element;
     open.push(element);
   });
@@ -75,7 +80,7 @@ export function clone(element: XmlElement): XmlElement {
   return {
     name: element.name,
     attributes: { ...element.attributes },
-    children: element.children.map(clone),
+    children: element.children.length === 0 ? noChildren : element.children.map(clone),
     text: element.text,
   };
 }

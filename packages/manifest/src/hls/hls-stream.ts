@@ -163,13 +163,14 @@ function createHlsStream(context: StreamContext): ManifestStream {
     },
     find(url, range) {
       const target = resources.find(url, range);
-      if (target !== undefined) return target.match();
+      if (target !== undefined) return target.owner.match(target.sequence);
       if (range === undefined) {
         const isManifest = playlists.find(url, undefined) !== undefined || root?.url === url;
         return { type: isManifest ? "manifest" : "unknown" };
       }
       // Some part of a known file: hls.js and Shaka widen the range of an encrypted initialisation segment, for example.
-      const whole = resources.find(url, undefined)?.match();
+      const file = resources.find(url, undefined);
+      const whole = file?.owner.match(file.sequence);
       if (whole === undefined || whole.type === "key") return { type: "unknown" };
       if (whole.type === "segment") return { type: "other", kind: whole.rendition.kind };
       return whole.type === "init" || whole.type === "part"

@@ -2,7 +2,7 @@
 import type { ByteRange } from "../byte-range.ts";
 import { ManifestError } from "../errors.ts";
 import { limits } from "../limits.ts";
-import { resolveUrl, tryResolveUrl } from "../address/url.ts";
+import { createResolver, tryResolveUrl } from "../address/url.ts";
 import { readTags, type Attributes, type RelativeRange, type Tag } from "./tags.ts";
 import { createVariables, type Variables } from "./variables.ts";
 
@@ -82,6 +82,7 @@ interface Reader<T> {
 
 function createMultivariantReader(url: string, variables: Variables): Reader<MultivariantPlaylist> {
   const entries: Entry[] = [];
+  const resolve = createResolver(url);
   let variant: Attributes | undefined;
 
   function add(type: Entry["type"], attributes: Attributes, uri: string | undefined): void {
@@ -90,7 +91,7 @@ function createMultivariantReader(url: string, variables: Variables): Reader<Mul
     }
     const substituted = new Map<string, string>();
     for (const [name, value] of attributes) substituted.set(name, variables.substitute(value));
-    const address = uri === undefined ? undefined : resolveUrl(variables.substitute(uri), url);
+    const address = uri === undefined ? undefined : resolve(variables.substitute(uri));
     entries.push({ type, attributes: substituted, url: address });
   }
 
@@ -121,6 +122,7 @@ function createMultivariantReader(url: string, variables: Variables): Reader<Mul
 
 function createMediaReader(url: string, variables: Variables): Reader<MediaPlaylist> {
   const segments: PlaylistSegment[] = [];
+  const resolve = createResolver(url);
   const inits: Resource[] = [];
   const keys = new Set<string>();
   const parts: Resource[] = [];
@@ -140,7 +142,7 @@ function createMediaReader(url: string, variables: Variables): Reader<MediaPlayl
 
   function resource(uri: string, range: RelativeRange | undefined, before: number): Resource {
     return {
-      url: resolveUrl(variables.substitute(uri), url),
+      url: resolve(variables.substitute(uri)),
       range: range && absolute(range, before),
     };
   }

@@ -8,10 +8,17 @@ import type { ManifestSegment } from "../segment.ts";
 import type { MediaPlaylist, Resource } from "./playlist.ts";
 import { createSegmentWindow, type WindowChange, type WindowSegment } from "./window.ts";
 
-/** What an address stands for. */
+/** What an address stands for. There is one for each segment, so it is no more than data. */
 export interface Target {
-  match(): RequestMatch;
-  readonly isSegment: boolean;
+  readonly owner: { match(sequence: number): RequestMatch };
+  /** Negative if it is no segment. */
+  readonly sequence: number;
+}
+
+interface SegmentTarget extends Target {
+  /** Where it can be asked for, the newest first. */
+  resource: Resource;
+  older: readonly Resource[];
 }
 
 export interface RenditionFacts extends StreamIdentity {
@@ -35,6 +42,9 @@ export interface HlsRendition {
   readonly size: number;
 }
 
+/** Addresses of one segment besides the newest. */
+const mostOlder = limits.addressesPerSegment - 1;
+
 /** Things besides segments that a rendition remembers at least: initialisation, keys, parts. */
 const fewestOthers = 500;
 
@@ -43,7 +53,7 @@ export function createHlsRendition(
   book: AddressBook<Target>,
 ): HlsRendition {
   let facts = initial;
-  const known = new Map<number, { readonly target: Target; readonly resources: Resource[] }>();
+  const known = new Map<number, SegmentTarget>();
   const others = new Map<string, { readonly target: Target; readonly resource: Resource }>();
   let window = createWindow();
 
@@ -51,25 +61,29 @@ export function createHlsRendition(
     return createSegmentWindow({ onListed, onForgotten });
   }
 
-  function onListed(sequence: number, resource: Resource): void {
-    let entry = known.get(sequence);
-    if (entry === undefined) {
-      entry = { target: segmentTarget(sequence), resources: [] };
-      known.set(sequence, entry);
+  function onListed(segment: WindowSegment): void {
+    const { sequence, url, range } = segment;
+    const before = known.get(sequence);
+    const target = before ?? { owner: segments, sequence, resource: segment, older: [] };
+    if (before === undefined) {
+      known.set(sequence, target);
+    } else {
+      const older = [before.resource, ...before.older];
+      for (const { url, range } of older.slice(mostOlder)) book.remove(url, range, before);
+      before.older = older.slice(0, mostOlder);
+      before.resource = segment;
     }
-    entry.resources.push(resource);
-    book.add(resource.url, resource.range, entry.target);
-    addFile(resource);
-    if (entry.resources.length <= limits.addressesPerSegment) return;
-    const oldest = entry.resources.shift();
-    if (oldest !== undefined) book.remove(oldest.url, oldest.range, entry.target);
+    book.add(url, range, target);
+    addFile(segment);
   }
 
   function onForgotten(sequence: number): void {
-    const entry = known.get(sequence);
-    if (entry === undefined) return;
+    const target = known.get(sequence);
+    if (target === undefined) return;
     known.delete(sequence);
-    for (const { url, range } of entry.resources) book.remove(url, range, entry.target);
+    for (const { url, range } of [target.resource, ...target.older]) {
+      book.remove(url, range, target);
+    }
   }
 
   /** Requests for another part of the file are known as well. */
@@ -80,7 +94,7 @@ export function createHlsRendition(
   /** A segment wins against everything else that has its address. */
   function addOther(resource: Resource, target: Target): void {
     const { url, range } = resource;
-    if (book.findExact(url, range)?.isSegment === true) return;
+    if ((book.findExact(url, range)?.sequence ?? -1) >= 0) return;
     const key = `${url} ${range?.start ?? ""}-${range?.end ?? ""}`;
     others.delete(key);
     others.set(key, { target, resource });
@@ -102,17 +116,14 @@ export function createHlsRendition(
   const fileTarget = other(() => ({ type: "other", kind: facts.kind }));
   const keyTarget = other(() => ({ type: "key" }));
 
-  function segmentTarget(sequence: number): Target {
-    return {
-      isSegment: true,
-      match() {
-        const segment = window.get(sequence);
-        if (segment === undefined) return { type: "unknown" };
-        if (facts.notShared === "kind") return { type: "other", kind: facts.kind };
-        return { type: "segment", segment: toSegment(segment), rendition: view };
-      },
-    };
-  }
+  const segments: Target["owner"] = {
+    match(sequence) {
+      const segment = window.get(sequence);
+      if (segment === undefined) return { type: "unknown" };
+      if (facts.notShared === "kind") return { type: "other", kind: facts.kind };
+      return { type: "segment", segment: toSegment(segment), rendition: view };
+    },
+  };
 
   function toSegment(segment: WindowSegment): ManifestSegment {
     return toManifestSegment(facts, {
@@ -201,7 +212,7 @@ export function createHlsRendition(
 }
 
 function other(match: () => RequestMatch): Target {
-  return { isSegment: false, match };
+  return { owner: { match }, sequence: -1 };
 }
 
 /** A sequence as text. What is no number is before all of them. */

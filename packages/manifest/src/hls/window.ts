@@ -12,11 +12,14 @@ export interface WindowSegment extends PlaylistSegment {
   readonly startTime: number;
 }
 
+/** What is kept of a playlist. Its segments are in the window. */
+export type PlaylistFacts = Omit<MediaPlaylist, "segments" | "inits" | "keys" | "parts">;
+
 export type WindowChange = "loaded" | "refreshed" | "ended" | "restarted";
 
 export interface WindowListener {
   /** The segment can be asked for at this address. */
-  onListed(sequence: number, resource: Resource): void;
+  onListed(segment: WindowSegment): void;
   /** It will not be asked for any more. */
   onForgotten(sequence: number): void;
 }
@@ -30,7 +33,7 @@ export interface SegmentWindow {
   at(time: number): WindowSegment | undefined;
   /** False for ids that meant another segment before the stream was restarted. */
   isCertain(sequence: number): boolean;
-  readonly playlist: MediaPlaylist | undefined;
+  readonly playlist: PlaylistFacts | undefined;
   /** Sequences of the first segment in the window and of the one after the last. */
   readonly first: number;
   readonly end: number;
@@ -43,7 +46,7 @@ export function createSegmentWindow(listener: WindowListener): SegmentWindow {
   let held: (WindowSegment | undefined)[] = [];
   let base = 0;
   let first = 0;
-  let playlist: MediaPlaylist | undefined;
+  let playlist: PlaylistFacts | undefined;
   /** The first sequence that cannot have been used before a restart. */
   let certainFrom = 0;
 
@@ -58,7 +61,7 @@ export function createSegmentWindow(listener: WindowListener): SegmentWindow {
     if (previous === undefined) {
       if (next.skipped > 0) throw noBase(next);
       take(next, 0);
-      playlist = next;
+      playlist = factsOf(next);
       return "loaded";
     }
     const relation = compare(previous, next);
@@ -68,7 +71,7 @@ export function createSegmentWindow(listener: WindowListener): SegmentWindow {
       certainFrom = Math.max(certainFrom, endOfHeld());
       forgetBefore(endOfHeld());
       take(next, 0);
-      playlist = next;
+      playlist = factsOf(next);
       return "restarted";
     }
     const firstListed = next.mediaSequence + next.skipped;
@@ -77,7 +80,7 @@ export function createSegmentWindow(listener: WindowListener): SegmentWindow {
     }
     const before = { first, end: endOfHeld() };
     const refreshed = take(next, startTimeOf(next));
-    playlist = next;
+    playlist = factsOf(next);
     if (next.isEnded && !previous.isEnded) return "ended";
     return refreshed || first !== before.first || endOfHeld() !== before.end
       ? "refreshed"
@@ -85,7 +88,7 @@ export function createSegmentWindow(listener: WindowListener): SegmentWindow {
   }
 
   /** How a playlist is related to the one before it. */
-  function compare(previous: MediaPlaylist, next: MediaPlaylist): "newer" | "older" | "restarted" {
+  function compare(previous: PlaylistFacts, next: MediaPlaylist): "newer" | "older" | "restarted" {
     if (previous.isEnded && !next.isEnded) return "restarted";
     const end = next.mediaSequence + next.skipped + next.segments.length;
     const wentBack = next.mediaSequence < first || end < endOfHeld();
@@ -139,18 +142,26 @@ export function createSegmentWindow(listener: WindowListener): SegmentWindow {
       const sequence = from + index;
       const known = get(sequence);
       time = known?.startTime ?? time;
-      if (known === undefined || !isSameResource(known, segment)) {
-        changed = true;
-        listener.onListed(sequence, segment);
+      if (known !== undefined && isSame(known, segment, shift)) {
+        time += known.duration;
+        return;
       }
-      held[sequence - base] = {
-        ...segment,
+      const { url, range, duration, isGap } = segment;
+      const listed: WindowSegment = {
+        url,
+        range,
+        duration,
+        isGap,
         sequence,
         discontinuity: segment.discontinuity + shift,
         programDateTime: segment.programDateTime ?? dateAfter(get(sequence - 1)),
         startTime: time,
       };
-      time += segment.duration;
+      held[sequence - base] = listed;
+      time += duration;
+      if (known !== undefined && isSameResource(known, listed)) return;
+      changed = true;
+      listener.onListed(listed);
     });
     first = next.mediaSequence;
     forgetBefore(retainedFrom(next.targetDuration));
@@ -255,6 +266,31 @@ export function createSegmentWindow(listener: WindowListener): SegmentWindow {
 
 /** Missing segments between two loads of a playlist: beyond that, nobody asks for the older ones. */
 const longestHole = 1_000;
+
+function factsOf(playlist: MediaPlaylist): PlaylistFacts {
+  const { type, mediaSequence, skipped, discontinuitySequence } = playlist;
+  const { targetDuration, isEnded, isLowLatency } = playlist;
+  return {
+    type,
+    mediaSequence,
+    skipped,
+    discontinuitySequence,
+    targetDuration,
+    isEnded,
+    isLowLatency,
+  };
+}
+
+/** Nothing would change if the segment was replaced. */
+function isSame(known: WindowSegment, listed: PlaylistSegment, shift: number): boolean {
+  return (
+    isSameResource(known, listed) &&
+    known.duration === listed.duration &&
+    known.isGap === listed.isGap &&
+    known.discontinuity === listed.discontinuity + shift &&
+    (listed.programDateTime === undefined || known.programDateTime === listed.programDateTime)
+  );
+}
 
 function isSameResource(one: Resource, other: Resource): boolean {
   return (
