@@ -134,6 +134,18 @@ describe("a playlist from a cache that lags behind", () => {
   });
 });
 
+describe("a pathway that lags behind the one before", () => {
+  test("gives its addresses, and takes no segment back", () => {
+    const { registry, accept, segments, what } = stream();
+    accept("live.m3u8", livePlaylist(12, 3));
+    const elsewhere = livePlaylist(11, 3).replaceAll("seg", "https://two.example/other/seg");
+    expect(accept("live.m3u8?pathway=two", elsewhere)).toEqual(["refreshed"]);
+    expect(segments()).toEqual(["12", "13", "14"]);
+    expect(what("https://two.example/other/seg13.ts")).toBe("13");
+    expect(registry.renditions[0]?.segmentsFrom("13", 1)[0]?.url).toContain("two.example");
+  });
+});
+
 describe("a stream that starts over", () => {
   test("does not share numbers that meant other segments", () => {
     const { accept, segments, isShared } = stream();

@@ -135,6 +135,7 @@ describe("requests of a player", () => {
           '#EXT-X-PART:DURATION=0.5,URI="parts.ts",BYTERANGE="100@0"',
           '#EXT-X-PART:DURATION=0.5,URI="parts.ts",BYTERANGE="50"',
           '#EXT-X-PRELOAD-HINT:TYPE=PART,URI="seg3.1.ts"',
+          '#EXT-X-PRELOAD-HINT:TYPE=MAP,URI="init2.mp4"',
         ].join("\n"),
     );
     expect(registry.what("seg1.ts")).toBe("1");
@@ -143,6 +144,7 @@ describe("requests of a player", () => {
     expect(registry.what("seg3.0.ts")).toBe("part");
     expect(registry.what("parts.ts", "100-149")).toBe("part");
     expect(registry.what("seg3.1.ts")).toBe("part");
+    expect(registry.what("init2.mp4")).toBe("init");
     expect(registry.what("index.m3u8?_HLS_msn=3")).toBe("manifest");
     expect(registry.what("ad.ts")).toBe("unknown");
     expect(registry.renditions[0]?.timing()?.isLowLatency).toBe(true);

@@ -172,6 +172,12 @@ function createMediaReader(url: string, variables: Variables): Reader<MediaPlayl
     partRangeEnd = 0;
   }
 
+  function addInit(uri: string | undefined, range: RelativeRange | undefined): void {
+    if (uri !== undefined && inits.length < limits.segmentsPerRendition) {
+      inits.push(resource(uri, range, 0));
+    }
+  }
+
   function addPart(uri: string | undefined, range: RelativeRange | undefined): void {
     if (uri === undefined || parts.length >= limits.segmentsPerRendition) return;
     const part = resource(uri, range, partRangeEnd);
@@ -220,11 +226,9 @@ function createMediaReader(url: string, variables: Variables): Reader<MediaPlayl
             "SKIPPED-SEGMENTS",
           );
           return true;
-        case "map": {
-          const uri = tag.attributes.get("URI");
-          if (uri !== undefined) inits.push(resource(uri, tag.range, 0));
+        case "map":
+          addInit(tag.attributes.get("URI"), tag.range);
           return true;
-        }
         case "key": {
           const uri = tag.attributes.get("URI");
           const key = uri === undefined ? undefined : tryResolveUrl(variables.substitute(uri), url);
@@ -237,7 +241,8 @@ function createMediaReader(url: string, variables: Variables): Reader<MediaPlayl
         case "part":
         case "preload-hint":
           isLowLatency = true;
-          addPart(tag.attributes.get("URI"), tag.range);
+          if (tag.attributes.get("TYPE") === "MAP") addInit(tag.attributes.get("URI"), tag.range);
+          else addPart(tag.attributes.get("URI"), tag.range);
           return true;
         case "define":
         case "stream-inf":

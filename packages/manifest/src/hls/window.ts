@@ -65,7 +65,7 @@ export function createSegmentWindow(listener: WindowListener): SegmentWindow {
       return "loaded";
     }
     const relation = compare(previous, next);
-    if (relation === "older") return undefined;
+    if (relation === "older") return refreshAddresses(next) ? "refreshed" : undefined;
     if (relation === "restarted") {
       if (next.skipped > 0) throw noBase(next);
       certainFrom = Math.max(certainFrom, endOfHeld());
@@ -166,6 +166,21 @@ export function createSegmentWindow(listener: WindowListener): SegmentWindow {
     first = next.mediaSequence;
     forgetBefore(retainedFrom(next.targetDuration));
     if (next.isEnded) forgetFrom(from + next.segments.length);
+    return changed;
+  }
+
+  /** A playlist that lags behind may come from another pathway. What it lists has other addresses there. */
+  function refreshAddresses(next: MediaPlaylist): boolean {
+    let changed = false;
+    for (const sequence of overlap(next)) {
+      const known = get(sequence);
+      const listed = next.segments[sequence - next.mediaSequence - next.skipped];
+      if (known === undefined || listed === undefined || isSameResource(known, listed)) continue;
+      changed = true;
+      const moved = { ...known, url: listed.url, range: listed.range };
+      held[sequence - base] = moved;
+      listener.onListed(moved);
+    }
     return changed;
   }
 
