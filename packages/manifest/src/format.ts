@@ -1,6 +1,6 @@
 /** What a format is to the registry. Formats are handed in, so that a bundle has only those that it uses. */
 import type { ByteRange } from "./byte-range.ts";
-import type { IdentityScheme } from "./registry.ts";
+import type { IdentityScheme } from "./identity/stream-ids.ts";
 import type { Rendition } from "./rendition.ts";
 import type { ManifestOutcome, RequestMatch } from "./request.ts";
 

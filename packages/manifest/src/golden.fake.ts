@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { dash } from "./dash/dash-stream.ts";
 import { hls } from "./hls/hls-stream.ts";
-import { createManifestRegistry, type IdentityScheme, type ManifestRegistry } from "./registry.ts";
+import type { IdentityScheme } from "./identity/stream-ids.ts";
+import { createManifestRegistry, type ManifestRegistry } from "./registry.ts";
 
 export interface GoldenCase {
   readonly name: string;

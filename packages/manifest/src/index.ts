@@ -7,7 +7,8 @@ export { dash } from "./dash/dash-stream.ts";
 export { hls } from "./hls/hls-stream.ts";
 export type { ManifestFormat } from "./format.ts";
 export { createManifestRegistry } from "./registry.ts";
-export type { IdentityScheme, ManifestRegistry, RegistryOptions } from "./registry.ts";
+export type { IdentityScheme } from "./identity/stream-ids.ts";
+export type { ManifestRegistry, RegistryOptions } from "./registry.ts";
 export type { NotShared, Rendition, RenditionKind, RenditionTiming } from "./rendition.ts";
 export type {
   IndexResponse,

@@ -5,6 +5,7 @@
 import { resolveUrl, tryResolveUrl } from "./address/url.ts";
 import { ManifestError, toManifestError } from "./errors.ts";
 import type { Accepted, ManifestFormat, ManifestStream, StreamContext } from "./format.ts";
+import type { IdentityScheme } from "./identity/stream-ids.ts";
 import { limits } from "./limits.ts";
 import type { Rendition } from "./rendition.ts";
 import type {
@@ -14,9 +15,6 @@ import type {
   MediaRequest,
   RequestMatch,
 } from "./request.ts";
-
-/** `p2p-media-loader-0.6`: the variants are named as `p2p-media-loader-hlsjs@0.6.2` names them. HLS only. */
-export type IdentityScheme = "swarmlane-1" | "p2p-media-loader-0.6";
 
 export interface RegistryOptions {
   /** `hls`, `dash` or both. What is not named is not in the bundle. */

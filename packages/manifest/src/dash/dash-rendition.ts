@@ -3,10 +3,10 @@ import { streamSwarmIdOf, toManifestSegment } from "../identity/segment-id.ts";
 import { limits } from "../limits.ts";
 import type { NotShared, Rendition } from "../rendition.ts";
 import type { ManifestSegment } from "../segment.ts";
-import { firstPosition } from "./numbering.ts";
-import type { Mpd } from "./mpd.ts";
-import type { SegmentIndex } from "./segment-index.ts";
-import type { Track } from "./track.ts";
+import { firstPosition } from "./segments/numbering.ts";
+import type { Mpd } from "./mpd/mpd.ts";
+import type { SegmentIndex } from "./segments/segment-index.ts";
+import type { Track } from "./tracks/track.ts";
 
 export interface DashRendition {
   readonly view: Rendition;

@@ -13,12 +13,13 @@ import { checkedSwarmId, swarmIdOf } from "../identity/stream-ids.ts";
 import { limits } from "../limits.ts";
 import type { ManifestChange } from "../request.ts";
 import { createDashRendition, type DashRendition } from "./dash-rendition.ts";
-import { createFinder, type Finder } from "./finder.ts";
-import { readMpd, type Mpd } from "./mpd.ts";
-import { applyPatch } from "./patch.ts";
-import { withIndex, type Track } from "./track.ts";
-import { buildTracks, dropTracks, listedTimes, type TrackList } from "./track-list.ts";
-import { parseXml, type XmlElement } from "./xml.ts";
+import { createFinder, type Finder } from "./tracks/finder.ts";
+import { readMpd, type Mpd } from "./mpd/mpd.ts";
+import { applyPatch } from "./mpd/patch.ts";
+import { withIndex } from "./tracks/file-track.ts";
+import type { Track } from "./tracks/track.ts";
+import { buildTracks, dropTracks, listedTimes, type TrackList } from "./tracks/track-list.ts";
+import { parseXml, type XmlElement } from "./mpd/xml.ts";
 
 /** DASH manifests, ISO/IEC 23009-1. */
 export const dash: ManifestFormat = {

@@ -1,7 +1,11 @@
 /** The renditions of a multivariant playlist: which addresses belong together, and what they are called. */
-import { sortedList, streamIds, type Declared } from "../identity/stream-ids.ts";
+import {
+  sortedList,
+  streamIds,
+  type Declared,
+  type IdentityScheme,
+} from "../identity/stream-ids.ts";
 import { splitUrl } from "../address/url.ts";
-import type { IdentityScheme } from "../registry.ts";
 import type { RenditionKind } from "../rendition.ts";
 import type { Attributes } from "./tags.ts";
 import type { Entry } from "./playlist.ts";

@@ -7,6 +7,9 @@ import { ManifestError } from "../errors.ts";
 import type { RenditionKind } from "../rendition.ts";
 import { fnv1a64 } from "./hash.ts";
 
+/** `p2p-media-loader-0.6`: the variants are named as `p2p-media-loader-hlsjs@0.6.2` names them. HLS only. */
+export type IdentityScheme = "swarmlane-1" | "p2p-media-loader-0.6";
+
 /** What a manifest says of one rendition, before it is compared with the others. */
 export interface Declared {
   readonly kind: RenditionKind;

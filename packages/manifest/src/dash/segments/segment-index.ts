@@ -2,9 +2,9 @@
  * The segments of one representation in one period, by position. Nothing is expanded: positions are only a way to walk
  * over them. Times are exact, so that every viewer derives the same sequence.
  */
-import { createAddressBook } from "../address/address-book.ts";
-import type { ByteRange } from "../byte-range.ts";
-import { splitUrl } from "../address/url.ts";
+import { createAddressBook } from "../../address/address-book.ts";
+import type { ByteRange } from "../../byte-range.ts";
+import { splitUrl } from "../../address/url.ts";
 import type { Numbering, Positions } from "./numbering.ts";
 import type { Template } from "./template.ts";
 

@@ -1,6 +1,6 @@
 /** What an MPD declares of a representation that is the same for every viewer and every load. */
-import { sortedList, type Declared } from "../identity/stream-ids.ts";
-import type { RenditionKind } from "../rendition.ts";
+import { sortedList, type Declared } from "../../identity/stream-ids.ts";
+import type { RenditionKind } from "../../rendition.ts";
 import { attribute, children, type XmlElement } from "./xml.ts";
 
 /** Of the representation, or else of its adaptation set. Ids are no properties: some packagers put bitrates into them. */

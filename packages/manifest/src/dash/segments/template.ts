@@ -1,6 +1,6 @@
 /** `SegmentTemplate` addresses in both directions: from a number or time to an address, and back. */
-import { resolveUrl, splitUrl, createParameterCheck } from "../address/url.ts";
-import { ManifestError } from "../errors.ts";
+import { resolveUrl, splitUrl, createParameterCheck } from "../../address/url.ts";
+import { ManifestError } from "../../errors.ts";
 
 export interface TemplateValues {
   readonly number: number;

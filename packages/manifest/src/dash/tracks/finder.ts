@@ -1,8 +1,8 @@
 /** Finds what a request is among the tracks of a stream. */
-import { createAddressBook } from "../address/address-book.ts";
-import { splitUrl } from "../address/url.ts";
-import type { ByteRange } from "../byte-range.ts";
-import type { RequestMatch } from "../request.ts";
+import { createAddressBook } from "../../address/address-book.ts";
+import { splitUrl } from "../../address/url.ts";
+import type { ByteRange } from "../../byte-range.ts";
+import type { RequestMatch } from "../../request.ts";
 import type { Track } from "./track.ts";
 
 export type Found =

@@ -2,9 +2,9 @@
  * `SegmentTimeline`, as runs of equal segments. A run costs the same with one segment or a thousand million, and nothing is
  * expanded. Times are exact, in the manifest's own units, since they are part of addresses.
  */
-import { ManifestError } from "../errors.ts";
-import { bigintOf, countOf } from "./values.ts";
-import { attribute, type XmlElement } from "./xml.ts";
+import { ManifestError } from "../../errors.ts";
+import { bigintOf, countOf } from "../mpd/values.ts";
+import { attribute, type XmlElement } from "../mpd/xml.ts";
 
 export interface Run {
   /** Of the first segment, on the media timeline: what `$Time$` stands for. */

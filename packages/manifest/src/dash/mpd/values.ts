@@ -1,5 +1,5 @@
 /** Attribute values of an MPD. What is absent is undefined; what is wrong is `MANIFEST_INVALID`. */
-import { ManifestError } from "../errors.ts";
+import { ManifestError } from "../../errors.ts";
 import { attribute, type XmlElement } from "./xml.ts";
 
 const second = 1000;

@@ -1,9 +1,11 @@
 /** All tracks of one manifest: which representation of which period is which rendition. */
-import { streamIds } from "../identity/stream-ids.ts";
-import { limits } from "../limits.ts";
-import type { DashFacts } from "./dash-rendition.ts";
-import type { Mpd } from "./mpd.ts";
-import { createBudget, createTrack, type Track } from "./track.ts";
+import { streamIds } from "../../identity/stream-ids.ts";
+import { limits } from "../../limits.ts";
+import type { DashFacts } from "../dash-rendition.ts";
+import type { Mpd } from "../mpd/mpd.ts";
+import { createBudget } from "./budget.ts";
+import { createTrack } from "./create-track.ts";
+import type { Track } from "./track.ts";
 
 export interface TrackList {
   readonly tracks: readonly Track[];

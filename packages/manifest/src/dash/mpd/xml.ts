@@ -3,8 +3,8 @@
  * element names; those of attributes stay.
  */
 import { SaxesParser } from "saxes";
-import { ManifestError } from "../errors.ts";
-import { limits } from "../limits.ts";
+import { ManifestError } from "../../errors.ts";
+import { limits } from "../../limits.ts";
 
 export interface XmlElement {
   readonly name: string;

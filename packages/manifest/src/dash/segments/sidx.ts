@@ -2,8 +2,8 @@
  * The segment index of a single file (ISO/IEC 14496-12, 8.16.3): which bytes are which segment. 64-bit numbers included.
  * An index of other indexes is not supported, as in Shaka.
  */
-import { ManifestError } from "../errors.ts";
-import { limits } from "../limits.ts";
+import { ManifestError } from "../../errors.ts";
+import { limits } from "../../limits.ts";
 
 export interface SidxEntry {
   /** Media time in units of the index's own timescale. */

@@ -1,8 +1,8 @@
 /** An MPD as it was parsed: periods, and in each the representations with everything inherited. No state. */
-import { resolveUrl, tryResolveUrl } from "../address/url.ts";
-import type { Declared } from "../identity/stream-ids.ts";
-import { ManifestError } from "../errors.ts";
-import { limits } from "../limits.ts";
+import { resolveUrl, tryResolveUrl } from "../../address/url.ts";
+import type { Declared } from "../../identity/stream-ids.ts";
+import { ManifestError } from "../../errors.ts";
+import { limits } from "../../limits.ts";
 import { declareRepresentation } from "./declared.ts";
 import { dateOf, durationOf, parseDate } from "./values.ts";
 import { attribute, child, children, type XmlElement } from "./xml.ts";

@@ -2,8 +2,8 @@
  * MPD patches (ISO/IEC 23009-1, 5.15): the operations of RFC 5261 on the elements of the manifest before. Selectors are the
  * paths that packagers write: element names, each with a position or with the value of an attribute.
  */
-import { ManifestError } from "../errors.ts";
-import { limits } from "../limits.ts";
+import { ManifestError } from "../../errors.ts";
+import { limits } from "../../limits.ts";
 import { attribute, clone, countElements, type XmlElement } from "./xml.ts";
 
 /** The manifest that the patch leads to. `mpd` stays as it is. */
