@@ -1,5 +1,6 @@
 /** The renditions of a multivariant playlist: which addresses belong together, and what they are called. */
 import {
+  canonical,
   sortedList,
   streamIds,
   type Declared,
@@ -97,9 +98,8 @@ function listPlaylists(entries: readonly Entry[]): Playlist[] {
  */
 function merge(one: Playlist, other: Playlist): Playlist {
   const variant = one.variant ?? other.variant;
-  const rank = ({ kind, properties }: Playlist) =>
-    `${kind === "main" ? 1 : 0} ${JSON.stringify(Object.entries(properties).sort())}`;
-  return { ...(rank(one) <= rank(other) ? one : other), variant };
+  const textOf = ({ kind, properties }: Playlist) => canonical(kind, properties);
+  return { ...(textOf(one) <= textOf(other) ? one : other), variant };
 }
 
 function describe(

@@ -68,7 +68,11 @@ export function sortedList(list: string): string {
     .join(",");
 }
 
-function canonical(kind: RenditionKind, properties: Readonly<Record<string, string>>): string {
+/** What is hashed. */
+export function canonical(
+  kind: RenditionKind,
+  properties: Readonly<Record<string, string>>,
+): string {
   const lines = Object.keys(properties)
     .sort()
     .map((name) => `${name}=${properties[name] ?? ""}`);
