@@ -63,18 +63,23 @@ function createDashStream(context: StreamContext): ManifestStream {
     const mpd = readMpd(tree, base);
     const isRestarted = previous !== undefined && isAnotherStream(previous.mpd, mpd);
     if (previous !== undefined && !isRestarted && isOlder(mpd, previous.mpd)) return nothingNew;
-    // The offset of the server's clock is needed to read the manifest that says it.
-    const before = context.now();
-    const loadedAt = mpd.serverTime ?? before;
-    const list = buildTracks(mpd, isRestarted ? undefined : previous?.list, loadedAt, context.now);
-    const dropped = isRestarted || previous === undefined ? [] : dropTracks(list, previous);
+    const kept = isRestarted ? undefined : previous;
+    const root = previous ?? {
+      url: manifest.url,
+      manifestUrl: manifest.requestUrl,
+      swarmId: checkedSwarmId(context.swarmId ?? swarmIdOf(manifest.url)),
+    };
+    // A manifest that says the server's time is already read by that clock.
+    const loadedAt = mpd.serverTime ?? context.now();
+    const list = buildTracks(mpd, kept?.list, loadedAt, context.now);
+    const dropped = kept === undefined ? [] : dropTracks(list, kept);
     // From here on nothing fails.
     if (mpd.serverTime !== undefined) context.suggestServerTime(mpd.serverTime);
     return takeOver(
       {
-        url: previous?.url ?? manifest.url,
-        manifestUrl: previous?.manifestUrl ?? manifest.requestUrl,
-        swarmId: previous?.swarmId ?? checkedSwarmId(context.swarmId ?? swarmIdOf(manifest.url)),
+        url: root.url,
+        manifestUrl: root.manifestUrl,
+        swarmId: root.swarmId,
         base,
         mpd,
         tree: mpd.isPatchable ? tree : undefined,
@@ -95,26 +100,31 @@ function createDashStream(context: StreamContext): ManifestStream {
     for (const [streamId, { tracks, facts }] of next.list.renditions) {
       const rendition = renditions.get(streamId) ?? addRendition(streamId, tracks);
       const wasLoaded = rendition.tracks.some((track) => track.index !== undefined);
+      const hasMoved = rendition.tracks.at(-1)?.kept.template !== tracks.at(-1)?.kept.template;
       rendition.tracks = tracks;
       rendition.facts = facts;
       if (tracks.every((track) => track.index === undefined)) continue;
       const old = times.get(streamId);
-      const wentBack = old !== undefined && wentBackwards(old, listedTimes(tracks));
+      const now = listedTimes(tracks);
+      const wentBack = old !== undefined && wentBackwards(old, now);
       if (old !== undefined && (isRestarted || wentBack)) {
         rendition.certainFrom = Math.max(rendition.certainFrom, old.end);
       }
       const hasEnded = previous?.mpd.isDynamic === true && !next.mpd.isDynamic;
-      const change: ManifestChange = !wasLoaded
+      const isSame = old?.first === now.first && old.end === now.end && !hasMoved;
+      const change: ManifestChange | undefined = !wasLoaded
         ? "loaded"
         : isRestarted || wentBack
           ? "restarted"
           : hasEnded
             ? "ended"
-            : "refreshed";
-      changes.push({ rendition: rendition.view, change });
+            : isSame
+              ? undefined
+              : "refreshed";
+      if (change !== undefined) changes.push({ rendition: rendition.view, change });
     }
     forgetRenditions(next);
-    finder = createFinder([...next.list.tracks, ...next.dropped]);
+    finder = createFinder(next.list.tracks, next.dropped);
     return { changes, renditionsChanged: idsBefore !== listedIds() };
   }
 

@@ -63,6 +63,12 @@ describe("a template with a fixed duration", () => {
       numberedLive().replace('duration="2"', 'duration="2" availabilityTimeOffset="2"'),
     );
     expect(early.all().at(-1)).toBe("20000");
+    const all = at(21);
+    all.accept(
+      "live.mpd",
+      numberedLive().replace('duration="2"', 'duration="2" availabilityTimeOffset="INF"'),
+    );
+    expect(all.all().at(-1)).toBe("18000");
     const chunked = at(20);
     chunked.accept(
       "live.mpd",
@@ -105,6 +111,7 @@ describe("a timeline", () => {
     expect(all()).toEqual(["14000", "16000", "18000"]);
     expect(what("v0/10.m4s")).toBe("10000");
     accept("live.mpd", timed(20, 3));
+    expect(accept("live.mpd", timed(20, 3))).toEqual([]);
     expect(what("v0/10.m4s")).toBe("10000");
     accept("live.mpd", timed(12 + limits.retention, 3));
     expect(what("v0/10.m4s")).toBe("unknown");
@@ -153,6 +160,26 @@ describe("periods", () => {
     expect(segments.map(({ discontinuity }) => discontinuity)).toEqual([1, 2]);
     accept("live.mpd", two(["p20"]));
     expect(what("p1/8.m4s")).toBe("unknown");
+  });
+
+  test("that are open and were dropped end where the next one begins", () => {
+    const { accept, what, clock } = at(20);
+    const open = (id: string, start: number, first: number) =>
+      liveMpd(
+        period(
+          video(
+            representation(numbered.replace('duration="2"', `duration="2" startNumber="${first}"`)),
+          ),
+          `id="${id}" start="PT${start}S"`,
+        ),
+      );
+    accept("live.mpd", open("a", 0, 1));
+    accept("live.mpd", open("b", 20, 100));
+    expect(what("v0/5.m4s")).toBe("8000");
+    expect(what("v0/101.m4s")).toBe("22000");
+    clock.seconds = 20 + 2 * limits.retention;
+    accept("live.mpd", open("b", 20, 100));
+    expect(what("v0/5.m4s")).toBe("unknown");
   });
 
   test("that are announced without a start are left out", () => {

@@ -32,10 +32,12 @@ export const hls: ManifestFormat = {
 
 /** Playlists that nothing lists, such as those of interstitials. The oldest make room. */
 const mostUnlisted = 20;
+/** Of one playlist: on each pathway, and where redirects led. The oldest are forgotten. */
+const mostAddresses = 50;
 
 function createHlsStream(context: StreamContext): ManifestStream {
   /** By the addresses of their playlists. */
-  const playlists = createAddressBook<HlsRendition>(1);
+  let playlists = createAddressBook<HlsRendition>(1);
   const resources = createAddressBook<Target>(2);
   let listed: HlsRendition[] = [];
   let unlisted: HlsRendition[] = [];
@@ -74,14 +76,16 @@ function createHlsStream(context: StreamContext): ManifestStream {
       rendition.rename(facts);
       return rendition;
     });
-    listed.forEach((rendition, index) => {
-      for (const url of declared[index]?.urls ?? []) playlists.add(url, undefined, rendition);
-    });
     unlisted = previous.filter((rendition) => {
       if (taken.has(rendition)) return false;
       if (!rendition.isLoaded) return false;
       rendition.rename({ ...rendition.facts, swarmId: next.swarmId, notShared: "unlisted" });
       return true;
+    });
+    playlists = createAddressBook(1);
+    for (const rendition of unlisted) learn(rendition, rendition.urls);
+    listed.forEach((rendition, index) => {
+      learn(rendition, [...rendition.urls, ...(declared[index]?.urls ?? [])]);
     });
     const after = listed.map((rendition) => rendition.view.streamSwarmId);
     return { changes: [], renditionsChanged: before.join("\n") !== after.join("\n") };
@@ -110,11 +114,10 @@ function createHlsStream(context: StreamContext): ManifestStream {
     const found = playlists.find(manifest.url, undefined);
     const rendition =
       found ?? createHlsRendition(newFacts(nextRoot.swarmId, manifest.url), resources);
-    makeRoomFor(rendition, playlist);
     const change = rendition.apply(playlist);
-    playlists.add(manifest.url, undefined, rendition);
+    makeRoomBeside(rendition);
     // A player may reload a playlist from where it was redirected to.
-    playlists.add(manifest.responseUrl, undefined, rendition);
+    learn(rendition, [manifest.url, manifest.responseUrl]);
     if (found === undefined) {
       if (root === undefined) listed = [rendition];
       else unlisted = [...unlisted, rendition];
@@ -128,6 +131,17 @@ function createHlsStream(context: StreamContext): ManifestStream {
     };
   }
 
+  /** Addresses that lead there already are no news: tokens and delivery directives change them from load to load. */
+  function learn(rendition: HlsRendition, urls: readonly string[]): void {
+    for (const url of urls) {
+      if (playlists.find(url, undefined) === rendition) continue;
+      playlists.add(url, undefined, rendition);
+      if (!rendition.urls.includes(url)) rendition.urls.push(url);
+      const forgotten = rendition.urls.length > mostAddresses ? rendition.urls.shift() : undefined;
+      if (forgotten !== undefined) playlists.remove(forgotten, undefined, rendition);
+    }
+  }
+
   function newFacts(swarmId: string, url: string): RenditionFacts {
     const facts = { swarmId, kind: "main", properties: {}, bandwidth: undefined } as const;
     if (root === undefined) {
@@ -139,8 +153,8 @@ function createHlsStream(context: StreamContext): ManifestStream {
   }
 
   /** The renditions that were loaded first lose their segments. They are loaded again when they are played again. */
-  function makeRoomFor(rendition: HlsRendition, playlist: MediaPlaylist): void {
-    let held = playlist.segments.length;
+  function makeRoomBeside(rendition: HlsRendition): void {
+    let held = rendition.size;
     for (const other of [...listed, ...unlisted]) held += other === rendition ? 0 : other.size;
     for (const other of [...unlisted, ...listed]) {
       if (held <= limits.segmentsHeld) break;
@@ -165,7 +179,9 @@ function createHlsStream(context: StreamContext): ManifestStream {
       const target = resources.find(url, range);
       if (target !== undefined) return target.owner.match(target.sequence);
       if (range === undefined) {
-        const isManifest = playlists.find(url, undefined) !== undefined || root?.url === url;
+        const isManifest =
+          playlists.find(url, undefined) !== undefined ||
+          (root !== undefined && isSamePath(root.url, url));
         return { type: isManifest ? "manifest" : "unknown" };
       }
       // Some part of a known file: hls.js and Shaka widen the range of an encrypted initialisation segment, for example.

@@ -112,6 +112,12 @@ describe("segments", () => {
     expect(segments.map((segment) => segment.duration)).toEqual([4, 4, 4, 1, 4, 4]);
   });
 
+  test("say how long they are where the playlist does not", () => {
+    const registry = testRegistry(hls);
+    registry.accept("index.m3u8", "#EXTM3U\n#EXTINF:3,\na.ts\n#EXTINF:5,\nb.ts\n");
+    expect(registry.renditions[0]?.timing()?.targetDuration).toBe(5);
+  });
+
   test("are addresses with EXTINF only, as for hls.js", () => {
     const registry = testRegistry(hls);
     registry.accept("index.m3u8", vod(["stray.ts", "#EXTINF:4,", "a.ts"]));

@@ -191,6 +191,22 @@ describe("playlists in any order", () => {
     expect(registry.what("seg1.ts")).toBe("1");
   });
 
+  test("a multivariant playlist that lists other variants later takes their playlists as its own", () => {
+    const registry = load(
+      playlist(variant({ uri: "360.m3u8" }), variant({ uri: "old.m3u8", more: "RESOLUTION=1x1" })),
+    );
+    const next = playlist(
+      variant({ uri: "360.m3u8" }),
+      variant({ uri: "new.m3u8", more: "RESOLUTION=2x2" }),
+    );
+    expect(registry.load("master.m3u8?user=2", next)).toMatchObject({ renditionsChanged: true });
+    expect(registry.what("master.m3u8?user=3")).toBe("manifest");
+    registry.accept("old.m3u8", livePlaylist(1, 1));
+    registry.accept("new.m3u8", livePlaylist(7, 1));
+    expect(registry.match("seg1.ts")).toMatchObject({ rendition: { notShared: "unlisted" } });
+    expect(registry.match("seg7.ts")).toMatchObject({ rendition: registry.renditions[1] });
+  });
+
   test("one of another stream is refused", () => {
     const registry = load(playlist(variant({ uri: "360.m3u8" })));
     expect(registry.load("ad.m3u8", playlist(variant({ uri: "ad/360.m3u8" })))).toMatchObject({

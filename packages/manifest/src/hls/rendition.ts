@@ -38,6 +38,8 @@ export interface HlsRendition {
   /** Forgets all segments, and that there was a playlist. */
   clear(): void;
   readonly isLoaded: boolean;
+  /** Addresses of its playlists that are known. */
+  readonly urls: string[];
   /** Segments held. */
   readonly size: number;
 }
@@ -102,8 +104,8 @@ export function createHlsRendition(
     addFile(resource);
   }
 
-  function forgetOthers(listed: number): void {
-    const most = Math.max(fewestOthers, 2 * listed);
+  /** The oldest, so that `most` are left. */
+  function forgetOthers(most: number): void {
     for (const [key, { target, resource }] of others) {
       if (others.size <= most) break;
       others.delete(key);
@@ -160,7 +162,7 @@ export function createHlsRendition(
       const last = window.get(window.end - 1);
       return {
         isLive: !playlist.isEnded,
-        targetDuration: playlist.targetDuration,
+        targetDuration: playlist.targetDuration || window.longest(),
         start: first?.startTime ?? 0,
         end: last === undefined ? (first?.startTime ?? 0) : last.startTime + last.duration,
         isLowLatency: playlist.isLowLatency,
@@ -184,6 +186,7 @@ export function createHlsRendition(
 
   return {
     view,
+    urls: [],
     get facts() {
       return facts;
     },
@@ -195,11 +198,13 @@ export function createHlsRendition(
       for (const resource of playlist.parts) addOther(resource, partTarget);
       for (const resource of playlist.inits) addOther(resource, initTarget);
       for (const url of playlist.keys) addOther({ url, range: undefined }, keyTarget);
-      forgetOthers(playlist.parts.length + playlist.inits.length + playlist.keys.length);
+      const listed = playlist.parts.length + playlist.inits.length + playlist.keys.length;
+      forgetOthers(Math.max(fewestOthers, 2 * listed));
       return change;
     },
     clear() {
       for (const sequence of [...known.keys()]) onForgotten(sequence);
+      forgetOthers(0);
       window = createWindow();
     },
     get isLoaded() {

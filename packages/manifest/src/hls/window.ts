@@ -31,6 +31,8 @@ export interface SegmentWindow {
   /** The first segment in the window that has this sequence or a later one. */
   from(sequence: number): WindowSegment | undefined;
   at(time: number): WindowSegment | undefined;
+  /** The longest duration of all segments held. */
+  longest(): number;
   /** False for ids that meant another segment before the stream was restarted. */
   isCertain(sequence: number): boolean;
   readonly playlist: PlaylistFacts | undefined;
@@ -263,6 +265,7 @@ export function createSegmentWindow(listener: WindowListener): SegmentWindow {
       }
       return held[low];
     },
+    longest: () => held.reduce((most, segment) => Math.max(most, segment?.duration ?? 0), 0),
     isCertain: (sequence) => sequence >= certainFrom,
     get playlist() {
       return playlist;

@@ -15,10 +15,11 @@ export interface Finder {
 
 type Match = { readonly track: Track; readonly position: number | "part" };
 
-/** @param tracks the newest first */
-export function createFinder(tracks: readonly Track[]): Finder {
+/** @param dropped no longer in the manifest: only what no other track has is theirs */
+export function createFinder(current: readonly Track[], dropped: readonly Track[]): Finder {
+  const tracks = [...current, ...dropped];
   const resources = createAddressBook<Found>(2);
-  for (const { kind, inits, file } of [...tracks].reverse()) {
+  for (const { kind, inits, file } of [...dropped, ...current]) {
     const init: Found = { type: "init", kind };
     for (const { url, range } of inits) resources.add(url, range, init);
     if (file?.indexRange === undefined) continue;
@@ -27,12 +28,13 @@ export function createFinder(tracks: readonly Track[]): Finder {
   }
 
   function segments(url: string, range: ByteRange | undefined): Match[] {
-    const matches: Match[] = [];
-    for (const track of tracks) {
-      const position = track.index?.find(url, range);
-      if (position !== undefined) matches.push({ track, position });
-    }
-    return matches;
+    const matchesOf = (among: readonly Track[]) =>
+      among.flatMap((track) => {
+        const position = track.index?.find(url, range);
+        return position === undefined ? [] : [{ track, position }];
+      });
+    const matches = matchesOf(current);
+    return matches.length > 0 ? matches : matchesOf(dropped);
   }
 
   return {

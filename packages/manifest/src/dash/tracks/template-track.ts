@@ -31,9 +31,13 @@ export function templateTrack(source: TrackSource): Addressed {
   }
   const key = JSON.stringify([media, context]);
   const before = source.previous?.kept.template;
-  const template =
-    before?.key === key ? before.value : createTemplate(fillConstants(media, context), context);
-  const kept = { template: { key, value: template } };
+  const kept = {
+    template:
+      before?.key === key
+        ? before
+        : { key, value: createTemplate(fillConstants(media, context), context) },
+  };
+  const template = kept.template.value;
   if (timeline !== undefined) {
     const numbering = timelineNumberingOf(source, timeline, clockwork);
     return {
@@ -75,8 +79,10 @@ function fixedPositions(
   function listed(): Positions {
     if (!mpd.isDynamic) return { first: 0, end: Number.isFinite(count) ? count : 0 };
     const elapsed = now() - mpd.availabilityStart - period.start;
-    const end = Math.min(count, Math.max(0, Math.floor((elapsed + early) / length)));
-    if (!Number.isFinite(end)) return { first: 0, end: 0 };
+    const complete = Math.max(0, Math.floor((elapsed + early) / length));
+    // Everything is there early, in a period that does not end: what would be complete is certain.
+    const known = Number.isFinite(complete) ? complete : Math.max(0, Math.floor(elapsed / length));
+    const end = Math.min(count, Number.isFinite(count) ? complete : known);
     const depth = mpd.timeShiftBufferDepth ?? Infinity;
     const first = Math.max(0, Math.floor((elapsed - depth) / length));
     return { first: Math.min(first, end), end };

@@ -67,10 +67,22 @@ export function dropTracks(
   older: { readonly list: TrackList; readonly dropped: readonly Track[] },
 ): Track[] {
   const there = new Set(newer.tracks.map(keyOf));
-  const { first } = listedTimes(newer.tracks);
+  const starts = newer.tracks.map((track) => track.period.start);
+  const listed = listedTimes(newer.tracks).first;
+  // Before the first segment of a new period exists, its start has to do.
+  const first = Number.isFinite(listed)
+    ? listed
+    : starts.reduce((one, other) => Math.min(one, other), Infinity);
+  /** An open period ends where the next one begins. */
+  const endOf = ({ period }: Track) =>
+    period.end ??
+    starts.reduce((end, start) => (start > period.start && start < end ? start : end), Infinity);
   return [...older.list.tracks, ...older.dropped]
     .filter((track) => !there.has(keyOf(track)))
-    .filter((track) => listedTimes([track]).end > first - limits.retention * 1000)
+    .filter((track) => {
+      const end = Math.min(listedTimes([track]).end, endOf(track));
+      return end > first - limits.retention * 1000;
+    })
     .slice(0, limits.tracks);
 }
 
