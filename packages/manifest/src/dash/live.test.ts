@@ -162,6 +162,16 @@ describe("periods", () => {
     expect(what("p1/8.m4s")).toBe("unknown");
   });
 
+  test("that a manifest leaves out for a moment are still found", () => {
+    const { accept, what, registry } = at(30);
+    accept("live.mpd", timed(10, 3));
+    accept("live.mpd", liveMpd(""));
+    expect(registry.renditions).toEqual([]);
+    expect(what("v0/12.m4s")).toBe("12000");
+    expect(accept("live.mpd", timed(12, 3))).toEqual(["loaded"]);
+    expect(what("v0/16.m4s")).toBe("16000");
+  });
+
   test("that are open and were dropped end where the next one begins", () => {
     const { accept, what, clock } = at(20);
     const open = (id: string, start: number, first: number) =>

@@ -77,6 +77,9 @@ export function dropTracks(
   const endOf = ({ period }: Track) =>
     period.end ??
     starts.reduce((end, start) => (start > period.start && start < end ? start : end), Infinity);
+  // A manifest without periods, as some packagers write at the start of one, drops nothing.
+  if (newer.tracks.length === 0)
+    return [...older.list.tracks, ...older.dropped].slice(0, limits.tracks);
   return [...older.list.tracks, ...older.dropped]
     .filter((track) => !there.has(keyOf(track)))
     .filter((track) => {
