@@ -33,8 +33,9 @@ const arrows = {
   // It reads the engine structurally, in the engine's thread: its tests show it the real one.
   inspector: { packages: ["contract"], npm: [], tests: ["engine", "worker"] },
   manifest: { packages: [], npm: ["m3u8-parser", "saxes"] },
-  hlsjs: { packages: ["loader"], npm: [] },
-  shaka: { packages: ["loader"], npm: [] },
+  player: { packages: ["manifest"], npm: [] },
+  hlsjs: { packages: ["player", "manifest", "loader"], npm: ["hls.js"] },
+  shaka: { packages: ["player", "manifest", "loader"], npm: [] },
   testkit: { packages: ["contract", "wire"] },
 };
 
