@@ -2,7 +2,10 @@
  * How far one attempt is. The segment creates it, the HTTP attempt or the transfer from a peer updates it, the policy
  * and the inspector read it. A plain object that no machine mirrors: bytes cause no transition (ADR 0006).
  */
+import type { SegmentKey } from "@swarmlane/contract";
+
 export interface Progress {
+  readonly key: SegmentKey;
   /** ms. From a peer: the time of its header, since the request may have waited behind others before. */
   startedAt: number;
   /** Bytes that this source has brought. */
@@ -11,6 +14,6 @@ export interface Progress {
   size: number | undefined;
 }
 
-export function createProgress(startedAt: number): Progress {
-  return { startedAt, bytes: 0, size: undefined };
+export function createProgress(key: SegmentKey, startedAt: number): Progress {
+  return { key, startedAt, bytes: 0, size: undefined };
 }

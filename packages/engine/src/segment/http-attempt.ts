@@ -65,7 +65,7 @@ export function createHttpAttempt(ports: HttpAttemptPorts) {
       const onBytes = (bytes: number) => {
         if (signal.aborted || bytes <= 0) return;
         progress.bytes += bytes;
-        emit({ type: "bytes/downloaded", method: "http", bytes });
+        emit({ type: "bytes/downloaded", method: "http", bytes, key: progress.key });
       };
       const { data, responseUrl } = await http.get(request, onBytes, signal);
       if (data.byteLength === 0) throw new LoaderError("HTTP_EMPTY", "the origin sent no bytes");

@@ -84,6 +84,8 @@ export interface ArrivedSegment {
   readonly responseUrl: string | undefined;
   /** Its sources, in order. */
   readonly parts: readonly Part[];
+  /** ms that the last of them took. */
+  readonly downloadTime: number;
 }
 
 /** The segment's size, as the peer behind that connection told it. */

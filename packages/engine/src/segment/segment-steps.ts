@@ -38,8 +38,8 @@ export function initialContext({ env, info, coolDown, reason }: SegmentInput): S
   };
 }
 
-export function begin({ env }: SegmentContext, { token, peerId }: Start): Change {
-  const progress = createProgress(env.now());
+export function begin({ env, key }: SegmentContext, { token, peerId }: Start): Change {
+  const progress = createProgress(key, env.now());
   return { attempt: { token, peerId, source: undefined, head: 0, progress } };
 }
 
@@ -55,12 +55,20 @@ export function receiveHttp(context: SegmentContext, output: HttpAttemptOutput):
   const { payload, requestUrl, responseUrl, isSpliced } = output;
   const before = isSpliced ? (context.partial?.parts ?? []) : [];
   const parts = [...before, { source: undefined, end: lengthOf(context, payload) }];
-  return { arrived: { payload, requestUrl, responseUrl, parts } };
+  const downloadTime = downloadTimeOf(context);
+  return { arrived: { payload, requestUrl, responseUrl, parts, downloadTime } };
 }
 
 export function receiveP2p(context: SegmentContext, payload: PayloadHandle): Change {
   const parts = partsOf(context, payload);
-  return { arrived: { payload, requestUrl: undefined, responseUrl: undefined, parts } };
+  const downloadTime = downloadTimeOf(context);
+  return {
+    arrived: { payload, requestUrl: undefined, responseUrl: undefined, parts, downloadTime },
+  };
+}
+
+function downloadTimeOf({ env, attempt }: SegmentContext): number {
+  return attempt === undefined ? 0 : Math.max(0, env.now() - attempt.progress.startedAt);
 }
 
 /** Which source brought which of the attempt's bytes. */
