@@ -8,6 +8,8 @@ export interface Progress {
   readonly key: SegmentKey;
   /** ms. From a peer: the time of its header, since the request may have waited behind others before. */
   startedAt: number;
+  /** ms. Undefined before its first byte. */
+  firstByteAt: number | undefined;
   /** Bytes that this source has brought. */
   bytes: number;
   /** Bytes that this source has to bring; undefined until that is known. */
@@ -15,5 +17,5 @@ export interface Progress {
 }
 
 export function createProgress(key: SegmentKey, startedAt: number): Progress {
-  return { key, startedAt, bytes: 0, size: undefined };
+  return { key, startedAt, firstByteAt: undefined, bytes: 0, size: undefined };
 }

@@ -218,10 +218,10 @@ describe("events", () => {
     await page.settle();
     const key = segmentKey({ id: "a", range: undefined });
     page.host.say({ type: "bytes/downloaded", method: "http", bytes: 10, key });
-    page.host.deliver("a", new ArrayBuffer(10), { downloadTime: 40 });
+    page.host.deliver("a", new ArrayBuffer(10), { downloadTime: 40, firstByteTime: 15 });
     await page.settle();
     expect(page.events).toContainEqual(["piece_bytes_downloaded", "http", 10, undefined, segment]);
-    expect(segment).toMatchObject({ downloadTime: 40 });
+    expect(segment).toMatchObject({ downloadTime: 40, firstByteTime: 15 });
   });
 
   it("goes on to other listeners and later events when a listener throws, and reports what it threw", async () => {

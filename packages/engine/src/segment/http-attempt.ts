@@ -64,6 +64,7 @@ export function createHttpAttempt(ports: HttpAttemptPorts) {
       const request = { segment: info, url, range: info.range, partial, expectedSize };
       const onBytes = (bytes: number) => {
         if (signal.aborted || bytes <= 0) return;
+        progress.firstByteAt ??= ports.clock.now();
         progress.bytes += bytes;
         emit({ type: "bytes/downloaded", method: "http", bytes, key: progress.key });
       };

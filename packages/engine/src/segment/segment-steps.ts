@@ -13,7 +13,13 @@ import type { PayloadHandle } from "../payloads.ts";
 import { createProgress } from "../progress.ts";
 import * as rest from "./cool-down.ts";
 import type { HttpAttemptOutput } from "./http-attempt.ts";
-import type { Part, SegmentContext, SegmentInput, Suspect } from "./segment-context.ts";
+import type {
+  ArrivedSegment,
+  Part,
+  SegmentContext,
+  SegmentInput,
+  Suspect,
+} from "./segment-context.ts";
 
 type Change = { readonly [Field in keyof SegmentContext]?: SegmentContext[Field] };
 
@@ -55,20 +61,26 @@ export function receiveHttp(context: SegmentContext, output: HttpAttemptOutput):
   const { payload, requestUrl, responseUrl, isSpliced } = output;
   const before = isSpliced ? (context.partial?.parts ?? []) : [];
   const parts = [...before, { source: undefined, end: lengthOf(context, payload) }];
-  const downloadTime = downloadTimeOf(context);
-  return { arrived: { payload, requestUrl, responseUrl, parts, downloadTime } };
+  return { arrived: { payload, requestUrl, responseUrl, parts, ...timesOf(context) } };
 }
 
 export function receiveP2p(context: SegmentContext, payload: PayloadHandle): Change {
   const parts = partsOf(context, payload);
-  const downloadTime = downloadTimeOf(context);
-  return {
-    arrived: { payload, requestUrl: undefined, responseUrl: undefined, parts, downloadTime },
-  };
+  const urls = { requestUrl: undefined, responseUrl: undefined };
+  return { arrived: { payload, ...urls, parts, ...timesOf(context) } };
 }
 
-function downloadTimeOf({ env, attempt }: SegmentContext): number {
-  return attempt === undefined ? 0 : Math.max(0, env.now() - attempt.progress.startedAt);
+function timesOf({
+  env,
+  attempt,
+}: SegmentContext): Pick<ArrivedSegment, "downloadTime" | "firstByteTime"> {
+  if (attempt === undefined) return { downloadTime: 0, firstByteTime: undefined };
+  const { startedAt, firstByteAt } = attempt.progress;
+  const since = (at: number): number => Math.max(0, at - startedAt);
+  return {
+    downloadTime: since(env.now()),
+    firstByteTime: firstByteAt === undefined ? undefined : since(firstByteAt),
+  };
 }
 
 /** Which source brought which of the attempt's bytes. */

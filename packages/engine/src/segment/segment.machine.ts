@@ -144,12 +144,13 @@ const segmentSetup = setup({
       const { env, key, info, attempt, arrived } = context;
       const bytes = arrived && env.payloads.take(arrived.payload);
       if (arrived === undefined || bytes === undefined) return;
-      const { requestUrl, responseUrl, downloadTime } = arrived;
+      const { requestUrl, responseUrl, downloadTime, firstByteTime } = arrived;
       const isWhole = bytes.byteLength === bytes.buffer.byteLength;
       const data = isWhole ? bytes.buffer : bytes.slice().buffer;
       const segment = {
         ...{ info, data, requestUrl, responseUrl },
         ...{ downloadBandwidth, downloadTime },
+        ...(firstByteTime !== undefined && { firstByteTime }),
       };
       const from = attempt?.peerId === undefined ? {} : { peerId: attempt.peerId };
       env.emit({ type: "segment/loaded", key, segment, ...from });

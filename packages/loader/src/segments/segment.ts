@@ -21,6 +21,8 @@ export interface SegmentFields {
   downloadSpeed?: number;
   /** Addition: ms that the last of its sources took to bring it. */
   downloadTime?: number;
+  /** Addition: ms of these until the first byte, over HTTP. */
+  firstByteTime?: number;
   /** Address that was asked for; absent when the segment came from a peer. */
   requestUrl?: string;
   /** Address that answered, after redirects; absent when the segment came from a peer. */
@@ -67,6 +69,7 @@ export class Segment implements SegmentFields {
   declare downloadBandwidth?: number;
   declare downloadSpeed?: number;
   declare downloadTime?: number;
+  declare firstByteTime?: number;
   declare requestUrl?: string;
   declare responseUrl?: string;
 
@@ -104,6 +107,7 @@ export interface SegmentResult {
   readonly data: ArrayBuffer | undefined;
   readonly downloadBandwidth: number | undefined;
   readonly downloadTime?: number | undefined;
+  readonly firstByteTime?: number | undefined;
   readonly requestUrl: string | undefined;
   readonly responseUrl: string | undefined;
 }
@@ -117,6 +121,7 @@ export function fillSegment(target: SegmentLike, result: SegmentResult): void {
     target.downloadSpeed = downloadBandwidth;
   }
   if (result.downloadTime !== undefined) target.downloadTime = result.downloadTime;
+  if (result.firstByteTime !== undefined) target.firstByteTime = result.firstByteTime;
   if (requestUrl !== undefined) target.requestUrl = requestUrl;
   if (responseUrl !== undefined) target.responseUrl = responseUrl;
 }

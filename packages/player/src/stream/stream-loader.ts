@@ -14,6 +14,8 @@ export interface LoaderSegment {
   data?: ArrayBuffer;
   /** ms that its source took to bring it. */
   downloadTime?: number;
+  /** ms of these until the first byte, over HTTP. */
+  firstByteTime?: number;
   responseUrl?: string;
 }
 
