@@ -36,12 +36,13 @@ export type {
   SegmentMatch,
   SegmentRequestOptions,
 } from "./stream/delivery.ts";
-export { createPlayerStream } from "./stream/player-stream.ts";
+export { createPlayerStream } from "./stream/create-player-stream.ts";
 export type {
   Playhead,
   PlayerStatistics,
   PlayerStream,
   PlayerStreamOptions,
+  SegmentInQueue,
 } from "./stream/player-stream.ts";
 export type {
   LoaderFailure,

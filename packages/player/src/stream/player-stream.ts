@@ -5,7 +5,9 @@ import type {
   ManifestFormat,
   ManifestRegistry,
   ManifestResponse,
+  ManifestSegment,
   MediaRequest,
+  Rendition,
   RequestMatch,
 } from "@swarmlane/manifest";
 import type { Delivery, SegmentMatch, SegmentRequestOptions } from "./delivery.ts";
@@ -54,6 +56,11 @@ export interface PlayerStatistics {
   readonly bandwidth: number | undefined;
 }
 
+export interface SegmentInQueue {
+  readonly segment: ManifestSegment;
+  readonly rendition: Rendition;
+}
+
 export interface PlayerStream {
   /** The registry of the current source. Replaced by `reset()`. */
   readonly registry: ManifestRegistry;
@@ -63,9 +70,11 @@ export interface PlayerStream {
   /** Never throws. Counts requests for media that the registry does not know, if a manifest is there. */
   find(request: MediaRequest, isMedia: boolean): RequestMatch;
   /** Whether `request` may be called for it. If not, the player loads it itself. */
-  canRequest(match: RequestMatch): match is SegmentMatch;
+  readonly canRequest: (match: RequestMatch) => match is SegmentMatch;
   /** Rejects with a `DeliveryError`, and with nothing else. */
   request(match: SegmentMatch, options?: SegmentRequestOptions): Promise<Delivery>;
+  /** What is behind a segment of the loader's queue. Also inside the event that says that it left the queue. */
+  describe(id: string): SegmentInQueue | undefined;
   /** The playhead moved. Cheap enough for each `timeupdate`. */
   update(): void;
   /** The adapter had to load a segment itself. */
@@ -76,5 +85,3 @@ export interface PlayerStream {
   /** Nothing is left running when it resolves. The stream can be used again, as the loader can. */
   destroy(): Promise<void>;
 }
-
-export declare function createPlayerStream(options: PlayerStreamOptions): PlayerStream;
