@@ -21,6 +21,7 @@ import { createNetworkMeter } from "./network-meter.ts";
 import type { PlayerStatistics, PlayerStream, PlayerStreamOptions } from "./player-stream.ts";
 import type { LoaderSegment } from "./stream-loader.ts";
 import { timingOf } from "./timing-of.ts";
+import { urgentWindowOf } from "./urgent-window.ts";
 import { listUpcoming, signatureOf, type Track, type Upcoming } from "./upcoming.ts";
 
 /** A request of the player that is not answered yet. */
@@ -109,7 +110,10 @@ export function createPlayerStream(options: PlayerStreamOptions): PlayerStream {
 
   loader.on("segment_state_change", ({ id }, state) => {
     if (state !== "http" && state !== "p2p") return;
-    for (const request of open.get(id) ?? []) request.loaded = 0;
+    for (const request of open.get(id) ?? []) {
+      request.loaded = 0;
+      request.options.onStart?.();
+    }
   });
 
   loader.on("piece_bytes_downloaded", (method, count, _peerId, segment) => {
@@ -176,19 +180,10 @@ export function createPlayerStream(options: PlayerStreamOptions): PlayerStream {
     return joinedAt !== undefined && now() - joinedAt < joining;
   }
 
-  /** Long enough to load a segment from the origin after the peers have failed. Steps of half a second. */
   function urgentWindow(): number {
-    const chosen = options.urgentWindow?.();
-    if (chosen !== undefined) return chosen;
-    let longest = 0;
-    let slowest = 0;
-    for (const { rendition, from } of tracks.values()) {
-      longest = Math.max(longest, rendition.timing()?.targetDuration ?? from.duration);
-      const bits = (rendition.bandwidth ?? 0) * from.duration;
-      slowest = Math.max(slowest, bits / (meter.estimate ?? Infinity));
-    }
-    const seconds = Math.max(1.5 * longest, 3 * slowest);
-    return Math.ceil(Math.min(15, Math.max(4, seconds)) * 2) / 2;
+    return (
+      options.urgentWindow?.() ?? urgentWindowOf([...tracks.values()], playhead(), meter.estimate)
+    );
   }
 
   /** Builds the queue anew, and tells the loader if anything in it changed. Never throws. */

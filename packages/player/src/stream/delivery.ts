@@ -37,6 +37,8 @@ export interface SegmentRequestOptions {
   readonly url?: string | undefined;
   /** Where the segment begins on the media element's timeline, in seconds, if the player knows it. */
   readonly startTime?: number | undefined;
+  /** A source was asked for it: what came before was waiting for peers, and says nothing about the network. */
+  readonly onStart?: (() => void) | undefined;
   /** Bytes so far, of this attempt. The total is not known before the end. */
   readonly onProgress?: ((loaded: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
