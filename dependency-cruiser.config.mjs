@@ -77,6 +77,8 @@ export default {
     exclude: { path: "^(packages|apps)/[^/]+/(dist|build|fixtures)/" },
     // Imports of types are arrows too.
     tsPreCompilationDeps: true,
+    // Where `swarmlane` is: the published package's own entry is its build.
+    tsConfig: { fileName: "packages/hlsjs/tsconfig.json" },
     enhancedResolveOptions: {
       exportsFields: ["exports"],
       conditionNames: ["import", "types", "node", "default"],

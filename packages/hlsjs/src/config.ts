@@ -2,7 +2,6 @@
 import type { IdentityScheme } from "@swarmlane/manifest";
 import type { CoreConfig, DefinedCoreConfig, DynamicCoreConfig } from "@swarmlane/player";
 import type { HybridLoaderOptions } from "swarmlane";
-import type { HlsJsP2PEngine } from "./engine.ts";
 
 /** The configuration in force. */
 export type HlsJsP2PEngineConfig = {
@@ -23,16 +22,3 @@ export type PartialHlsJsP2PEngineConfig = Partial<Omit<HlsJsP2PEngineConfig, "co
 export type DynamicHlsJsP2PEngineConfig = {
   core?: DynamicCoreConfig;
 };
-
-/** An hls.js player with the engine that it was made with. */
-export type HlsWithP2PInstance<HlsType> = HlsType & {
-  readonly p2pEngine: HlsJsP2PEngine;
-};
-
-/** The configuration of hls.js, and of the engine in `p2p`. */
-export type HlsWithP2PConfig<HlsType extends abstract new () => unknown> =
-  ConstructorParameters<HlsType>[0] & {
-    p2p?: PartialHlsJsP2PEngineConfig & {
-      onHlsJsCreated?: (hls: HlsWithP2PInstance<HlsType>) => void;
-    };
-  };

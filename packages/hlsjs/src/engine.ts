@@ -18,6 +18,23 @@ import { injectMixin } from "./inject-mixin.ts";
 import { createLivePlacement } from "./live-placement.ts";
 import { createPlaylistLoaderClass, type PlaylistLoaderClass } from "./playlist-loader.ts";
 
+/** An hls.js player with the engine that it was made with. */
+export type HlsWithP2PInstance<HlsType> = HlsType & {
+  readonly p2pEngine: HlsJsP2PEngine;
+};
+
+/** The configuration of hls.js, and of the engine in `p2p`. */
+export type HlsWithP2PConfig<HlsType extends abstract new () => unknown> =
+  ConstructorParameters<HlsType>[0] & {
+    p2p?: PartialHlsJsP2PEngineConfig & {
+      onHlsJsCreated?: (hls: HlsWithP2PInstance<InstanceType<HlsType>>) => void;
+    };
+  };
+
+/** A class of hls.js, with `p2p` in its configuration and `p2pEngine` on its instances. */
+export type HlsWithP2PClass<HlsType extends typeof Hls> = Omit<HlsType, "prototype"> &
+  (new (config?: HlsWithP2PConfig<HlsType>) => HlsWithP2PInstance<InstanceType<HlsType>>);
+
 /** What moves the playhead. */
 const mediaEvents = ["timeupdate", "seeking", "ratechange"] as const;
 
@@ -38,8 +55,9 @@ export class HlsJsP2PEngine {
   #media: HTMLMediaElement | null = null;
 
   /** A class of hls.js whose players have an engine, as `p2pEngine`. Its options are in `p2p` of their configuration. */
-  static injectMixin<HlsType extends typeof Hls>(hls: HlsType) {
-    return injectMixin(hls);
+  static injectMixin<HlsType extends typeof Hls>(hls: HlsType): HlsWithP2PClass<HlsType> {
+    const create = (config: object | undefined) => new HlsJsP2PEngine(config);
+    return injectMixin(hls, create) as unknown as HlsWithP2PClass<HlsType>;
   }
 
   constructor(config: PartialHlsJsP2PEngineConfig = {}) {

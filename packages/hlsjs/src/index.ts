@@ -2,11 +2,10 @@
 export type {
   DynamicHlsJsP2PEngineConfig,
   HlsJsP2PEngineConfig,
-  HlsWithP2PConfig,
-  HlsWithP2PInstance,
   PartialHlsJsP2PEngineConfig,
 } from "./config.ts";
 export { HlsJsP2PEngine } from "./engine.ts";
+export type { HlsWithP2PClass, HlsWithP2PConfig, HlsWithP2PInstance } from "./engine.ts";
 export type {
   CoreConfig,
   CoreEventMap,

@@ -1,45 +1,12 @@
 /** From the configuration of `p2p-media-loader` 2.x to the settings of `HybridLoader`. Pure. */
 import type {
-  ByteRange,
   CoreConfig,
   DefinedCoreConfig,
   DynamicCoreConfig,
   StreamConfig,
 } from "./config-types.ts";
+import { rangeOf, type MappedLimits, type MappedSettings } from "./mapped-settings.ts";
 import { createRequestSetup } from "./request-setup.ts";
-
-/** A segment as the callbacks of `HybridLoader` get it. */
-export interface CallbackSegment {
-  readonly url: string;
-  readonly range: string | undefined;
-  readonly data?: ArrayBuffer;
-}
-
-/** The settings of `HybridLoader` that options of 2.x become, by their names there. */
-export interface MappedSettings {
-  useP2P: boolean;
-  consumeOnly: boolean;
-  requiredSegmentsPriority: number;
-  httpDownloadMaxPriority: number;
-  p2pDownloadMaxPriority: number;
-  httpDownloadInitialTimeout: number;
-  simultaneousHttpDownloads: number;
-  simultaneousP2PDownloads: number;
-  webRtcMaxMessageSize: number;
-  trackerAnnounce: string[];
-  rtcConfig: RTCConfiguration;
-  segmentValidator: (segment: CallbackSegment, method: "http" | "p2p") => Promise<void>;
-  segmentUrlBuilder: (segment: CallbackSegment) => Promise<string>;
-  xhrSetup: (xhr: XMLHttpRequest, url: string) => void;
-}
-
-/** Limits that the loader reads at its construction. */
-export interface MappedLimits {
-  cacheBytes: number;
-  p2pIdle: number;
-  httpIdle: number;
-  swarmLinger: number;
-}
 
 export interface Mapped {
   readonly settings: Partial<MappedSettings>;
@@ -120,11 +87,6 @@ function validatorOf({
       if (!isValid) throw new Error(`The site's validator rejected ${url}.`);
     },
   };
-}
-
-export function rangeOf(header: string | undefined): ByteRange | undefined {
-  const match = /^bytes=(\d+)-(\d+)$/.exec(header ?? "");
-  return match === null ? undefined : { start: Number(match[1]), end: Number(match[2]) };
 }
 
 /** The configuration in force, by the names of 2.x. */

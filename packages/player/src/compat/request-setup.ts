@@ -3,7 +3,7 @@
  * request that it makes. The page sends the requests then.
  */
 import type { StreamConfig } from "./config-types.ts";
-import { rangeOf, type MappedSettings } from "./map-config.ts";
+import { rangeOf, type MappedSettings } from "./mapped-settings.ts";
 
 type RequestCallbacks = Partial<Pick<MappedSettings, "segmentUrlBuilder" | "xhrSetup">>;
 

@@ -60,7 +60,7 @@ export function createFakeLoader(): FakeLoader {
       return loads;
     },
     on(event, listener) {
-      listeners.set(event, [...(listeners.get(event) ?? []), listener]);
+      listeners.set(event, [...(listeners.get(event) ?? []), listener as unknown as Listener]);
     },
     off: () => undefined,
     emit(event, ...args) {
