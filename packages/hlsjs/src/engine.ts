@@ -7,6 +7,7 @@ import {
   type PlayerStatistics,
 } from "@swarmlane/player";
 import type Hls from "hls.js";
+import type { LoaderContext } from "hls.js";
 import { HybridLoader, type HybridLoaderOptions } from "swarmlane";
 import type {
   DynamicHlsJsP2PEngineConfig,
@@ -144,6 +145,16 @@ export class HlsJsP2PEngine {
     this.#hls = hls;
     this.#eachListener((event, listener) => eventsOf(hls).on(event, listener));
     this.#attach(hls.media);
+    this.#adoptXhrSetup(hls);
+  }
+
+  /** What the site does to hls.js's requests (credentials, headers, a token) is done to ours. */
+  #adoptXhrSetup({ config: { xhrSetup } }: Hls): void {
+    if (xhrSetup === undefined) return;
+    this.#core.setDefault("xhrSetup", (xhr: XMLHttpRequest, url: string) =>
+      // Which fragment it is cannot be said: it may be one that hls.js has not asked for yet.
+      xhrSetup(xhr, url, { url, responseType: "arraybuffer" } as LoaderContext),
+    );
   }
 
   #forget(): void {

@@ -100,7 +100,7 @@ export function createPlaylistLoaderClass(options: PlaylistLoaderOptions): Playl
 
 function withoutDirectives(address: string): string {
   if (!address.includes("_HLS_")) return address;
-  const url = new URL(address, location.href);
+  const url = new URL(address);
   for (const name of directives) url.searchParams.delete(name);
   return url.href;
 }

@@ -40,6 +40,8 @@ export interface EngineCore {
   removeEventListener<K extends keyof CoreEventMap>(eventName: K, listener: CoreEventMap[K]): void;
   getConfig(): DefinedCoreConfig;
   applyDynamicConfig(config: DynamicCoreConfig): void;
+  /** Sets a setting of the loader, if the site named neither it nor an option of 2.x that becomes it. */
+  setDefault(name: string, value: unknown): void;
   /** One warning on the console for each text. */
   warn(message: string, cause?: unknown): void;
 }
@@ -130,6 +132,10 @@ export function createEngineCore<LoaderOptions extends object>(
         Object.keys(limits).length > 0 ? ["timeouts and memory limits after the start"] : [];
       warnOfIgnored([...ignored, ...late]);
       Object.assign(settingsOf(), settings);
+    },
+    setDefault(name, value) {
+      const chosen = { ...mapConfig(core).settings, ...config?.loader };
+      if (!(name in chosen)) Object.assign(settingsOf(), { [name]: value });
     },
     warn,
   };
