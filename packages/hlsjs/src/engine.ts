@@ -36,6 +36,9 @@ export type HlsWithP2PConfig<HlsType extends abstract new () => unknown> =
 export type HlsWithP2PClass<HlsType extends typeof Hls> = Omit<HlsType, "prototype"> &
   (new (config?: HlsWithP2PConfig<HlsType>) => HlsWithP2PInstance<InstanceType<HlsType>>);
 
+/** `HTMLMediaElement.HAVE_FUTURE_DATA`, which does not exist on servers. */
+const haveFutureData = 3;
+
 /** What moves the playhead. */
 const mediaEvents = ["timeupdate", "seeking", "ratechange"] as const;
 
@@ -71,6 +74,7 @@ export class HlsJsP2PEngine {
       playhead: () => ({
         position: this.#media?.currentTime ?? 0,
         rate: this.#media?.playbackRate ?? 1,
+        isWaiting: this.#media === null || this.#media.readyState < haveFutureData,
       }),
     });
   }

@@ -370,8 +370,9 @@ export function createPlayerStream(options: PlayerStreamOptions): PlayerStream {
     },
     reset() {
       failAll(new DeliveryError("aborted", "The player left the stream."));
-      clear();
+      // Before the queue is forgotten: aborts are told inside.
       if (swarm !== undefined) void loader.load([], swarm).catch(() => undefined);
+      clear();
     },
     async destroy() {
       failAll(new DeliveryError("aborted", "The engine was destroyed."));

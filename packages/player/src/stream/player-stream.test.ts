@@ -92,6 +92,16 @@ describe("the queue", () => {
     expect(loader.queued(`${base}low-5.ts`).priority).toBe(20);
   });
 
+  test("what a player waits for is urgent, wherever it says that it is", () => {
+    const { ask, loader, company, head } = setup();
+    company();
+    // Before the first frame of a live stream the media element is at 0.
+    Object.assign(head, { isWaiting: true });
+    void ask("low-15.ts");
+    expect(loader.queued(`${base}low-15.ts`).priority).toBe(0);
+    expect(loader.queued(`${base}low-17.ts`).priority).toBe(8);
+  });
+
   test("a request that has waited for peers for some seconds is urgent", async () => {
     const { ask, loader, company } = setup();
     company();

@@ -19,6 +19,11 @@ export interface Playhead {
   readonly position: number;
   /** 1 is normal speed. 0 or less, as while paused, counts as 1. */
   readonly rate: number;
+  /**
+   * The player cannot go on without the next segment (`readyState` below `HAVE_FUTURE_DATA`). Before the first frame of a
+   * live stream its position says nothing.
+   */
+  readonly isWaiting?: boolean | undefined;
 }
 
 export interface PlayerStreamOptions {

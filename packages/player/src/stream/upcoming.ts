@@ -59,7 +59,8 @@ const mostSegments = 200;
 /** Bytes that the queue may be worth by the declared bitrates: queued segments are not evicted from the cache. */
 const mostBytes = 96 * 1024 * 1024;
 
-export function listUpcoming(input: UpcomingInput): Upcoming[] {
+export function listUpcoming(given: UpcomingInput): Upcoming[] {
+  const input = { ...given, playhead: placeOf(given) };
   const { wanted, urgent, hasCompany } = input;
   const list = new Map<string, Upcoming>();
   let isCalm = true;
@@ -72,6 +73,13 @@ export function listUpcoming(input: UpcomingInput): Upcoming[] {
   }
   for (const track of input.tracks) addAhead(input, track, isCalm, list);
   return [...list.values()].sort((a, b) => a.priority - b.priority);
+}
+
+/** A player that waits is where the segment begins that it waits for. */
+function placeOf({ playhead, wanted }: UpcomingInput): Playhead {
+  if (playhead.isWaiting !== true) return playhead;
+  const starts = wanted.map(({ segment, offset = 0 }) => segment.startTime + offset);
+  return starts.length === 0 ? playhead : { ...playhead, position: Math.min(...starts) };
 }
 
 function addAhead(
