@@ -46,7 +46,7 @@ export const budgets = [
   {
     part: "hlsjs",
     what: "hls.js adapter with the loader (packages/hlsjs/dist/swarmlane-hlsjs.min.js)",
-    kilobytes: 101,
-    why: "the loader is 82; 18 for manifests and their parser, the queue, the options and events of 2.x, and the adapter",
+    kilobytes: 105,
+    why: "the loader is 82; 22 for manifests and their parser, the queue, the options and events of 2.x, and the adapter",
   },
 ];

@@ -2,6 +2,7 @@
 import { hls as hlsFormat } from "@swarmlane/manifest";
 import {
   createEngineCore,
+  playheadOf,
   type CoreEventMap,
   type EngineCore,
   type PlayerStatistics,
@@ -36,9 +37,6 @@ export type HlsWithP2PConfig<HlsType extends abstract new () => unknown> =
 export type HlsWithP2PClass<HlsType extends typeof Hls> = Omit<HlsType, "prototype"> &
   (new (config?: HlsWithP2PConfig<HlsType>) => HlsWithP2PInstance<InstanceType<HlsType>>);
 
-/** `HTMLMediaElement.HAVE_FUTURE_DATA`, which does not exist on servers. */
-const haveFutureData = 3;
-
 /** What moves the playhead. */
 const mediaEvents = ["timeupdate", "seeking", "ratechange"] as const;
 
@@ -71,11 +69,7 @@ export class HlsJsP2PEngine {
       name: "swarmlane-hlsjs",
       formats: [hlsFormat],
       createLoader: (settings) => new HybridLoader(settings),
-      playhead: () => ({
-        position: this.#media?.currentTime ?? 0,
-        rate: this.#media?.playbackRate ?? 1,
-        isWaiting: this.#media === null || this.#media.readyState < haveFutureData,
-      }),
+      playhead: () => playheadOf(this.#media),
     });
   }
 

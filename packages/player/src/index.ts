@@ -37,6 +37,8 @@ export type {
   SegmentRequestOptions,
 } from "./stream/delivery.ts";
 export { createPlayerStream } from "./stream/create-player-stream.ts";
+export { playheadOf } from "./stream/playhead-of.ts";
+export type { MediaElement } from "./stream/playhead-of.ts";
 export { liveRoomOf } from "./stream/live-room.ts";
 export type { LiveRoom } from "./stream/live-room.ts";
 export type {

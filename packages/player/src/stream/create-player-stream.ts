@@ -1,7 +1,6 @@
 /** One stream in one player: keeps the loader's queue around the playhead, and answers the player's requests. */
 import {
   createManifestRegistry,
-  rangeHeader,
   type IdentityScheme,
   type ManifestOutcome,
   type ManifestRegistry,
@@ -17,27 +16,14 @@ import {
   type SegmentRequestOptions,
 } from "./delivery.ts";
 import { failureOf } from "./failure-of.ts";
+import { createLoaderQueue } from "./loader-queue.ts";
 import { createNetworkMeter } from "./network-meter.ts";
+import { createOpenRequests, type OpenRequest } from "./open-requests.ts";
 import type { PlayerStatistics, PlayerStream, PlayerStreamOptions } from "./player-stream.ts";
 import type { LoaderSegment } from "./stream-loader.ts";
 import { timingOf } from "./timing-of.ts";
 import { urgentWindowOf } from "./urgent-window.ts";
-import { listUpcoming, signatureOf, type Track, type Upcoming } from "./upcoming.ts";
-
-/** A request of the player that is not answered yet. */
-interface OpenRequest {
-  readonly match: SegmentMatch;
-  readonly options: SegmentRequestOptions;
-  readonly offset: number | undefined;
-  /** ms. */
-  readonly askedAt: number;
-  /** When bytes came last, or it became urgent. ms. */
-  heardAt: number;
-  isOverdue: boolean;
-  loaded: number;
-  readonly resolve: (delivery: Delivery) => void;
-  readonly reject: (error: DeliveryError) => void;
-}
+import { listUpcoming, type Track } from "./upcoming.ts";
 
 /** ms between two looks at the playhead and at the open requests. */
 const interval = 500;
@@ -55,18 +41,16 @@ export function createPlayerStream(options: PlayerStreamOptions): PlayerStream {
   const now = options.now ?? (() => performance.now());
   const warned = new Set<string>();
   const meter = createNetworkMeter(now);
-  const open = new Map<string, Set<OpenRequest>>();
+  const open = createOpenRequests();
+  const queue = createLoaderQueue(loader, (cause) =>
+    giveUp("The loader refused the queue.", cause),
+  );
   const tracks = new Map<RenditionKind, Track>();
   const received = new Set<string>();
   const peers = new Set<string>();
   const delivered = { http: 0, p2p: 0, cache: 0 };
   const bytes = { http: 0, p2p: 0, uploaded: 0 };
   let registry = createRegistry();
-  /** By id. The queue before stays until `load()` has returned: its aborts are told inside. */
-  let queued = new Map<string, Upcoming>();
-  let listed: ReadonlySet<string> = new Set();
-  let signature = "";
-  let swarm: string | undefined;
   let joinedAt: number | undefined;
   let lookedAt = 0;
   let unknownMediaRequests = 0;
@@ -110,7 +94,7 @@ export function createPlayerStream(options: PlayerStreamOptions): PlayerStream {
 
   loader.on("segment_state_change", ({ id }, state) => {
     if (state !== "http" && state !== "p2p") return;
-    for (const request of open.get(id) ?? []) {
+    for (const request of open.of(id)) {
       request.loaded = 0;
       request.options.onStart?.();
     }
@@ -120,7 +104,7 @@ export function createPlayerStream(options: PlayerStreamOptions): PlayerStream {
     bytes[method] += count;
     meter.arrived(count);
     if (segment === undefined) return;
-    for (const request of open.get(segment.id) ?? []) {
+    for (const request of open.of(segment.id)) {
       request.loaded += count;
       request.heardAt = now();
       request.options.onProgress?.(request.loaded);
@@ -138,11 +122,8 @@ export function createPlayerStream(options: PlayerStreamOptions): PlayerStream {
     renew();
   });
 
-  /** The requests for a segment, which are open no longer. */
   function take(id: string): OpenRequest[] {
-    const requests = [...(open.get(id) ?? [])];
-    open.get(id)?.clear();
-    open.delete(id);
+    const requests = open.take(id);
     if (open.size === 0) stopTimer();
     return requests;
   }
@@ -154,7 +135,7 @@ export function createPlayerStream(options: PlayerStreamOptions): PlayerStream {
   }
 
   function failAll(error: DeliveryError): void {
-    for (const id of [...open.keys()]) for (const request of take(id)) request.reject(error);
+    for (const id of open.ids()) for (const request of take(id)) request.reject(error);
   }
 
   function deliver(
@@ -196,45 +177,28 @@ export function createPlayerStream(options: PlayerStreamOptions): PlayerStream {
   }
 
   function tellLoader(): void {
-    const target = swarmOf(registry, tracks, options.identity);
-    if (target === undefined) return;
+    const streamSwarmId = swarmOf(registry, tracks, options.identity);
+    if (streamSwarmId === undefined) return;
     const settings = loader.getSettings();
     const urgent = urgentWindow();
     if (settings.requiredSegmentsPriority !== urgent) settings.requiredSegmentsPriority = urgent;
     const list = listUpcoming({
       tracks: [...tracks.values()],
-      wanted: wantedOf(open),
+      wanted: open.wanted(),
       playhead: playhead(),
       urgent,
       window: settings.p2pDownloadMaxPriority,
       hasCompany: hasCompany(),
-      listed,
+      listed: queue.listed,
       received,
     });
-    const bounds = {
-      urgent,
-      http: settings.httpDownloadMaxPriority,
-      p2p: settings.p2pDownloadMaxPriority,
-    };
-    const next = `${target} ${signatureOf(list, bounds)}`;
-    if (next === signature) return;
-    signature = next;
-    for (const upcoming of list) queued.set(upcoming.segment.id, upcoming);
-    void loader
-      .load(
-        list.map((upcoming) => toLoaderSegment(upcoming, registry.manifestUrl ?? "")),
-        target,
-      )
-      .catch((cause: unknown) => giveUp("The loader refused the queue.", cause));
-    swarm = target;
-    queued = new Map(list.map((upcoming) => [upcoming.segment.id, upcoming]));
-    listed = new Set(queued.keys());
+    queue.tell({ streamSwarmId, manifestUrl: registry.manifestUrl ?? "" }, list);
   }
 
   /** Ours to blame: the player goes on without us. */
   function giveUp(message: string, cause: unknown): void {
     warn(message, cause);
-    signature = "";
+    queue.forget();
     failAll(new DeliveryError("unavailable", message, 0, cause));
   }
 
@@ -251,10 +215,11 @@ export function createPlayerStream(options: PlayerStreamOptions): PlayerStream {
   function look(): void {
     const at = now();
     lookedAt = at;
-    for (const [id, requests] of [...open]) {
+    for (const id of open.ids()) {
+      const requests = open.of(id);
       const [first] = requests;
       if (first === undefined) continue;
-      const priority = queued.get(id)?.priority ?? 0;
+      const priority = queue.find(id)?.priority ?? 0;
       const isUrgent = priority <= loader.getSettings().requiredSegmentsPriority;
       if (!isUrgent) first.heardAt = at;
       if (!isUrgent && at - first.askedAt >= patience && first.loaded === 0) {
@@ -278,15 +243,14 @@ export function createPlayerStream(options: PlayerStreamOptions): PlayerStream {
         ...{ match, options: request, offset, askedAt: at, heardAt: at },
         ...{ isOverdue: false, loaded: 0, resolve, reject },
       };
-      const requests = open.get(segment.id) ?? new Set();
-      open.set(segment.id, requests.add(one));
+      open.add(one);
       // A track begins anew with each request, so that a seek or a switch of quality moves the queue.
       tracks.set(rendition.kind, { rendition, from: segment, offset });
       received.delete(segment.id);
       joinedAt ??= at;
       signal?.addEventListener("abort", () => {
-        if (!requests.delete(one)) return;
-        if (requests.size === 0 && open.get(segment.id) === requests) take(segment.id);
+        if (!open.remove(one)) return;
+        if (open.size === 0) stopTimer();
         reject(new DeliveryError("aborted", "The player aborted the request."));
         renew();
       });
@@ -349,7 +313,7 @@ export function createPlayerStream(options: PlayerStreamOptions): PlayerStream {
       }
       return ask(match, request);
     },
-    describe: (id) => queued.get(id),
+    describe: (id) => queue.find(id),
     update() {
       if (tracks.size > 0 && now() - lookedAt >= interval) look();
     },
@@ -370,14 +334,13 @@ export function createPlayerStream(options: PlayerStreamOptions): PlayerStream {
     },
     reset() {
       failAll(new DeliveryError("aborted", "The player left the stream."));
-      // Before the queue is forgotten: aborts are told inside.
-      if (swarm !== undefined) void loader.load([], swarm).catch(() => undefined);
+      queue.empty();
       clear();
     },
     async destroy() {
       failAll(new DeliveryError("aborted", "The engine was destroyed."));
+      queue.clear();
       clear();
-      swarm = undefined;
       joinedAt = undefined;
       peers.clear();
       await loader.destroy();
@@ -389,9 +352,6 @@ export function createPlayerStream(options: PlayerStreamOptions): PlayerStream {
     tracks.clear();
     received.clear();
     registry = createRegistry();
-    queued = new Map();
-    listed = new Set();
-    signature = "";
   }
 }
 
@@ -409,16 +369,6 @@ function swarmOf(
   return identity === "p2p-media-loader-0.6" ? first.rendition.streamSwarmId : registry.swarmId;
 }
 
-function wantedOf(open: ReadonlyMap<string, ReadonlySet<OpenRequest>>) {
-  return [...open.values()].flatMap((requests) => {
-    const [first] = requests;
-    if (first === undefined) return [];
-    const { match, offset, options, isOverdue } = first;
-    const url = options.url ?? match.segment.url;
-    return [{ ...match, offset, url, isOverdue }];
-  });
-}
-
 /** The list of renditions was made anew: tracks continue in the one with the same id, if there is one. */
 function adoptRenditions(
   tracks: Map<RenditionKind, Track>,
@@ -430,17 +380,4 @@ function adoptRenditions(
     if (rendition === undefined) tracks.delete(kind);
     else tracks.set(kind, { ...track, rendition });
   }
-}
-
-function toLoaderSegment({ segment, url, priority }: Upcoming, manifest: string): LoaderSegment {
-  return {
-    id: segment.id,
-    url,
-    masterSwarmId: segment.swarmId,
-    masterManifestUri: manifest,
-    streamId: segment.streamId,
-    sequence: segment.sequence,
-    range: segment.range === undefined ? undefined : rangeHeader(segment.range),
-    priority,
-  };
 }

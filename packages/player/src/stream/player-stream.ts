@@ -20,8 +20,8 @@ export interface Playhead {
   /** 1 is normal speed. 0 or less, as while paused, counts as 1. */
   readonly rate: number;
   /**
-   * The player cannot go on without the next segment (`readyState` below `HAVE_FUTURE_DATA`). Before the first frame of a
-   * live stream its position says nothing.
+   * The player cannot go on without the next segment. Its position says nothing then: before the first frame of a live
+   * stream it is 0. See `playheadOf`.
    */
   readonly isWaiting?: boolean | undefined;
 }

@@ -116,20 +116,12 @@ function secondsAhead(
   return Math.max(0, (startTime + offset - position) / (rate > 0 ? rate : 1));
 }
 
-/** What of the queue matters to the loader: it need not be told while this stays the same. */
-export function signatureOf(
-  list: readonly Upcoming[],
-  bounds: { readonly urgent: number; readonly http: number; readonly p2p: number },
-): string {
+/**
+ * What of the queue matters to the loader: it need not be told while this stays the same. `bounds`: the priorities at
+ * which its rules change, the lowest first.
+ */
+export function signatureOf(list: readonly Upcoming[], bounds: readonly number[]): string {
   const rank = (priority: number): number =>
-    priority <= 0
-      ? 0
-      : priority <= bounds.urgent
-        ? 1
-        : priority <= bounds.http
-          ? 2
-          : priority <= bounds.p2p
-            ? 3
-            : 4;
+    priority <= 0 ? -1 : bounds.filter((bound) => priority > bound).length;
   return list.map(({ segment, url, priority }) => `${segment.id} ${url} ${rank(priority)}`).join();
 }
