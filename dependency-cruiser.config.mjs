@@ -33,8 +33,9 @@ const arrows = {
   // It reads the engine structurally, in the engine's thread: its tests show it the real one.
   inspector: { packages: ["contract"], npm: [], tests: ["engine", "worker"] },
   manifest: { packages: [], npm: ["m3u8-parser", "saxes"] },
-  hlsjs: { packages: ["loader"], npm: [] },
-  shaka: { packages: ["loader"], npm: [] },
+  player: { packages: ["manifest"], npm: [] },
+  hlsjs: { packages: ["player", "manifest", "loader"], npm: ["hls.js"] },
+  shaka: { packages: ["player", "manifest", "loader"], npm: [] },
   testkit: { packages: ["contract", "wire"] },
 };
 
@@ -76,6 +77,8 @@ export default {
     exclude: { path: "^(packages|apps)/[^/]+/(dist|build|fixtures)/" },
     // Imports of types are arrows too.
     tsPreCompilationDeps: true,
+    // Where `swarmlane` is: the published package's own entry is its build.
+    tsConfig: { fileName: "packages/hlsjs/tsconfig.json" },
     enhancedResolveOptions: {
       exportsFields: ["exports"],
       conditionNames: ["import", "types", "node", "default"],

@@ -49,6 +49,7 @@ const playback = [
   "e2e/hostile/under-attack.e2e.test.ts",
   "e2e/inspector/journey.e2e.test.ts",
   "e2e/storage/{demo,offline,playing}.e2e.test.ts",
+  "e2e/players/*.e2e.test.ts",
 ];
 
 const e2e: TestProjectConfiguration = {

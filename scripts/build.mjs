@@ -1,8 +1,9 @@
-/** `npm run build`: everything that `packages/loader` publishes. */
+/** `npm run build`: everything that `packages/loader` and the players' adapters publish. */
 import { createRequire } from "node:module";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { adapters } from "./bundle/adapters.mjs";
 import { bundle } from "./bundle/bundle.mjs";
 import { licencesOf } from "./bundle/licences.mjs";
 import { bundleTypes } from "./bundle/types.mjs";
@@ -10,13 +11,12 @@ import { zippedSize } from "./lib/measure-sizes.mjs";
 import { root } from "./lib/root.mjs";
 
 const require = createRequire(import.meta.url);
-const target = join(root, "packages/loader");
-const entry = "packages/loader/src/index.ts";
+const loader = "packages/loader";
 /** What a site manages its stored streams with: apart, since most pages have no need of it. */
 const storageEntry = "packages/loader/src/storage/index.ts";
 
 /**
- * By path in the package. Nothing is written before everything is there: a build that fails leaves the former one.
+ * By path from the root. Nothing is written before everything is there: a build that fails leaves the former one.
  * @type {Map<string, string>}
  */
 const files = new Map();
@@ -31,47 +31,97 @@ const parts = {
   "indexeddb-store": await bundlePart("packages/storage/src/idb-store.ts"),
 };
 for (const [name, text] of Object.entries(parts)) {
-  files.set(`dist/${name}.js`, text);
-  files.set(`build/swarmlane-${name}.js`, text);
+  files.set(`${loader}/dist/${name}.js`, text);
+  files.set(`${loader}/build/swarmlane-${name}.js`, text);
 }
 const worker = await bundleWorker(true);
-files.set("dist/worker.js", worker);
-await buildModules();
-const types = await bundleTypes(entry);
-files.set("dist/index.d.ts", types);
-files.set("dist/index.d.cts", types);
+/** What the host's texts are called in the loader's sources. */
+const texts = {
+  __SWARMLANE_WORKER__: JSON.stringify(worker),
+  __SWARMLANE_INSPECTOR_FEED__: JSON.stringify(parts["inspector-feed"]),
+  __SWARMLANE_INDEXEDDB_STORE__: JSON.stringify(parts["indexeddb-store"]),
+};
+files.set(`${loader}/dist/worker.js`, worker);
+await buildModules(loader);
+await buildTypes(loader, []);
 await buildStorage();
 // Scripts, in a package of modules.
-files.set("build/package.json", '{ "type": "commonjs" }\n');
-await buildScript("build/p2p-media-loader-core.js", await bundleWorker(false), false);
-await buildScript("build/p2p-media-loader-core.min.js", worker, true);
-files.set("dist/THIRD-PARTY-LICENSES.txt", licencesOf(moduleIds));
+files.set(`${loader}/build/package.json`, '{ "type": "commonjs" }\n');
+const script = `${loader}/src/global-script.ts`;
+await buildScript(
+  script,
+  `${loader}/build/p2p-media-loader-core.js`,
+  await bundleWorker(false),
+  false,
+);
+await buildScript(script, `${loader}/build/p2p-media-loader-core.min.js`, worker, true);
+writeLicences(loader);
+for (const { name, player } of adapters) await buildAdapter(`packages/${name}`, name, player);
 
-for (const folder of ["dist", "build"]) {
-  rmSync(join(target, folder), { recursive: true, force: true });
-  mkdirSync(join(target, folder));
+const folders = [`${loader}/dist`, `${loader}/build`];
+folders.push(...adapters.map(({ name }) => `packages/${name}/dist`));
+for (const folder of folders) {
+  rmSync(join(root, folder), { recursive: true, force: true });
+  mkdirSync(join(root, folder));
 }
 for (const [path, text] of files) {
-  writeFileSync(join(target, path), text);
+  writeFileSync(join(root, path), text);
   const size = Buffer.byteLength(text) / 1000;
-  console.log(`${path.padEnd(40)} ${size.toFixed(1)} kB, gzip ${zippedSize(text).toFixed(1)} kB`);
+  const shown = path.replace("packages/", "");
+  console.log(`${shown.padEnd(46)} ${size.toFixed(1)} kB, gzip ${zippedSize(text).toFixed(1)} kB`);
 }
 
-await checkModules();
+await checkModules(loader, "Events,HybridLoader,LoaderError,Segment,indexedDBStorage,version");
+for (const { name, exports } of adapters) await checkModules(`packages/${name}`, exports);
+
+/**
+ * A player's adapter: the loader is in it, so that one file is all that a page needs (ADR 0022).
+ * @param {string} folder
+ * @param {string} name
+ * @param {string} player whose types the declarations import
+ */
+async function buildAdapter(folder, name, player) {
+  moduleIds.clear();
+  files.set(`${folder}/dist/worker.js`, worker);
+  await buildModules(folder);
+  await buildTypes(folder, [player]);
+  const path = `${folder}/dist/swarmlane-${name}.min.js`;
+  await buildScript(`${folder}/src/global-script.ts`, path, worker, true);
+  for (const [part, text] of Object.entries(parts)) {
+    files.set(`${folder}/dist/swarmlane-${part}.js`, text);
+  }
+  writeLicences(folder);
+}
+
+/**
+ * @param {string} folder
+ * @param {readonly string[]} external
+ */
+async function buildTypes(folder, external) {
+  const types = await bundleTypes(`${folder}/src/index.ts`, external);
+  files.set(`${folder}/dist/index.d.ts`, types);
+  files.set(`${folder}/dist/index.d.cts`, types);
+}
+
+/** @param {string} folder */
+function writeLicences(folder) {
+  files.set(`${folder}/dist/THIRD-PARTY-LICENSES.txt`, licencesOf(moduleIds));
+}
 
 /**
  * Server-side rendering imports us, too: the modules must load where there is no page, and export the same names.
+ * @param {string} folder
+ * @param {string} wanted
  */
-async function checkModules() {
+async function checkModules(folder, wanted) {
   /** @type {unknown[]} */
   const modules = [
-    await import(pathToFileURL(join(target, "dist/index.mjs")).href),
-    require(join(target, "dist/index.cjs")),
+    await import(pathToFileURL(join(root, folder, "dist/index.mjs")).href),
+    require(join(root, folder, "dist/index.cjs")),
   ];
   for (const module of modules) {
     const names = Object.keys(/** @type {object} */ (module)).join();
-    const wanted = "Events,HybridLoader,LoaderError,Segment,indexedDBStorage,version";
-    if (names !== wanted) throw new Error(`the modules export ${names}, not ${wanted}`);
+    if (names !== wanted) throw new Error(`${folder} exports ${names}, not ${wanted}`);
   }
 }
 
@@ -98,38 +148,37 @@ async function buildStorage() {
     ["cjs", "storage.cjs"],
   ])) {
     const [file] = await assemble({ entry: storageEntry, format, fileName });
-    files.set(`dist/${fileName}`, file?.code ?? "");
+    files.set(`${loader}/dist/${fileName}`, file?.code ?? "");
   }
   const declarations = await bundleTypes(storageEntry);
-  files.set("dist/storage.d.ts", declarations);
-  files.set("dist/storage.d.cts", declarations);
+  files.set(`${loader}/dist/storage.d.ts`, declarations);
+  files.set(`${loader}/dist/storage.d.cts`, declarations);
   const [script] = await assemble({
     entry: "packages/loader/src/storage/global-script.ts",
     format: "iife",
     fileName: "swarmlane-storage.js",
     minify: true,
   });
-  files.set("build/swarmlane-storage.min.js", script?.code ?? "");
+  files.set(`${loader}/build/swarmlane-storage.min.js`, script?.code ?? "");
 }
 
-/** The host for pages without workers is a chunk of its own, loaded when it is needed. */
-async function buildModules() {
+/**
+ * The host for pages without workers is a chunk of its own, loaded when it is needed.
+ * @param {string} folder
+ */
+async function buildModules(folder) {
   for (const [format, fileName] of /** @type {const} */ ([
     ["es", "index.mjs"],
     ["cjs", "index.cjs"],
   ])) {
     const chunks = await assemble({
-      entry,
+      entry: `${folder}/src/index.ts`,
       format,
       fileName,
       embeddedHost: "module",
-      define: {
-        __SWARMLANE_WORKER__: JSON.stringify(worker),
-        __SWARMLANE_INSPECTOR_FEED__: JSON.stringify(parts["inspector-feed"]),
-        __SWARMLANE_INDEXEDDB_STORE__: JSON.stringify(parts["indexeddb-store"]),
-      },
+      define: texts,
     });
-    for (const { fileName: name, code } of chunks) files.set(`dist/${name}`, code);
+    for (const { fileName: name, code } of chunks) files.set(`${folder}/dist/${name}`, code);
   }
 }
 
@@ -137,15 +186,16 @@ async function buildModules() {
  * The worker script goes in once, as a function around the page's part (`embedded-host.script.ts`). It is put there
  * as text, after bundling: no bundler may rename what is free in it.
  *
+ * @param {string} scriptEntry
  * @param {string} path
  * @param {string} workerCode
  * @param {boolean} minify
  */
-async function buildScript(path, workerCode, minify) {
+async function buildScript(scriptEntry, path, workerCode, minify) {
   const [file] = await assemble({
-    entry: "packages/loader/src/global-script.ts",
+    entry: scriptEntry,
     format: "iife",
-    fileName: "p2p-media-loader-core.js",
+    fileName: "script.js",
     minify,
     embeddedHost: "script",
   });

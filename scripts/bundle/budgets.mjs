@@ -5,7 +5,7 @@
 
 /**
  * @typedef {object} Budget
- * @property {"page" | "worker" | "whole" | "store" | "feed"} part
+ * @property {"page" | "worker" | "whole" | "store" | "feed" | "hlsjs"} part
  * @property {string} what
  * @property {number} kilobytes
  * @property {string} why
@@ -42,5 +42,11 @@ export const budgets = [
     what: "only while inspected (dist/inspector-feed.js)",
     kilobytes: 18.6,
     why: "the mapping from actors to the format, and its links; 0.8 to cost the worker half of what it did; 2 for the blame of each failure and for repeated decisions; 1.1 for the words of reasons",
+  },
+  {
+    part: "hlsjs",
+    what: "hls.js adapter with the loader (packages/hlsjs/dist/swarmlane-hlsjs.min.js)",
+    kilobytes: 105,
+    why: "the loader is 82; 22 for manifests and their parser, the queue, the options and events of 2.x, and the adapter",
   },
 ];

@@ -1,4 +1,5 @@
 /** One bundle by Vite, in memory. What may not be in a page is found here. */
+import { join } from "node:path";
 import { build } from "vite";
 import { loadTypeScript } from "../lib/load-typescript.mjs";
 import { root } from "../lib/root.mjs";
@@ -38,6 +39,8 @@ export async function bundle({ entry, format, fileName, minify = false, ...optio
     resolve: {
       // Named, because Vite's own choice goes by NODE_ENV, and XState's development build is 1 kB more.
       conditions: ["module", "browser", "production"],
+      // The adapters carry the loader, from its sources: its own dist/ would bring the worker's text as a string.
+      alias: { swarmlane: join(root, "packages/loader/src/index.ts") },
     },
     build: {
       write: false,

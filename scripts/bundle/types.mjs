@@ -4,17 +4,25 @@ import { rollup } from "rollup";
 import { dts } from "rollup-plugin-dts";
 import { root } from "../lib/root.mjs";
 
+/** Workspace packages: what a public entry takes from them goes into its declarations. */
+const ours = ["contract", "peers", "storage", "manifest", "player"].map(
+  (name) => `@swarmlane/${name}`,
+);
+
 /**
  * @param {string} entry path from the root
+ * @param {readonly string[]} [external] packages that the declarations may import from
  * @returns {Promise<string>}
  */
-export async function bundleTypes(entry) {
+export async function bundleTypes(entry, external = []) {
+  const folder = entry.split("/src/")[0] ?? "";
   const bundle = await rollup({
     input: join(root, entry),
+    external: [...external],
     plugins: [
       dts({
-        tsconfig: join(root, "packages/loader/tsconfig.json"),
-        includeExternal: ["@swarmlane/contract", "@swarmlane/peers", "@swarmlane/storage"],
+        tsconfig: join(root, folder, "tsconfig.json"),
+        includeExternal: ours,
         compilerOptions: { stripInternal: true, noEmit: false },
       }),
     ],
@@ -25,7 +33,9 @@ export async function bundleTypes(entry) {
   const { output } = await bundle.generate({ format: "es" });
   await bundle.close();
   const { code } = output[0];
-  const leak = /from ['"][^'"]+['"]/.exec(code);
-  if (leak !== null) throw new Error(`types: ${leak[0]} is left in the declarations`);
+  const leaks = [...code.matchAll(/from ['"]([^'"]+)['"]/g)].map(([, name]) => name ?? "");
+  const leak = leaks.find((name) => !external.includes(name));
+  if (leak !== undefined)
+    throw new Error(`types: an import from ${leak} is left in the declarations`);
   return code;
 }

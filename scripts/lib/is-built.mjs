@@ -3,7 +3,7 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./root.mjs";
 
-/** Written last by the build. */
+/** Written by the build once everything is bundled. */
 const product = "packages/loader/build/p2p-media-loader-core.min.js";
 const sources = ["packages", "scripts/build.mjs", "scripts/bundle", "package-lock.json"];
 const ignored = new Set(["node_modules", "dist", "build", "fixtures"]);

@@ -6,8 +6,8 @@ import { root } from "./root.mjs";
 
 /** @returns {Record<import("../bundle/budgets.mjs").Budget["part"], number>} kB */
 export function measureSizes() {
-  const whole = readBuilt("build/p2p-media-loader-core.min.js");
-  const worker = readBuilt("dist/worker.js");
+  const whole = readBuilt("loader/build/p2p-media-loader-core.min.js");
+  const worker = readBuilt("loader/dist/worker.js");
   // It is in there once, as it is.
   const page = whole.replace(worker, () => "");
   if (page.length === whole.length) throw new Error("the script does not hold dist/worker.js");
@@ -15,8 +15,9 @@ export function measureSizes() {
     page: zippedSize(page),
     worker: zippedSize(worker),
     whole: zippedSize(whole),
-    store: zippedSize(readBuilt("dist/indexeddb-store.js")),
-    feed: zippedSize(readBuilt("dist/inspector-feed.js")),
+    store: zippedSize(readBuilt("loader/dist/indexeddb-store.js")),
+    feed: zippedSize(readBuilt("loader/dist/inspector-feed.js")),
+    hlsjs: zippedSize(readBuilt("hlsjs/dist/swarmlane-hlsjs.min.js")),
   };
 }
 
@@ -28,7 +29,7 @@ export function zippedSize(text) {
   return gzipSync(text, { level: 9 }).byteLength / 1000;
 }
 
-/** @param {string} path in the published package */
+/** @param {string} path under packages/ */
 function readBuilt(path) {
-  return readFileSync(join(root, "packages/loader", path), "utf8");
+  return readFileSync(join(root, "packages", path), "utf8");
 }

@@ -111,7 +111,14 @@ export type EngineEvent =
   | { type: "segment/loaded"; key: SegmentKey; segment: LoadedSegment; peerId?: PeerId }
   | { type: "segment/error"; key: SegmentKey; error: ErrorInfo; peerId?: PeerId }
   | { type: "segment/state"; key: SegmentKey; state: SegmentState; reason: Reason }
-  | { type: "bytes/downloaded"; method: DownloadMethod; bytes: number; peerId?: PeerId }
+  /** `key`: the segment that the bytes are of. */
+  | {
+      type: "bytes/downloaded";
+      method: DownloadMethod;
+      bytes: number;
+      peerId?: PeerId;
+      key?: SegmentKey;
+    }
   | { type: "bytes/uploaded"; bytes: number; peerId: PeerId }
   | { type: "peer/connected"; peerId: PeerId; remoteAddress: string }
   | { type: "peer/closed"; peerId: PeerId }

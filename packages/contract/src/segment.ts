@@ -28,6 +28,10 @@ export interface SegmentOrigin {
 export interface LoadedSegment extends SegmentOrigin {
   readonly info: SegmentInfo;
   readonly data: ArrayBuffer;
+  /** ms that the last of its sources took to bring it. Known when it was downloaded just now. */
+  readonly downloadTime?: number;
+  /** ms of these until the first byte. Known when it came over HTTP just now. */
+  readonly firstByteTime?: number;
 }
 
 /** The states of a segment machine, and of nothing else. */

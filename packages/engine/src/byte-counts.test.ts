@@ -47,6 +47,17 @@ test("the bytes of one source are told as one sum after the interval, those of a
   expect(told).toEqual([http(3), p2p(30), up(100), p2p(5, other), up(7, other)]);
 });
 
+test("the bytes of each segment are told apart", async () => {
+  const { clock, told, emit } = setup();
+  const of = (segment: string, bytes: number): EngineEvent => ({
+    ...{ type: "bytes/downloaded", method: "http", bytes },
+    key: segment as SegmentKey,
+  });
+  for (const event of [of("s1", 1), of("s2", 10), of("s1", 2)]) emit(event);
+  await clock.advance(100);
+  expect(told).toEqual([of("s1", 3), of("s2", 10)]);
+});
+
 test("a source is told at most once an interval, however often it counts, and no byte is lost", async () => {
   const { clock, told, emit } = setup();
   for (let chunk = 0; chunk < 100; chunk += 1) {

@@ -1,6 +1,6 @@
 /**
- * Sums byte counts, so that the page gets those of one source (a peer or the origin, one direction) at most once per
- * interval. Either thread. The sums are exact, and no other event except a segment's state overtakes them: when a
+ * Sums byte counts, so that the page gets those of one source (a peer or the origin, one direction, one segment) at most
+ * once per interval. Either thread. The sums are exact, and no other event except a segment's state overtakes them: when a
  * listener hears of a segment, an error or a peer that left, it has been told of the bytes before.
  */
 import type { Clock, EngineEvent } from "@swarmlane/contract";
@@ -22,7 +22,7 @@ export function createByteCounts(options: ByteCountsOptions): (event: EngineEven
   let isTimed = false;
 
   function add(count: ByteCount): void {
-    const source = count.type + (count.peerId ?? "");
+    const source = [count.type, count.peerId, "key" in count ? count.key : ""].join(" ");
     const sum = sums.get(source);
     if (sum !== undefined) {
       sum.bytes += count.bytes;

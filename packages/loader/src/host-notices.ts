@@ -74,9 +74,13 @@ export function createNoticeHandler(context: NoticeContext): (notice: HostNotice
         emit(Events.SegmentStateChange, segment, notice.state, reasonInWords(notice.reason));
         break;
       }
-      case "bytes/downloaded":
-        emit(Events.PieceBytesDownloaded, notice.method, notice.bytes, notice.peerId);
+      case "bytes/downloaded": {
+        const { method, bytes, peerId } = notice;
+        const segment = notice.key === undefined ? undefined : queued(notice.key);
+        if (segment === undefined) emit(Events.PieceBytesDownloaded, method, bytes, peerId);
+        else emit(Events.PieceBytesDownloaded, method, bytes, peerId, segment);
         break;
+      }
       case "bytes/uploaded":
         emit(Events.PieceBytesUploaded, "p2p", notice.bytes, notice.peerId);
         break;

@@ -211,6 +211,19 @@ describe("events", () => {
     expect(page.events[5]?.[2]).toMatchObject({ code: "HTTP_STATUS", status: 404 });
   });
 
+  it("says which segment bytes are of, and how long a segment took", async () => {
+    const page = openPage();
+    const [segment] = queueOf("a");
+    await page.loader.load([segment as Segment], "swarm");
+    await page.settle();
+    const key = segmentKey({ id: "a", range: undefined });
+    page.host.say({ type: "bytes/downloaded", method: "http", bytes: 10, key });
+    page.host.deliver("a", new ArrayBuffer(10), { downloadTime: 40, firstByteTime: 15 });
+    await page.settle();
+    expect(page.events).toContainEqual(["piece_bytes_downloaded", "http", 10, undefined, segment]);
+    expect(segment).toMatchObject({ downloadTime: 40, firstByteTime: 15 });
+  });
+
   it("goes on to other listeners and later events when a listener throws, and reports what it threw", async () => {
     const thrown: unknown[] = [];
     vi.stubGlobal("reportError", (error: unknown) => thrown.push(error));

@@ -19,7 +19,13 @@ export interface LoaderEventMap {
   [Events.SegmentAbort]: [segment: SegmentFields];
   [Events.PeerConnect]: [peer: { readonly id: string; readonly remoteAddress: string }];
   [Events.PeerClose]: [peerId: string];
-  [Events.PieceBytesDownloaded]: [method: "http" | "p2p", bytes: number, peerId?: string];
+  /** Addition: `segment`, which the bytes are of, while it is queued. */
+  [Events.PieceBytesDownloaded]: [
+    method: "http" | "p2p",
+    bytes: number,
+    peerId?: string,
+    segment?: SegmentFields,
+  ];
   [Events.PieceBytesUploaded]: [method: "p2p", bytes: number, peerId: string];
   [Events.SegmentStateChange]: [segment: SegmentFields, state: SegmentState, reason: string];
   [Events.Warning]: [error: LoaderError];

@@ -21,7 +21,7 @@ export interface SegmentView {
   readonly requiredSince: number | undefined;
   readonly state: SegmentState;
   /** While `state` is `http` or `p2p`. */
-  readonly attempt: Readonly<Progress> | undefined;
+  readonly attempt: Readonly<Pick<Progress, "startedAt" | "bytes" | "size">> | undefined;
   /** While `state` is `p2p`. */
   readonly peerId: PeerId | undefined;
   /** After a failure over HTTP: not to be tried there before. ms. */

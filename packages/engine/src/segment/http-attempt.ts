@@ -64,8 +64,9 @@ export function createHttpAttempt(ports: HttpAttemptPorts) {
       const request = { segment: info, url, range: info.range, partial, expectedSize };
       const onBytes = (bytes: number) => {
         if (signal.aborted || bytes <= 0) return;
+        progress.firstByteAt ??= ports.clock.now();
         progress.bytes += bytes;
-        emit({ type: "bytes/downloaded", method: "http", bytes });
+        emit({ type: "bytes/downloaded", method: "http", bytes, key: progress.key });
       };
       const { data, responseUrl } = await http.get(request, onBytes, signal);
       if (data.byteLength === 0) throw new LoaderError("HTTP_EMPTY", "the origin sent no bytes");

@@ -84,6 +84,9 @@ export interface ArrivedSegment {
   readonly responseUrl: string | undefined;
   /** Its sources, in order. */
   readonly parts: readonly Part[];
+  /** ms that the last of them took, and ms of these until its first byte, where that is known. */
+  readonly downloadTime: number;
+  readonly firstByteTime: number | undefined;
 }
 
 /** The segment's size, as the peer behind that connection told it. */

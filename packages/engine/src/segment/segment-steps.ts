@@ -13,7 +13,13 @@ import type { PayloadHandle } from "../payloads.ts";
 import { createProgress } from "../progress.ts";
 import * as rest from "./cool-down.ts";
 import type { HttpAttemptOutput } from "./http-attempt.ts";
-import type { Part, SegmentContext, SegmentInput, Suspect } from "./segment-context.ts";
+import type {
+  ArrivedSegment,
+  Part,
+  SegmentContext,
+  SegmentInput,
+  Suspect,
+} from "./segment-context.ts";
 
 type Change = { readonly [Field in keyof SegmentContext]?: SegmentContext[Field] };
 
@@ -38,8 +44,8 @@ export function initialContext({ env, info, coolDown, reason }: SegmentInput): S
   };
 }
 
-export function begin({ env }: SegmentContext, { token, peerId }: Start): Change {
-  const progress = createProgress(env.now());
+export function begin({ env, key }: SegmentContext, { token, peerId }: Start): Change {
+  const progress = createProgress(key, env.now());
   return { attempt: { token, peerId, source: undefined, head: 0, progress } };
 }
 
@@ -55,12 +61,26 @@ export function receiveHttp(context: SegmentContext, output: HttpAttemptOutput):
   const { payload, requestUrl, responseUrl, isSpliced } = output;
   const before = isSpliced ? (context.partial?.parts ?? []) : [];
   const parts = [...before, { source: undefined, end: lengthOf(context, payload) }];
-  return { arrived: { payload, requestUrl, responseUrl, parts } };
+  return { arrived: { payload, requestUrl, responseUrl, parts, ...timesOf(context) } };
 }
 
 export function receiveP2p(context: SegmentContext, payload: PayloadHandle): Change {
   const parts = partsOf(context, payload);
-  return { arrived: { payload, requestUrl: undefined, responseUrl: undefined, parts } };
+  const urls = { requestUrl: undefined, responseUrl: undefined };
+  return { arrived: { payload, ...urls, parts, ...timesOf(context) } };
+}
+
+function timesOf({
+  env,
+  attempt,
+}: SegmentContext): Pick<ArrivedSegment, "downloadTime" | "firstByteTime"> {
+  if (attempt === undefined) return { downloadTime: 0, firstByteTime: undefined };
+  const { startedAt, firstByteAt } = attempt.progress;
+  const since = (at: number): number => Math.max(0, at - startedAt);
+  return {
+    downloadTime: since(env.now()),
+    firstByteTime: firstByteAt === undefined ? undefined : since(firstByteAt),
+  };
 }
 
 /** Which source brought which of the attempt's bytes. */

@@ -85,8 +85,8 @@ describe("over HTTP", () => {
     ports.http.find("m+V0+1").progress(300);
     ports.http.find("m+V0+1").progress(200);
     expect(ports.eventsOf("bytes/downloaded")).toEqual([
-      { type: "bytes/downloaded", method: "http", bytes: 300 },
-      { type: "bytes/downloaded", method: "http", bytes: 200 },
+      { type: "bytes/downloaded", method: "http", bytes: 300, key: " m+V0+1" },
+      { type: "bytes/downloaded", method: "http", bytes: 200, key: " m+V0+1" },
     ]);
     const before = segment.getSnapshot();
     ports.http.find("m+V0+1").progress(100);

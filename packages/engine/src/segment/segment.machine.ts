@@ -11,6 +11,7 @@ import {
   type ErrorInfo,
   type PlainReason,
   type Reason,
+  segmentKey,
   type SegmentInfo,
   segmentName,
   type SegmentState,
@@ -20,6 +21,7 @@ import { assign, setup } from "xstate";
 import type { DownloadEvent } from "../actor-events.ts";
 import { asEvent, asOutput } from "../as-event.ts";
 import type { PayloadHandle } from "../payloads.ts";
+import { createProgress } from "../progress.ts";
 import { unboundActor } from "../unbound.ts";
 import { mayRetry } from "./cool-down.ts";
 import { createListener, releaseBytes } from "./download-listener.ts";
@@ -142,10 +144,14 @@ const segmentSetup = setup({
       const { env, key, info, attempt, arrived } = context;
       const bytes = arrived && env.payloads.take(arrived.payload);
       if (arrived === undefined || bytes === undefined) return;
-      const { requestUrl, responseUrl } = arrived;
+      const { requestUrl, responseUrl, downloadTime, firstByteTime } = arrived;
       const isWhole = bytes.byteLength === bytes.buffer.byteLength;
       const data = isWhole ? bytes.buffer : bytes.slice().buffer;
-      const segment = { info, data, requestUrl, responseUrl, downloadBandwidth };
+      const segment = {
+        ...{ info, data, requestUrl, responseUrl },
+        ...{ downloadBandwidth, downloadTime },
+        ...(firstByteTime !== undefined && { firstByteTime }),
+      };
       const from = attempt?.peerId === undefined ? {} : { peerId: attempt.peerId };
       env.emit({ type: "segment/loaded", key, segment, ...from });
     },
@@ -279,7 +285,7 @@ export const segmentMachine = segmentSetup.createMachine({
         src: "httpAttempt",
         input: ({ context: { info, partial, sizeHint, attempt } }) => ({
           ...{ info, partial, expectedSize: sizeHint?.size },
-          progress: attempt?.progress ?? { startedAt: 0, bytes: 0, size: undefined },
+          progress: attempt?.progress ?? createProgress(segmentKey(info), 0),
         }),
         onDone: {
           target: "validating",

@@ -6,6 +6,7 @@ import type {
   PeerChannel,
   BanRecord,
   PeerId,
+  SegmentKey,
   SegmentName,
   WireSegmentId,
 } from "@swarmlane/contract";
@@ -130,7 +131,7 @@ export function createSwarmFixture(options: SwarmFixtureOptions = {}) {
   function request(id: PeerId, name: string, { partial }: { partial?: PartialPayload } = {}) {
     const events: DownloadEvent[] = [];
     const token = nextToken++ as AttemptToken;
-    const progress = createProgress(ports.clock.now());
+    const progress = createProgress(name as SegmentKey, ports.clock.now());
     swarm.send({
       type: "download.request",
       token,

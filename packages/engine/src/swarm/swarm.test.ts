@@ -305,7 +305,7 @@ describe("hostile peers", () => {
       peerId: id,
       segment: named("1"),
       partial: undefined,
-      progress: createProgress(0),
+      progress: createProgress("1" as never, 0),
       replyTo: {
         send() {
           throw new Error("a bug");

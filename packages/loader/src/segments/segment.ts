@@ -19,6 +19,10 @@ export interface SegmentFields {
   downloadBandwidth?: number;
   /** The same number as `downloadBandwidth`, under its documented name. */
   downloadSpeed?: number;
+  /** Addition: ms that the last of its sources took to bring it. */
+  downloadTime?: number;
+  /** Addition: ms of these until the first byte, over HTTP. */
+  firstByteTime?: number;
   /** Address that was asked for; absent when the segment came from a peer. */
   requestUrl?: string;
   /** Address that answered, after redirects; absent when the segment came from a peer. */
@@ -64,6 +68,8 @@ export class Segment implements SegmentFields {
   declare data?: ArrayBuffer;
   declare downloadBandwidth?: number;
   declare downloadSpeed?: number;
+  declare downloadTime?: number;
+  declare firstByteTime?: number;
   declare requestUrl?: string;
   declare responseUrl?: string;
 
@@ -100,6 +106,8 @@ function isLongForm(rest: ShortForm | LongForm): rest is LongForm {
 export interface SegmentResult {
   readonly data: ArrayBuffer | undefined;
   readonly downloadBandwidth: number | undefined;
+  readonly downloadTime?: number | undefined;
+  readonly firstByteTime?: number | undefined;
   readonly requestUrl: string | undefined;
   readonly responseUrl: string | undefined;
 }
@@ -112,6 +120,8 @@ export function fillSegment(target: SegmentLike, result: SegmentResult): void {
     target.downloadBandwidth = downloadBandwidth;
     target.downloadSpeed = downloadBandwidth;
   }
+  if (result.downloadTime !== undefined) target.downloadTime = result.downloadTime;
+  if (result.firstByteTime !== undefined) target.firstByteTime = result.firstByteTime;
   if (requestUrl !== undefined) target.requestUrl = requestUrl;
   if (responseUrl !== undefined) target.responseUrl = responseUrl;
 }

@@ -35,7 +35,10 @@ export interface ResourceSources {
   readonly mounts: Readonly<Record<string, string>>;
   /** Texts by exact path; they come before folders. */
   readonly files: Readonly<Record<string, string>>;
-  /** `/live/<session>/<rest>` is `<liveRoot>/<rest>`, with a window that slides from the session's first request. */
+  /**
+   * `/live/<session>/<rest>` is `<liveRoot>/<rest>`, with a window that slides from the session's first request. A session
+   * that ends with `@6` has a window of six segments.
+   */
   readonly liveRoot: string;
 }
 
@@ -71,7 +74,10 @@ export function createResourceFinder(
     sessions.set(session, started);
     const found = await readMounted(liveRoot + rest);
     if (found === undefined || !rest.endsWith(".m3u8")) return found;
-    const playlist = liveWindow(found.bytes.toString("utf8"), (now() - started) / 1000);
+    const size = /@(\d+)$/.exec(session)?.[1];
+    const elapsed = (now() - started) / 1000;
+    const text = found.bytes.toString("utf8");
+    const playlist = liveWindow(text, elapsed, size === undefined ? undefined : Number(size));
     return { ...found, bytes: Buffer.from(playlist) };
   };
 }

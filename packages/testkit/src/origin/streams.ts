@@ -10,6 +10,8 @@ export const streams = {
   hlsTs: "/streams/hls-ts/master.m3u8",
   /** One quality, fMP4, byte ranges of one file. */
   hlsByteRange: "/streams/hls-byterange/media.m3u8",
+  /** One quality, TS segments with AES-128. */
+  hlsAes: "/streams/hls-aes/media.m3u8",
   /** Video and audio in fMP4 segments. */
   dash: "/streams/dash/manifest.mpd",
   /** The same segments as HLS. */

@@ -2,7 +2,7 @@
  * The bytes of one download from one peer. Either thread. The path of every byte that peers send us: plain code, no
  * machine transition for a piece. What the download is waiting for is its machine's state; here are only the bytes.
  */
-import type { Clock, ErrorInfo, Limits } from "@swarmlane/contract";
+import type { Clock, ErrorInfo, Limits, SegmentKey } from "@swarmlane/contract";
 import { createPieceAssembly, type PieceAssembly, type PieceHeader } from "@swarmlane/wire";
 import type { PartialPayload } from "../../actor-events.ts";
 import type { PayloadHandle, Payloads } from "../../payloads.ts";
@@ -15,7 +15,7 @@ export interface TransferDeps {
   readonly payloads: Payloads;
   readonly budget: ReceiveBudget;
   /** Payload bytes that arrived, at most once per `limits.progressInterval`; the sum is exact. */
-  readonly onBytes: (bytes: number) => void;
+  readonly onBytes: (bytes: number, key: SegmentKey) => void;
 }
 
 /** Where a piece says that it belongs. */
@@ -72,7 +72,7 @@ export function createTransfer(
     reportedAt = clock.now();
     const bytes = unreported;
     unreported = 0;
-    if (bytes > 0) deps.onBytes(bytes);
+    if (bytes > 0) deps.onBytes(bytes, progress.key);
   }
 
   function hear(bytes: number): void {

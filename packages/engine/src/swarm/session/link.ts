@@ -120,8 +120,9 @@ export function createLink(deps: LinkDeps): Link {
     lastElsewhere: () => arrivals.lastExcept(connectionId),
     onRest: (event) => send(event),
     onOffence: end,
-    onBytes(bytes) {
-      if (peerId !== undefined) emit({ type: "bytes/downloaded", method: "p2p", bytes, peerId });
+    onBytes(bytes, key) {
+      if (peerId !== undefined)
+        emit({ type: "bytes/downloaded", method: "p2p", bytes, peerId, key });
     },
     onMeasured(bytes, ms) {
       speed = smoothSpeed(speed, bytes, ms);

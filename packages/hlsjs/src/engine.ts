@@ -1,0 +1,200 @@
+/** The engine: hls.js on one side, a stream and its loader on the other. */
+import { hls as hlsFormat } from "@swarmlane/manifest";
+import {
+  createEngineCore,
+  playheadOf,
+  type CoreEventMap,
+  type EngineCore,
+  type PlayerStatistics,
+} from "@swarmlane/player";
+import type Hls from "hls.js";
+import type { LoaderContext } from "hls.js";
+import { HybridLoader, type HybridLoaderOptions } from "swarmlane";
+import type {
+  DynamicHlsJsP2PEngineConfig,
+  HlsJsP2PEngineConfig,
+  PartialHlsJsP2PEngineConfig,
+} from "./config.ts";
+import { createFragmentLoaderClass, type FragmentLoaderClass } from "./fragment-loader.ts";
+import { injectMixin } from "./inject-mixin.ts";
+import { createLivePlacement } from "./live-placement.ts";
+import { createPlaylistLoaderClass, type PlaylistLoaderClass } from "./playlist-loader.ts";
+
+/** An hls.js player with the engine that it was made with. */
+export type HlsWithP2PInstance<HlsType> = HlsType & {
+  readonly p2pEngine: HlsJsP2PEngine;
+};
+
+/** The configuration of hls.js, and of the engine in `p2p`. */
+export type HlsWithP2PConfig<HlsType extends abstract new () => unknown> =
+  ConstructorParameters<HlsType>[0] & {
+    p2p?: PartialHlsJsP2PEngineConfig & {
+      onHlsJsCreated?: (hls: HlsWithP2PInstance<InstanceType<HlsType>>) => void;
+    };
+  };
+
+/** A class of hls.js, with `p2p` in its configuration and `p2pEngine` on its instances. */
+export type HlsWithP2PClass<HlsType extends typeof Hls> = Omit<HlsType, "prototype"> &
+  (new (config?: HlsWithP2PConfig<HlsType>) => HlsWithP2PInstance<InstanceType<HlsType>>);
+
+/** What moves the playhead. */
+const mediaEvents = ["timeupdate", "seeking", "ratechange"] as const;
+
+/**
+ * Shares the segments of one hls.js player with other viewers.
+ *
+ * @example
+ * const HlsWithP2P = HlsJsP2PEngine.injectMixin(Hls);
+ * const hls = new HlsWithP2P({ p2p: { core: { swarmId: "my-stream" } } });
+ */
+export class HlsJsP2PEngine {
+  readonly #config: PartialHlsJsP2PEngineConfig;
+  readonly #core: EngineCore;
+  readonly #placement = createLivePlacement();
+  #getHls: (() => Hls) | undefined;
+  /** The player whose events are heard. */
+  #hls: Hls | undefined;
+  #media: HTMLMediaElement | null = null;
+
+  /** A class of hls.js whose players have an engine, as `p2pEngine`. Its options are in `p2p` of their configuration. */
+  static injectMixin<HlsType extends typeof Hls>(hls: HlsType): HlsWithP2PClass<HlsType> {
+    const create = (config: object | undefined) => new HlsJsP2PEngine(config);
+    return injectMixin(hls, create) as unknown as HlsWithP2PClass<HlsType>;
+  }
+
+  constructor(config: PartialHlsJsP2PEngineConfig = {}) {
+    this.#config = config;
+    this.#core = createEngineCore<HybridLoaderOptions>({
+      config,
+      name: "swarmlane-hlsjs",
+      formats: [hlsFormat],
+      createLoader: (settings) => new HybridLoader(settings),
+      playhead: () => playheadOf(this.#media),
+    });
+  }
+
+  addEventListener<K extends keyof CoreEventMap>(eventName: K, listener: CoreEventMap[K]): void {
+    this.#core.addEventListener(eventName, listener);
+  }
+
+  removeEventListener<K extends keyof CoreEventMap>(eventName: K, listener: CoreEventMap[K]): void {
+    this.#core.removeEventListener(eventName, listener);
+  }
+
+  /** The loaders for the configuration of hls.js. */
+  getConfigForHlsJs(): { fLoader: FragmentLoaderClass; pLoader: PlaylistLoaderClass } {
+    const stream = () => this.#core.stream;
+    return {
+      fLoader: createFragmentLoaderClass(stream),
+      pLoader: createPlaylistLoaderClass({
+        stream,
+        onSource: () => {
+          this.#listen();
+          this.#placement.giveBack();
+          if (stream()?.registry.manifestUrl !== undefined) stream()?.reset();
+        },
+        onPlaylist: () => {
+          this.#listen();
+          this.#place();
+        },
+      }),
+    };
+  }
+
+  /** The configuration in force. */
+  getConfig(): HlsJsP2PEngineConfig {
+    const { loader, identity } = this.#config;
+    return {
+      core: this.#core.getConfig(),
+      ...(loader !== undefined && { loader }),
+      ...(identity !== undefined && { identity }),
+    };
+  }
+
+  applyDynamicConfig({ core }: DynamicHlsJsP2PEngineConfig): void {
+    if (core !== undefined) this.#core.applyDynamicConfig(core);
+  }
+
+  /** The player, or a function that returns it: it is called when the player loads something. */
+  bindHls<T = unknown>(hls: T | (() => T)): void {
+    this.#getHls = typeof hls === "function" ? (hls as () => Hls) : () => hls as unknown as Hls;
+    if (typeof hls !== "function") this.#listen();
+  }
+
+  /** Addition: what was loaded from where so far. */
+  getStatistics(): PlayerStatistics | undefined {
+    return this.#core.stream?.statistics;
+  }
+
+  /** Nothing is left running soon afterwards. The engine can be used again. */
+  readonly destroy = (): void => {
+    this.#placement.giveBack();
+    this.#forget();
+    this.#core.stream?.destroy().catch((cause: unknown) => {
+      this.#core.warn("The loader could not be destroyed.", cause);
+    });
+  };
+
+  /** hls.js names the events, so that hls.js itself is not imported. */
+  #listen(): void {
+    const hls = this.#getHls?.();
+    if (hls === undefined || hls === this.#hls) return;
+    this.#forget();
+    this.#hls = hls;
+    this.#eachListener((event, listener) => eventsOf(hls).on(event, listener));
+    this.#attach(hls.media);
+    this.#adoptXhrSetup(hls);
+  }
+
+  /** What the site does to hls.js's requests (credentials, headers, a token) is done to ours. */
+  #adoptXhrSetup({ config: { xhrSetup } }: Hls): void {
+    if (xhrSetup === undefined) return;
+    this.#core.setDefault("xhrSetup", (xhr: XMLHttpRequest, url: string) =>
+      // Which fragment it is cannot be said: it may be one that hls.js has not asked for yet.
+      xhrSetup(xhr, url, { url, responseType: "arraybuffer" } as LoaderContext),
+    );
+  }
+
+  #forget(): void {
+    const hls = this.#hls;
+    this.#hls = undefined;
+    this.#attach(null);
+    if (hls === undefined) return;
+    this.#eachListener((event, listener) => eventsOf(hls).off(event, listener));
+  }
+
+  readonly #listeners: Readonly<Record<string, () => void>> = {
+    hlsMediaAttached: () => this.#attach(this.#hls?.media ?? null),
+    hlsMediaDetaching: () => this.#attach(null),
+    hlsDestroying: () => this.destroy(),
+  };
+
+  #eachListener(step: (event: string, listener: () => void) => void): void {
+    for (const [event, listener] of Object.entries(this.#listeners)) step(event, listener);
+  }
+
+  #attach(media: HTMLMediaElement | null): void {
+    for (const event of mediaEvents) this.#media?.removeEventListener(event, this.#onMove);
+    this.#media = media;
+    for (const event of mediaEvents) media?.addEventListener(event, this.#onMove);
+  }
+
+  readonly #onMove = (): void => this.#core.stream?.update();
+
+  /** Before hls.js looks at the playlist: it chooses its position by these values. */
+  #place(): void {
+    const renditions = this.#core.stream?.registry.renditions ?? [];
+    const live = renditions.find((one) => one.kind === "main" && one.timing() !== undefined);
+    if (this.#hls !== undefined) this.#placement.update(this.#hls, live?.timing());
+  }
+}
+
+/** hls.js's events by their names: its enumeration is a value, and would have to be imported. */
+interface HlsEvents {
+  on(event: string, listener: () => void): void;
+  off(event: string, listener: () => void): void;
+}
+
+function eventsOf(hls: Hls): HlsEvents {
+  return hls;
+}

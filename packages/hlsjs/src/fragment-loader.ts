@@ -1,0 +1,218 @@
+/**
+ * hls.js's loader of one request. Whole media segments go through the stream. Everything else, and what the stream
+ * cannot bring, goes through the loader that hls.js would have used.
+ */
+import type { ByteRange } from "@swarmlane/manifest";
+import { DeliveryError, type Delivery, type PlayerStream } from "@swarmlane/player";
+import type {
+  FragmentLoaderContext,
+  HlsConfig,
+  Loader,
+  LoaderCallbacks,
+  LoaderConfiguration,
+  LoaderContext,
+  LoaderStats,
+} from "hls.js";
+
+export type FragmentLoaderClass = new (config: HlsConfig) => Loader<FragmentLoaderContext>;
+
+const sharedTypes: ReadonlySet<string> = new Set(["main", "audio"]);
+
+/** `stream`: undefined while the engine has none, or is destroyed. */
+export function createFragmentLoaderClass(
+  stream: () => PlayerStream | undefined,
+): FragmentLoaderClass {
+  return class FragmentLoader implements Loader<FragmentLoaderContext> {
+    readonly #inner: Loader<LoaderContext>;
+    readonly #standsAside: boolean;
+    #isInner = false;
+    #abort: AbortController | undefined;
+    #timer: ReturnType<typeof setTimeout> | undefined;
+    #callbacks: LoaderCallbacks<FragmentLoaderContext> | undefined;
+    context: FragmentLoaderContext | null = null;
+    /** The inner loader's, since hls.js takes hold of it before it says what is to be loaded. */
+    stats: LoaderStats;
+
+    constructor(config: HlsConfig) {
+      this.#inner = new config.loader(config);
+      this.stats = this.#inner.stats;
+      // Interstitials and trick play: players of their own, with the configuration of the main one.
+      this.#standsAside = isSecondary(config);
+    }
+
+    load(
+      context: FragmentLoaderContext,
+      config: LoaderConfiguration,
+      callbacks: LoaderCallbacks<FragmentLoaderContext>,
+    ): void {
+      this.context = context;
+      this.#callbacks = callbacks;
+      const answer = this.#standsAside ? undefined : this.#ask(context);
+      if (answer === undefined) {
+        this.#loadInner(context, config, callbacks);
+        return;
+      }
+      this.stats.loading.start = performance.now();
+      this.#limitTime(context, config, callbacks);
+      answer.then(
+        (delivery) => this.#succeed(delivery, context),
+        (error: unknown) => this.#fail(error, context, config),
+      );
+    }
+
+    abort(): void {
+      if (this.#isInner) {
+        this.#inner.abort();
+        return;
+      }
+      const callbacks = this.#stop();
+      this.stats.aborted = true;
+      const { context } = this;
+      if (context !== null) callbacks?.onAbort?.(this.stats, context, null);
+    }
+
+    destroy(): void {
+      this.#stop();
+      this.#inner.destroy();
+      this.context = null;
+    }
+
+    getCacheAge(): number | null {
+      return this.#isInner ? (this.#inner.getCacheAge?.() ?? null) : null;
+    }
+
+    getResponseHeader(name: string): string | null {
+      return this.#isInner ? (this.#inner.getResponseHeader?.(name) ?? null) : null;
+    }
+
+    /** Undefined for what is not ours to load. */
+    #ask({ url, frag, part, rangeStart, rangeEnd }: FragmentLoaderContext) {
+      const through = stream();
+      if (through === undefined || part !== null || frag.sn === "initSegment") return undefined;
+      if (!sharedTypes.has(frag.type)) return undefined;
+      try {
+        const range = rangeOf(rangeStart, rangeEnd);
+        const match = through.find({ url, range }, true);
+        if (!through.canRequest(match)) return undefined;
+        this.#abort = new AbortController();
+        return through.request(match, {
+          url,
+          startTime: frag.start,
+          signal: this.#abort.signal,
+          onStart: () => this.#restart(),
+          onProgress: (loaded) => this.#progress(loaded),
+        });
+      } catch (cause) {
+        through.noteFallback("A request failed inside the engine.", cause);
+        return undefined;
+      }
+    }
+
+    /** The wait for peers is over: what hls.js measures begins now. */
+    #restart(): void {
+      const { stats } = this;
+      if (stats.loaded === 0) stats.loading.start = performance.now();
+    }
+
+    #progress(loaded: number): void {
+      const { stats } = this;
+      if (stats.loading.first === 0) stats.loading.first = performance.now();
+      // The total stays unknown: equal to what is loaded, it would switch the emergency down-switch off.
+      stats.loaded = loaded;
+    }
+
+    /** hls.js leaves its timeouts to the loader. */
+    #limitTime(
+      context: FragmentLoaderContext,
+      config: LoaderConfiguration,
+      callbacks: LoaderCallbacks<FragmentLoaderContext>,
+    ): void {
+      const { maxTimeToFirstByteMs, maxLoadTimeMs } = config.loadPolicy;
+      const onLimit = (): void => {
+        this.#stop();
+        callbacks.onTimeout(this.stats, context, null);
+      };
+      const onSilence = (): void => {
+        if (this.stats.loaded > 0) {
+          this.#timer = setTimeout(onLimit, maxLoadTimeMs - maxTimeToFirstByteMs);
+          return;
+        }
+        // The stream would have said that the origin is too slow: this is our own doing.
+        this.#stop();
+        stream()?.noteFallback("No byte came within hls.js's time to the first byte.");
+        this.#loadInner(context, config, callbacks);
+      };
+      const isFinite = Number.isFinite(maxTimeToFirstByteMs) && maxTimeToFirstByteMs > 0;
+      if (isFinite) this.#timer = setTimeout(onSilence, maxTimeToFirstByteMs);
+      else if (Number.isFinite(maxLoadTimeMs)) this.#timer = setTimeout(onLimit, maxLoadTimeMs);
+    }
+
+    #succeed({ data, timing, bandwidth, responseUrl }: Delivery, context: FragmentLoaderContext) {
+      const callbacks = this.#stop();
+      if (callbacks === undefined) return;
+      const { stats } = this;
+      stats.loading = { ...timing };
+      stats.loaded = stats.total = data.byteLength;
+      stats.bwEstimate = bandwidth;
+      callbacks.onProgress?.(stats, context, data, null);
+      const code = context.rangeEnd ? 206 : 200;
+      callbacks.onSuccess({ url: responseUrl, data, code }, stats, context, null);
+    }
+
+    #fail(error: unknown, context: FragmentLoaderContext, config: LoaderConfiguration): void {
+      const callbacks = this.#stop();
+      if (callbacks === undefined) return;
+      const failure = error instanceof DeliveryError ? error.failure : "unavailable";
+      switch (failure) {
+        case "http": {
+          const { status, message } = error as DeliveryError;
+          callbacks.onError({ code: status, text: message }, context, null, this.stats);
+          break;
+        }
+        case "timeout":
+          callbacks.onTimeout(this.stats, context, null);
+          break;
+        case "aborted":
+          // Not by hls.js, or nobody would be waiting: the stream was left.
+          this.stats.aborted = true;
+          callbacks.onAbort?.(this.stats, context, null);
+          break;
+        case "unavailable":
+          stream()?.noteFallback("The engine could not load a segment.", error);
+          this.#loadInner(context, config, callbacks);
+          break;
+      }
+    }
+
+    #loadInner(
+      context: FragmentLoaderContext,
+      config: LoaderConfiguration,
+      callbacks: LoaderCallbacks<FragmentLoaderContext>,
+    ): void {
+      this.#isInner = true;
+      const { loading } = this.stats;
+      loading.start = loading.first = loading.end = 0;
+      this.stats.loaded = 0;
+      this.#inner.load(context, config, callbacks as LoaderCallbacks<LoaderContext>);
+    }
+
+    /** Nothing of ours is heard after it. Returns whom to tell, once. */
+    #stop(): LoaderCallbacks<FragmentLoaderContext> | undefined {
+      const callbacks = this.#callbacks;
+      this.#callbacks = undefined;
+      clearTimeout(this.#timer);
+      this.#abort?.abort();
+      this.#abort = undefined;
+      return callbacks;
+    }
+  };
+}
+
+export function isSecondary(config: object): boolean {
+  return (config as { primarySessionId?: string }).primarySessionId !== undefined;
+}
+
+/** hls.js's end is exclusive, and 0 means the whole resource. */
+function rangeOf(start: number | undefined, end: number | undefined): ByteRange | undefined {
+  return end === undefined || end === 0 ? undefined : { start: start ?? 0, end: end - 1 };
+}

@@ -1,0 +1,44 @@
+/** A class of hls.js whose players have an engine each. */
+import { isSecondary } from "./fragment-loader.ts";
+
+// TypeScript asks for `any[]` in the constructor of a mixin's base.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type HlsConstructor = new (...args: any[]) => any;
+
+/** What a player needs of its engine. */
+export interface PlayerEngine {
+  getConfigForHlsJs(): object;
+  bindHls(hls: unknown): void;
+}
+
+interface GivenConfig extends Record<string, unknown> {
+  readonly p2p?: { onHlsJsCreated?: (hls: unknown) => void };
+}
+
+export function injectMixin(
+  HlsClass: HlsConstructor,
+  createEngine: (config: object | undefined) => PlayerEngine,
+): HlsConstructor {
+  return class HlsWithP2P extends HlsClass {
+    readonly #p2pEngine: PlayerEngine | undefined;
+
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any
+    constructor(...args: any[]) {
+      const { p2p, ...config } = (args[0] ?? {}) as GivenConfig;
+      // A player within the player: it has the main player's configuration, loaders included.
+      if (isSecondary(config)) {
+        super(config);
+        return;
+      }
+      const engine = createEngine(p2p);
+      super({ ...config, ...engine.getConfigForHlsJs() });
+      engine.bindHls(this);
+      this.#p2pEngine = engine;
+      p2p?.onHlsJsCreated?.(this);
+    }
+
+    get p2pEngine(): PlayerEngine | undefined {
+      return this.#p2pEngine;
+    }
+  };
+}

@@ -1,0 +1,142 @@
+/**
+ * What all adapters have in common: a `PlayerStream` behind the configuration and the events of `p2p-media-loader` 2.x.
+ */
+import type { IdentityScheme, ManifestFormat } from "@swarmlane/manifest";
+import { createPlayerStream } from "../stream/create-player-stream.ts";
+import type { PlayerStream, Playhead } from "../stream/player-stream.ts";
+import type { StreamLoader } from "../stream/stream-loader.ts";
+import type { CoreConfig, DefinedCoreConfig, DynamicCoreConfig } from "./config-types.ts";
+import { createCoreEvents } from "./event-target.ts";
+import type { CoreEventMap } from "./event-types.ts";
+import { forwardEvents } from "./forward-events.ts";
+import { describeConfig, mainOptionsOf, mapConfig } from "./map-config.ts";
+
+/** The configuration of an adapter. `LoaderOptions`: the settings of `HybridLoader`, by their own names. */
+export interface EngineConfig<LoaderOptions extends object> {
+  /** By the names of 2.x. */
+  readonly core?: CoreConfig | undefined;
+  /** Addition: the settings of `HybridLoader`. They win over `core`. Priorities are seconds until a segment is needed. */
+  readonly loader?: LoaderOptions | undefined;
+  /** Addition. Default: `swarmlane-1`. */
+  readonly identity?: IdentityScheme | undefined;
+}
+
+export interface EngineCoreOptions<LoaderOptions extends object> {
+  readonly config: EngineConfig<LoaderOptions> | undefined;
+  /** `(settings) => new HybridLoader(settings)`. Called once, at once: the worker takes a while to start. */
+  readonly createLoader: (settings: LoaderOptions) => StreamLoader;
+  readonly formats: readonly ManifestFormat[];
+  readonly playhead: () => Playhead;
+  /** Settings of `HybridLoader` that the site's own win over. */
+  readonly defaults?: object | undefined;
+  /** Names the adapter in warnings. */
+  readonly name: string;
+}
+
+export interface EngineCore {
+  /** Undefined if the loader could not be made: then the player loads everything itself. */
+  readonly stream: PlayerStream | undefined;
+  addEventListener<K extends keyof CoreEventMap>(eventName: K, listener: CoreEventMap[K]): void;
+  removeEventListener<K extends keyof CoreEventMap>(eventName: K, listener: CoreEventMap[K]): void;
+  getConfig(): DefinedCoreConfig;
+  applyDynamicConfig(config: DynamicCoreConfig): void;
+  /** Sets a setting of the loader, if the site named neither it nor an option of 2.x that becomes it. */
+  setDefault(name: string, value: unknown): void;
+  /** One warning on the console for each text. */
+  warn(message: string, cause?: unknown): void;
+}
+
+/** What differs from the defaults of `HybridLoader`. Priorities are seconds here. */
+const ourDefaults = {
+  requiredSegmentsPriority: 6,
+  httpDownloadMaxPriority: 60,
+  p2pDownloadMaxPriority: 120,
+  // Alone, a viewer loads what its player asks for and no more.
+  httpDownloadProbabilitySkipIfNoPeers: true,
+  // One more than the player has under way, with audio beside the video.
+  simultaneousHttpDownloads: 3,
+  simultaneousP2PDownloads: 4,
+  // The cache is bounded by bytes (`limits.cacheBytes`).
+  cachedSegmentsCount: 10_000,
+  cachedSegmentExpiration: 60 * 60 * 1000,
+};
+
+export function createEngineCore<LoaderOptions extends object>(
+  options: EngineCoreOptions<LoaderOptions>,
+): EngineCore {
+  const { config, name } = options;
+  const events = createCoreEvents();
+  const warned = new Set<string>();
+  let core: CoreConfig = config?.core ?? {};
+
+  function warn(message: string, cause?: unknown): void {
+    if (warned.has(message)) return;
+    warned.add(message);
+    if (cause === undefined) console.warn(`[${name}] ${message}`);
+    else console.warn(`[${name}] ${message}`, cause);
+  }
+
+  function warnOfIgnored(names: readonly string[]): void {
+    if (names.length > 0) warn(`These options have no effect: ${names.join(", ")}.`);
+  }
+
+  /** The settings that the site named: what it chose is not chosen by us. */
+  function urgentWindow(): number | undefined {
+    const own: { requiredSegmentsPriority?: number } = config?.loader ?? {};
+    return own.requiredSegmentsPriority ?? mainOptionsOf(core).highDemandTimeWindow;
+  }
+
+  function open(): PlayerStream {
+    const { settings, limits, ignored } = mapConfig(core);
+    warnOfIgnored(ignored);
+    const own: { limits?: object } = config?.loader ?? {};
+    const loader = options.createLoader({
+      ...{ ...ourDefaults, ...options.defaults, ...settings, ...config?.loader },
+      limits: { ...limits, ...own.limits },
+    } as unknown as LoaderOptions);
+    // Before the stream, which takes the data from the segments.
+    forwardEvents({ loader, events, describe: (id) => stream.describe(id), warn });
+    const stream = createPlayerStream({
+      ...{ loader, warn, urgentWindow },
+      formats: options.formats,
+      swarmId: mainOptionsOf(core).swarmId,
+      identity: config?.identity,
+      playhead: options.playhead,
+    });
+    settingsOf = () => loader.getSettings();
+    return stream;
+  }
+
+  let settingsOf: () => object = () => ourDefaults;
+  let stream: PlayerStream | undefined;
+  try {
+    stream = open();
+  } catch (cause) {
+    warn("The P2P engine could not start. The player loads everything itself.", cause);
+  }
+
+  return {
+    stream,
+    addEventListener: (event, listener) => events.add(event, listener),
+    removeEventListener: (event, listener) => events.remove(event, listener),
+    getConfig: () => describeConfig(core, settingsOf() as Parameters<typeof describeConfig>[1]),
+    applyDynamicConfig(dynamic) {
+      const { mainStream, secondaryStream } = dynamic;
+      core = {
+        ...{ ...core, ...dynamic },
+        mainStream: { ...core.mainStream, ...mainStream },
+        secondaryStream: { ...core.secondaryStream, ...secondaryStream },
+      };
+      const { settings, limits, ignored } = mapConfig(dynamic);
+      const late =
+        Object.keys(limits).length > 0 ? ["timeouts and memory limits after the start"] : [];
+      warnOfIgnored([...ignored, ...late]);
+      Object.assign(settingsOf(), settings);
+    },
+    setDefault(name, value) {
+      const chosen = { ...mapConfig(core).settings, ...config?.loader };
+      if (!(name in chosen)) Object.assign(settingsOf(), { [name]: value });
+    },
+    warn,
+  };
+}

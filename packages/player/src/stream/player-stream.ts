@@ -1,0 +1,92 @@
+/** One stream in one player: the public shape. */
+import type {
+  IdentityScheme,
+  IndexResponse,
+  ManifestFormat,
+  ManifestRegistry,
+  ManifestResponse,
+  ManifestSegment,
+  MediaRequest,
+  Rendition,
+  RequestMatch,
+} from "@swarmlane/manifest";
+import type { Delivery, SegmentMatch, SegmentRequestOptions } from "./delivery.ts";
+import type { StreamLoader } from "./stream-loader.ts";
+
+/** Where the player is, on the media element's timeline. */
+export interface Playhead {
+  /** Seconds. */
+  readonly position: number;
+  /** 1 is normal speed. 0 or less, as while paused, counts as 1. */
+  readonly rate: number;
+  /**
+   * The player cannot go on without the next segment. Its position says nothing then: before the first frame of a live
+   * stream it is 0. See `playheadOf`.
+   */
+  readonly isWaiting?: boolean | undefined;
+}
+
+export interface PlayerStreamOptions {
+  /** A `HybridLoader`. The stream owns it from now on, and destroys it. */
+  readonly loader: StreamLoader;
+  readonly formats: readonly ManifestFormat[];
+  readonly swarmId?: string | undefined;
+  readonly identity?: IdentityScheme | undefined;
+  /** Read whenever the queue is built. */
+  readonly playhead: () => Playhead;
+  /** Called once for each kind of trouble that playback survives. Default: `console.warn`. */
+  readonly warn?: ((message: string, cause?: unknown) => void) | undefined;
+  /**
+   * Seconds before it is needed at which a segment is worth an HTTP request at once. Undefined: chosen by the length of
+   * the segments and the measured speed.
+   */
+  readonly urgentWindow?: (() => number | undefined) | undefined;
+  /** ms; default `performance.now`. */
+  readonly now?: (() => number) | undefined;
+}
+
+export interface PlayerStatistics {
+  /** Bytes, by source. `cache` is what was delivered again; it is not part of the other two. */
+  readonly httpBytes: number;
+  readonly p2pBytes: number;
+  readonly uploadedBytes: number;
+  /** Segments handed to the player, by source. */
+  readonly delivered: Readonly<Record<"http" | "p2p" | "cache", number>>;
+  readonly peers: number;
+  /** Requests that no manifest names although they were for media. It should be 0. */
+  readonly unknownMediaRequests: number;
+  /** Segments that the player loaded itself, because we failed. */
+  readonly fallbacks: number;
+  /** Bits per second; undefined before the first download. */
+  readonly bandwidth: number | undefined;
+}
+
+export interface SegmentInQueue {
+  readonly segment: ManifestSegment;
+  readonly rendition: Rendition;
+}
+
+export interface PlayerStream {
+  /** The registry of the current source. Replaced by `reset()`. */
+  readonly registry: ManifestRegistry;
+  /** Hands a manifest to the registry and renews the queue. A bad one is a warning. */
+  addManifest(response: ManifestResponse): void;
+  addIndex(response: IndexResponse): void;
+  /** Never throws. Counts requests for media that the registry does not know, if a manifest is there. */
+  find(request: MediaRequest, isMedia: boolean): RequestMatch;
+  /** Whether `request` may be called for it. If not, the player loads it itself. */
+  readonly canRequest: (match: RequestMatch) => match is SegmentMatch;
+  /** Rejects with a `DeliveryError`, and with nothing else. */
+  request(match: SegmentMatch, options?: SegmentRequestOptions): Promise<Delivery>;
+  /** What is behind a segment of the loader's queue. Also inside the event that says that it left the queue. */
+  describe(id: string): SegmentInQueue | undefined;
+  /** The playhead moved. Cheap enough for each `timeupdate`. */
+  update(): void;
+  /** The adapter had to load a segment itself. */
+  noteFallback(reason: string, cause?: unknown): void;
+  readonly statistics: PlayerStatistics;
+  /** Another source: open requests are aborted, and the registry starts empty. The loader is kept. */
+  reset(): void;
+  /** Nothing is left running when it resolves. The stream can be used again, as the loader can. */
+  destroy(): Promise<void>;
+}

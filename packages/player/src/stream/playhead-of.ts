@@ -1,0 +1,35 @@
+/** Where a media element is, as far as its next segment is concerned. */
+import type { Playhead } from "./player-stream.ts";
+
+/** As much of an `HTMLMediaElement` as is looked at. */
+export interface MediaElement {
+  readonly currentTime: number;
+  readonly playbackRate: number;
+  readonly buffered: Ranges;
+  readonly played: Ranges;
+}
+
+interface Ranges {
+  readonly length: number;
+  start(index: number): number;
+  end(index: number): number;
+}
+
+/** Seconds. Players jump over gaps of this size, and encoders leave them at the start. */
+const smallGap = 0.5;
+
+/**
+ * Without anything buffered at its position the element waits for the next segment. Before it has played, what is
+ * buffered says where it will play: players seek there afterwards.
+ */
+export function playheadOf(media: MediaElement | null): Playhead {
+  if (media === null) return { position: 0, rate: 1, isWaiting: true };
+  const { currentTime: position, playbackRate: rate, buffered, played } = media;
+  for (let index = 0; index < buffered.length; index += 1) {
+    const isInside = buffered.start(index) - smallGap <= position && position < buffered.end(index);
+    if (isInside) return { position, rate };
+  }
+  const willPlayAt = played.length === 0 && buffered.length > 0 ? buffered.start(0) : undefined;
+  if (willPlayAt !== undefined) return { position: willPlayAt, rate };
+  return { position, rate, isWaiting: true };
+}
