@@ -36,6 +36,7 @@ const arrows = {
   player: { packages: ["manifest"], npm: [] },
   hlsjs: { packages: ["player", "manifest", "loader"], npm: ["hls.js"] },
   shaka: { packages: ["player", "manifest", "loader"], npm: [] },
+  dashjs: { packages: ["player", "manifest", "loader"], npm: [] },
   testkit: { packages: ["contract", "wire"] },
 };
 

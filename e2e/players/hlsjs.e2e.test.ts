@@ -14,7 +14,7 @@ import { startStage, type Stage } from "./stage.ts";
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await startStage();
+  stage = await startStage("hlsjs");
 });
 afterAll(() => stage.close());
 

@@ -1,6 +1,4 @@
 /** Loopback servers and viewers with today's players. Node. `close` ends everything that it started. */
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
   bundlePageScript,
@@ -15,7 +13,18 @@ import {
 import type { PlayerReport } from "./page/player-report.ts";
 import type { PlayerViewerOptions } from "./page/viewer-options.ts";
 
+/** The pages, and what they take their player from. */
+const pages = {
+  hlsjs: { npm: "hls.js-1", script: "hls.min.js" },
+  shaka: { npm: "shaka-player-5", script: "shaka-player.compiled.js" },
+  dashjs: { npm: "dashjs", script: "modern/umd/dash.all.min.js" },
+} as const;
+
+export type PlayerName = keyof typeof pages;
+
 export interface PlayerSetup extends Pick<PlayerViewerOptions, "player" | "switchQualityAt"> {
+  /** Default: the first of the stage. */
+  readonly page?: PlayerName;
   /** Path of the manifest on the origin, with its query. */
   readonly stream: string;
   /** Viewers find each other under the same name. Undefined: the player alone. */
@@ -43,26 +52,27 @@ export interface Stage {
 }
 
 const fromRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-const require = createRequire(import.meta.url);
 
 /** One browser for all viewers: each has a context, and so a peer connection, of its own. */
-export async function startStage(): Promise<Stage> {
-  const script = await bundlePageScript(fromRoot("e2e/players/page/hlsjs.page.ts"), "playerPage");
-  const origin = await startOrigin({
-    mounts: {
-      "/streams": streamsFolder,
-      "/engine/hlsjs": fromRoot("packages/hlsjs/dist"),
-      "/npm/hls.js": join(dirname(require.resolve("hls.js-1/package.json")), "dist"),
-    },
-    files: { "/pages/hlsjs.js": script, "/pages/hlsjs.html": pageHtml("hlsjs") },
-  });
+export async function startStage(...names: readonly [PlayerName, ...PlayerName[]]): Promise<Stage> {
+  const files: Record<string, string> = {};
+  const mounts: Record<string, string> = { "/streams": streamsFolder };
+  for (const name of names) {
+    const entry = fromRoot(`e2e/players/page/${name}.page.ts`);
+    files[`/pages/${name}.js`] = await bundlePageScript(entry, "playerPage");
+    files[`/pages/${name}.html`] = pageHtml(name);
+    mounts[`/engine/${name}`] = fromRoot(`packages/${name}/dist`);
+    const { npm } = pages[name];
+    mounts[`/npm/${npm}`] = fromRoot(`node_modules/${npm}/dist`);
+  }
+  const origin = await startOrigin({ mounts, files });
   const tracker = await startTracker();
   const browsers = new Set<LaunchedBrowser>();
 
   async function open(setup: PlayerSetup): Promise<PlayerViewer> {
     const browser = await launchBrowser();
     browsers.add(browser);
-    const url = new URL("/pages/hlsjs.html", origin.url);
+    const url = new URL(`/pages/${setup.page ?? names[0]}.html`, origin.url);
     url.searchParams.set("options", JSON.stringify(optionsOf(setup)));
     const watched = await browser.open(url.href);
     const report = () => watched.page.evaluate(() => window.playerReport);
@@ -77,7 +87,7 @@ export async function startStage(): Promise<Stage> {
     };
   }
 
-  function optionsOf({ stream, swarmId, core, build = "module", ...rest }: PlayerSetup) {
+  function optionsOf({ page: _, stream, swarmId, core, build = "module", ...rest }: PlayerSetup) {
     const engine = {
       ...{ swarmId, announceTrackers: [tracker.url], rtcConfig: { iceServers: [] } },
       ...core,
@@ -100,9 +110,10 @@ export async function startStage(): Promise<Stage> {
   };
 }
 
-function pageHtml(player: string): string {
+function pageHtml(player: PlayerName): string {
+  const { npm, script } = pages[player];
   const scripts = [
-    "/npm/hls.js/hls.min.js",
+    `/npm/${npm}/${script}`,
     `/engine/${player}/swarmlane-${player}.min.js`,
     `/pages/${player}.js`,
   ];

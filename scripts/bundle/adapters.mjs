@@ -8,4 +8,8 @@
  */
 
 /** @type {readonly Adapter[]} */
-export const adapters = [{ name: "hlsjs", player: "hls.js", exports: "HlsJsP2PEngine" }];
+export const adapters = [
+  { name: "hlsjs", player: "hls.js", exports: "HlsJsP2PEngine" },
+  { name: "shaka", player: "shaka-player", exports: "ShakaP2PEngine" },
+  { name: "dashjs", player: "dashjs", exports: "DashJsP2PEngine" },
+];

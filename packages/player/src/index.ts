@@ -48,6 +48,8 @@ export type {
   PlayerStreamOptions,
   SegmentInQueue,
 } from "./stream/player-stream.ts";
+export { createProgressReport } from "./stream/progress-report.ts";
+export type { ProgressReport, ProgressUpdated } from "./stream/progress-report.ts";
 export type {
   LoaderFailure,
   LoaderSegment,

@@ -107,7 +107,7 @@ export function createPlayerStream(options: PlayerStreamOptions): PlayerStream {
     for (const request of open.of(segment.id)) {
       request.loaded += count;
       request.heardAt = now();
-      request.options.onProgress?.(request.loaded);
+      request.options.onProgress?.(request.loaded, method);
     }
   });
   loader.on("piece_bytes_uploaded", (_method, count) => {

@@ -40,7 +40,7 @@ export interface SegmentRequestOptions {
   /** A source was asked for it: what came before was waiting for peers, and says nothing about the network. */
   readonly onStart?: (() => void) | undefined;
   /** Bytes so far, of this attempt. The total is not known before the end. */
-  readonly onProgress?: ((loaded: number) => void) | undefined;
+  readonly onProgress?: ((loaded: number, method: "http" | "p2p") => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -1,13 +1,25 @@
 /** What an address of the origin stands for, before any fault: bytes and their type. Node. */
 import { readFile, realpath } from "node:fs/promises";
 import { extname, join, sep } from "node:path";
-import { liveWindow } from "./live-window.ts";
+import { liveMpd } from "./live-mpd.ts";
+import { liveWindow, liveWindowSegments } from "./live-window.ts";
 import { syntheticBytes } from "./synthetic-bytes.ts";
 
 export interface Resource {
   readonly bytes: Buffer;
   readonly type: string;
 }
+
+/** By the kind of manifest: what it is `elapsed` ms after the session began. */
+const liveVersions: Readonly<
+  Record<string, (manifest: string, elapsed: number, size: number) => string>
+> = {
+  ".m3u8": (manifest, elapsed, size) => liveWindow(manifest, elapsed / 1000, size),
+  ".mpd": (manifest, elapsed, size) => {
+    const now = Date.now();
+    return liveMpd(manifest, { startedAt: now - elapsed, now, size });
+  },
+};
 
 /** Finds what an address stands for; undefined is a 404. */
 export type ResourceFinder = (url: URL) => Promise<Resource | undefined>;
@@ -73,12 +85,11 @@ export function createResourceFinder(
     const started = sessions.get(session) ?? now();
     sessions.set(session, started);
     const found = await readMounted(liveRoot + rest);
-    if (found === undefined || !rest.endsWith(".m3u8")) return found;
-    const size = /@(\d+)$/.exec(session)?.[1];
-    const elapsed = (now() - started) / 1000;
-    const text = found.bytes.toString("utf8");
-    const playlist = liveWindow(text, elapsed, size === undefined ? undefined : Number(size));
-    return { ...found, bytes: Buffer.from(playlist) };
+    const toLive = liveVersions[extname(rest)];
+    if (found === undefined || toLive === undefined) return found;
+    const size = Number(/@(\d+)$/.exec(session)?.[1] ?? liveWindowSegments);
+    const manifest = toLive(found.bytes.toString("utf8"), now() - started, size);
+    return { ...found, bytes: Buffer.from(manifest) };
   };
 }
 

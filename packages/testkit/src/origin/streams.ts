@@ -14,6 +14,10 @@ export const streams = {
   hlsAes: "/streams/hls-aes/media.m3u8",
   /** Video and audio in fMP4 segments. */
   dash: "/streams/dash/manifest.mpd",
+  /** The same segments, listed in a `SegmentTimeline`. */
+  dashTimeline: "/streams/dash/timeline.mpd",
+  /** The same tracks, each in a single file with an index. */
+  dashSingleFile: "/streams/dash-single/manifest.mpd",
   /** The same segments as HLS. */
   dashAsHls: "/streams/dash/master.m3u8",
 } as const;

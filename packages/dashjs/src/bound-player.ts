@@ -1,0 +1,92 @@
+/** A player with an engine: its loader is extended, and its media element says where it is. */
+import { playheadOf, type EngineCore, type PlayerStream, type Playhead } from "@swarmlane/player";
+import type { DashPlayer } from "./dash-api.ts";
+import { createLivePlacement } from "./live-placement.ts";
+import { createXhrLoaderExtension } from "./xhr-loader.ts";
+
+export interface BoundPlayer {
+  readonly player: DashPlayer;
+  readonly playhead: () => Playhead;
+  /** Afterwards the player loads everything itself. */
+  unbind(): void;
+}
+
+/** What the extension of a player's loader serves: dash.js takes only the first one. */
+interface Binding {
+  readonly stream: () => PlayerStream | undefined;
+  onManifest(): void;
+  onSegment(): void;
+}
+
+const bindings = new WeakMap<DashPlayer, { current: Binding | undefined }>();
+
+export function bindPlayer(player: DashPlayer, core: EngineCore): BoundPlayer {
+  const placement = createLivePlacement();
+  let media: HTMLMediaElement | null = null;
+
+  /** dash.js tells nobody when it gets its media element. */
+  function attach(): void {
+    const element = elementOf(player);
+    if (element === media) return;
+    media?.removeEventListener("seeking", onMove);
+    media = element;
+    media?.addEventListener("seeking", onMove);
+  }
+
+  function onMove(): void {
+    core.stream?.update();
+  }
+
+  function leave(): void {
+    placement.giveBack(player);
+    if (core.stream?.registry.manifestUrl !== undefined) core.stream.reset();
+  }
+
+  function onManifest(): void {
+    const renditions = core.stream?.registry.renditions ?? [];
+    const main = renditions.find((one) => one.kind === "main" && one.timing() !== undefined);
+    placement.place(player, main?.timing());
+  }
+
+  const binding: Binding = { stream: () => core.stream, onManifest, onSegment: attach };
+  const slot = bindings.get(player) ?? extend(player, core);
+  slot.current = binding;
+  player.on("streamTeardownComplete", leave);
+
+  return {
+    player,
+    playhead: () => playheadOf(media),
+    unbind() {
+      if (slot.current === binding) slot.current = undefined;
+      player.off("streamTeardownComplete", leave);
+      media?.removeEventListener("seeking", onMove);
+      media = null;
+      try {
+        placement.giveBack(player);
+      } catch (cause) {
+        core.warn("The settings of the player could not be given back.", cause);
+      }
+    },
+  };
+}
+
+function extend(player: DashPlayer, core: EngineCore): { current: Binding | undefined } {
+  if (player.isReady()) core.warn("Call bindPlayer() before the player is initialized.");
+  const slot: { current: Binding | undefined } = { current: undefined };
+  bindings.set(player, slot);
+  const extension = createXhrLoaderExtension({
+    stream: () => slot.current?.stream(),
+    onManifest: () => slot.current?.onManifest(),
+    onSegment: () => slot.current?.onSegment(),
+  });
+  player.extend("XHRLoader", extension, true);
+  return slot;
+}
+
+function elementOf(player: DashPlayer): HTMLMediaElement | null {
+  try {
+    return player.getVideoElement();
+  } catch {
+    return null;
+  }
+}

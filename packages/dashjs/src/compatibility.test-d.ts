@@ -1,0 +1,7 @@
+/** dash.js's own types, against ours: it is enough that this file compiles (`npm run typecheck`). */
+import type { MediaPlayerClass } from "dashjs";
+import { DashJsP2PEngine } from "./index.ts";
+
+export function bind(player: MediaPlayerClass): void {
+  new DashJsP2PEngine({ core: { swarmId: "a" } }).bindPlayer(player);
+}

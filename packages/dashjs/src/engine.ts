@@ -1,0 +1,84 @@
+/** The engine: a dash.js player on one side, a stream and its loader on the other. */
+import { dash } from "@swarmlane/manifest";
+import {
+  createEngineCore,
+  type CoreEventMap,
+  type EngineCore,
+  type PlayerStatistics,
+} from "@swarmlane/player";
+import { HybridLoader, type HybridLoaderOptions } from "swarmlane";
+import { bindPlayer, type BoundPlayer } from "./bound-player.ts";
+import type {
+  DashJsP2PEngineConfig,
+  DynamicDashJsP2PEngineConfig,
+  PartialDashJsP2PEngineConfig,
+} from "./config.ts";
+import type { DashPlayer } from "./dash-api.ts";
+
+/**
+ * Shares the segments of one dash.js player with other viewers.
+ *
+ * @example
+ * const player = dashjs.MediaPlayer().create();
+ * new DashJsP2PEngine({ core: { swarmId: "my-stream" } }).bindPlayer(player);
+ * player.initialize(video, url, true);
+ */
+export class DashJsP2PEngine {
+  readonly #config: PartialDashJsP2PEngineConfig;
+  readonly #core: EngineCore;
+  #bound: BoundPlayer | undefined;
+
+  constructor(config: PartialDashJsP2PEngineConfig = {}) {
+    this.#config = config;
+    this.#core = createEngineCore<HybridLoaderOptions>({
+      config,
+      name: "swarmlane-dashjs",
+      formats: [dash],
+      createLoader: (settings) => new HybridLoader(settings),
+      playhead: () => this.#bound?.playhead() ?? { position: 0, rate: 1 },
+    });
+  }
+
+  /** Before `player.initialize()`. An engine serves one player: another one takes the place of the player before. */
+  bindPlayer(player: DashPlayer): void {
+    if (this.#bound?.player === player) return;
+    if (this.#bound !== undefined) this.destroy();
+    this.#bound = bindPlayer(player, this.#core);
+  }
+
+  addEventListener<K extends keyof CoreEventMap>(eventName: K, listener: CoreEventMap[K]): void {
+    this.#core.addEventListener(eventName, listener);
+  }
+
+  removeEventListener<K extends keyof CoreEventMap>(eventName: K, listener: CoreEventMap[K]): void {
+    this.#core.removeEventListener(eventName, listener);
+  }
+
+  /** The configuration in force. */
+  getConfig(): DashJsP2PEngineConfig {
+    const { loader, identity } = this.#config;
+    return {
+      core: this.#core.getConfig(),
+      ...(loader !== undefined && { loader }),
+      ...(identity !== undefined && { identity }),
+    };
+  }
+
+  applyDynamicConfig({ core }: DynamicDashJsP2PEngineConfig): void {
+    if (core !== undefined) this.#core.applyDynamicConfig(core);
+  }
+
+  /** What was loaded from where so far. */
+  getStatistics(): PlayerStatistics | undefined {
+    return this.#core.stream?.statistics;
+  }
+
+  /** Nothing is left running soon afterwards, and the player plays on without us. The engine can be used again. */
+  readonly destroy = (): void => {
+    this.#bound?.unbind();
+    this.#bound = undefined;
+    this.#core.stream?.destroy().catch((cause: unknown) => {
+      this.#core.warn("The loader could not be destroyed.", cause);
+    });
+  };
+}

@@ -1,0 +1,114 @@
+/** The engine: a Shaka player on one side, a stream and its loader on the other. */
+import { dash, hls } from "@swarmlane/manifest";
+import {
+  createEngineCore,
+  type CoreEventMap,
+  type EngineCore,
+  type PlayerStatistics,
+} from "@swarmlane/player";
+import { HybridLoader, type HybridLoaderOptions } from "swarmlane";
+import { bindPlayer, type BoundPlayer } from "./bound-player.ts";
+import type {
+  DynamicShakaP2PEngineConfig,
+  PartialShakaEngineConfig,
+  ShakaP2PEngineConfig,
+} from "./config.ts";
+import { hasSchemes, registerSchemes, unregisterSchemes } from "./schemes.ts";
+import type { ShakaLibrary, ShakaPlayer } from "./shaka-api.ts";
+
+/**
+ * Shares the segments of one Shaka player with other viewers.
+ *
+ * @example
+ * ShakaP2PEngine.registerPlugins(shaka);
+ * const engine = new ShakaP2PEngine({ core: { swarmId: "my-stream" } }, shaka);
+ * engine.bindShakaPlayer(player);
+ */
+export class ShakaP2PEngine {
+  readonly #config: PartialShakaEngineConfig;
+  readonly #shaka: ShakaLibrary;
+  readonly #core: EngineCore;
+  #bound: BoundPlayer | undefined;
+
+  /** Once for the library, before a player loads something. Default: `window.shaka`. */
+  static registerPlugins(shaka: ShakaLibrary | undefined = globalShaka()): void {
+    registerSchemes(validated(shaka));
+  }
+
+  /** Shaka loads over HTTP by itself again. */
+  static unregisterPlugins(shaka: ShakaLibrary | undefined = globalShaka()): void {
+    unregisterSchemes(validated(shaka));
+  }
+
+  constructor(
+    config: PartialShakaEngineConfig = {},
+    shaka: ShakaLibrary | undefined = globalShaka(),
+  ) {
+    this.#shaka = validated(shaka);
+    this.#config = config;
+    this.#core = createEngineCore<HybridLoaderOptions>({
+      config,
+      name: "swarmlane-shaka",
+      formats: [hls, dash],
+      createLoader: (settings) => new HybridLoader(settings),
+      playhead: () => this.#bound?.playhead() ?? { position: 0, rate: 1 },
+    });
+  }
+
+  /** Before `player.load()`. An engine serves one player: another one takes the place of the player before. */
+  bindShakaPlayer(player: ShakaPlayer): void {
+    if (this.#bound?.player === player) return;
+    if (this.#bound !== undefined) this.destroy();
+    if (!hasSchemes(this.#shaka)) {
+      this.#core.warn("Call ShakaP2PEngine.registerPlugins(), or nothing is shared.");
+    }
+    this.#bound = bindPlayer(this.#shaka, player, this.#core);
+  }
+
+  addEventListener<K extends keyof CoreEventMap>(eventName: K, listener: CoreEventMap[K]): void {
+    this.#core.addEventListener(eventName, listener);
+  }
+
+  removeEventListener<K extends keyof CoreEventMap>(eventName: K, listener: CoreEventMap[K]): void {
+    this.#core.removeEventListener(eventName, listener);
+  }
+
+  /** The configuration in force. */
+  getConfig(): ShakaP2PEngineConfig {
+    const { loader, identity } = this.#config;
+    return {
+      core: this.#core.getConfig(),
+      ...(loader !== undefined && { loader }),
+      ...(identity !== undefined && { identity }),
+    };
+  }
+
+  applyDynamicConfig({ core }: DynamicShakaP2PEngineConfig): void {
+    if (core !== undefined) this.#core.applyDynamicConfig(core);
+  }
+
+  /** Addition: what was loaded from where so far. */
+  getStatistics(): PlayerStatistics | undefined {
+    return this.#core.stream?.statistics;
+  }
+
+  /** Nothing is left running soon afterwards, and the player plays on without us. The engine can be used again. */
+  readonly destroy = (): void => {
+    this.#bound?.unbind();
+    this.#bound = undefined;
+    this.#core.stream?.destroy().catch((cause: unknown) => {
+      this.#core.warn("The loader could not be destroyed.", cause);
+    });
+  };
+}
+
+function globalShaka(): ShakaLibrary | undefined {
+  return (globalThis as { shaka?: ShakaLibrary }).shaka;
+}
+
+function validated(shaka: ShakaLibrary | undefined): ShakaLibrary {
+  if (shaka !== undefined) return shaka;
+  throw new Error(
+    "Shaka Player was not found: pass it as an argument, or load it as window.shaka.",
+  );
+}

@@ -1,0 +1,48 @@
+/**
+ * Makes room for peers in live streams, by Shaka's own configuration. A value that the site chose is left alone, and
+ * what was written is given back.
+ */
+import { liveRoomOf } from "@swarmlane/player";
+import type { RenditionTiming } from "@swarmlane/manifest";
+import type { ShakaPlayer } from "./shaka-api.ts";
+
+export interface LivePlacement {
+  /** The manifest was read, and Shaka has not chosen its position yet: the event `streaming`. */
+  place(player: ShakaPlayer, timing: RenditionTiming | undefined): void;
+  giveBack(player: ShakaPlayer): void;
+}
+
+const buffering = "streaming.bufferingGoal";
+/** Shaka's defaults, in seconds: with any other value the site has chosen. */
+const shakasDelay = 0;
+const shakasBuffer = 10;
+
+export function createLivePlacement(): LivePlacement {
+  /** What we wrote into the configuration. The delay is part of the manifest, and goes with it. */
+  let written: number | undefined;
+
+  function giveBack(player: ShakaPlayer): void {
+    const ours = written;
+    written = undefined;
+    if (ours === undefined || player.getConfiguration().streaming.bufferingGoal !== ours) return;
+    player.configure(buffering, shakasBuffer);
+  }
+
+  return {
+    place(player, timing) {
+      giveBack(player);
+      const room = liveRoomOf(timing);
+      if (room === undefined) return;
+      // Shaka warns on the console that this part of its API may change. There is no other way to it.
+      const timeline = player.getManifest()?.presentationTimeline;
+      if (timeline === undefined || !timeline.isLive()) return;
+      const { manifest, streaming } = player.getConfiguration();
+      if (manifest.defaultPresentationDelay !== shakasDelay) return;
+      if (timeline.getDelay() < room.latency) timeline.setDelay(room.latency);
+      if (streaming.bufferingGoal !== shakasBuffer) return;
+      player.configure(buffering, room.buffer);
+      written = room.buffer;
+    },
+    giveBack,
+  };
+}

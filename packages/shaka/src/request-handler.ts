@@ -1,0 +1,128 @@
+/**
+ * What becomes of a request of one player. Whole media segments go through the stream. Manifests and indexes are
+ * overheard. Everything else goes through Shaka's own plugin, and so does whatever we fail to bring.
+ */
+import { parseByteRange, type ByteRange, type RequestMatch } from "@swarmlane/manifest";
+import type { PlayerStream, SegmentMatch } from "@swarmlane/player";
+import type { PreloadedManifests } from "./preloaded-manifests.ts";
+import type { Attempt, RequestHandler } from "./schemes.ts";
+import { requestSegment } from "./segment-request.ts";
+import type { Operation, ShakaLibrary, ShakaResponse } from "./shaka-api.ts";
+
+export interface RequestHandlerOptions {
+  readonly shaka: ShakaLibrary;
+  /** Undefined if the engine could not start, or was destroyed. */
+  readonly stream: () => PlayerStream | undefined;
+  readonly preloaded: PreloadedManifests;
+  /** A manifest was loaded ahead, and it may be that of the stream which the player is about to play. */
+  readonly onPreloaded: () => void;
+  /** ms. Default: `performance.now`. */
+  readonly now?: () => number;
+}
+
+export function createRequestHandler(options: RequestHandlerOptions): RequestHandler {
+  const { shaka, stream, preloaded, onPreloaded } = options;
+  const now = options.now ?? (() => performance.now());
+  const { RequestType, AdvancedRequestType } = shaka.net.NetworkingEngine;
+  const manifestTypes: ReadonlySet<number | undefined> = new Set([
+    ...[AdvancedRequestType.MPD, AdvancedRequestType.MPD_PATCH],
+    ...[AdvancedRequestType.MASTER_PLAYLIST, AdvancedRequestType.MEDIA_PLAYLIST],
+  ]);
+
+  function noteFallback(reason: string, cause: unknown): void {
+    stream()?.noteFallback(reason, cause);
+  }
+
+  /** Our part goes first: the registry knows a manifest before Shaka acts on it. */
+  function overhear(attempt: Attempt, listen: (response: ShakaResponse) => void) {
+    const operation = attempt.loadAlone();
+    operation.promise.then(
+      (response) => {
+        try {
+          listen(response);
+        } catch (cause) {
+          noteFallback("A response could not be read.", cause);
+        }
+      },
+      () => undefined,
+    );
+    return operation;
+  }
+
+  function loadManifest(attempt: Attempt, through: PlayerStream): Operation<ShakaResponse> {
+    const { uri: url, request, context } = attempt;
+    if (request.method !== "GET" || !isManifest(attempt)) return attempt.loadAlone();
+    return overhear(attempt, ({ uri: responseUrl, data }) => {
+      if (stream() !== through) return;
+      const manifest = { url, responseUrl, body: bytesOf(data) };
+      // Shaka goes on calling it a preload when the stream is played.
+      const isAhead = context?.isPreload === true && !isOfStream(url, through);
+      if (!isAhead) {
+        through.addManifest(manifest);
+        return;
+      }
+      preloaded.add(manifest);
+      onPreloaded();
+    });
+  }
+
+  function isOfStream(url: string, through: PlayerStream): boolean {
+    if (through.registry.manifestUrl === url) return true;
+    return through.find({ url }, false).type === "manifest";
+  }
+
+  /** Content steering and the like are no manifests, and name a type that says so or none at all. */
+  function isManifest({ context }: Attempt): boolean {
+    return context?.type === undefined || manifestTypes.has(context.type);
+  }
+
+  function loadSegment(attempt: Attempt, through: PlayerStream): Operation<ShakaResponse> {
+    const { uri, request, context } = attempt;
+    const range = rangeOf(request.headers);
+    if (range === "unreadable" || request.method !== "GET") return attempt.loadAlone();
+    const isInit = context?.type === AdvancedRequestType.INIT_SEGMENT;
+    // The first segments of a stream that is not played yet are not known, and need not be.
+    const isMedia = !isInit && context?.isPreload !== true && preloaded.isEmpty;
+    const match: RequestMatch = through.find({ url: uri, range }, isMedia);
+    if (match.type === "index") {
+      return overhear(attempt, ({ data }) => {
+        through.addIndex({ url: uri, range, bytes: bytesOf(data) });
+      });
+    }
+    if (!through.canRequest(match) || isInTheMaking(attempt, match)) return attempt.loadAlone();
+    const isAlive = () => stream() === through;
+    return requestSegment({ shaka, stream: through, match, attempt, isAlive, now });
+  }
+
+  return {
+    load(attempt) {
+      const through = stream();
+      if (through === undefined) return attempt.loadAlone();
+      if (attempt.requestType === RequestType.MANIFEST) return loadManifest(attempt, through);
+      if (attempt.requestType === RequestType.SEGMENT) return loadSegment(attempt, through);
+      return attempt.loadAlone();
+    },
+    noteFallback,
+  };
+}
+
+/**
+ * Shaka appends the chunks of a low-latency stream while they arrive. It also offers to do so for streams that are nothing
+ * of the kind, and takes whole segments just as well.
+ */
+function isInTheMaking({ request }: Attempt, { rendition }: SegmentMatch): boolean {
+  return Boolean(request.streamDataCallback) && rendition.timing()?.isLowLatency === true;
+}
+
+function rangeOf(headers: {
+  readonly [name: string]: string;
+}): ByteRange | undefined | "unreadable" {
+  const header = headers["Range"];
+  return header === undefined ? undefined : (parseByteRange(header) ?? "unreadable");
+}
+
+function bytesOf(data: ArrayBuffer | ArrayBufferView): Uint8Array {
+  return ArrayBuffer.isView(data)
+    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+    : new Uint8Array(data);
+}

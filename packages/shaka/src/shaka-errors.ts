@@ -1,0 +1,48 @@
+/** Failures as Shaka's own HTTP plugin reports them, so that its retries and its reaction to a status stay the same. */
+import type { DeliveryError } from "@swarmlane/player";
+import type { ShakaLibrary } from "./shaka-api.ts";
+
+/** Which request failed. */
+export interface FailedRequest {
+  readonly uri: string;
+  readonly requestType: number;
+}
+
+export function abortedError(shaka: ShakaLibrary, { uri, requestType }: FailedRequest): object {
+  return networkError(shaka, "OPERATION_ABORTED", false, [uri, requestType]);
+}
+
+/** The request took longer than `retryParameters.timeout`. */
+export function timeoutError(shaka: ShakaLibrary, { uri, requestType }: FailedRequest): object {
+  return networkError(shaka, "TIMEOUT", false, [uri, requestType]);
+}
+
+/** The origin answered with a status, or could not be reached (status 0). */
+export function httpError(
+  shaka: ShakaLibrary,
+  { uri, requestType }: FailedRequest,
+  error: DeliveryError,
+): object {
+  const { status } = error;
+  if (status === 0) return networkError(shaka, "HTTP_ERROR", false, [uri, error, requestType]);
+  // Before version 5 Shaka gives up at once, whatever it is configured to.
+  const isFinal = (status === 401 || status === 403) && majorVersionOf(shaka) < 5;
+  // Neither the text nor the headers of the response leave the worker.
+  const data = [uri, status, null, {}, requestType, uri];
+  return networkError(shaka, "BAD_HTTP_STATUS", isFinal, data);
+}
+
+function networkError(
+  { util: { Error } }: ShakaLibrary,
+  code: keyof ShakaLibrary["util"]["Error"]["Code"],
+  isFinal: boolean,
+  data: readonly unknown[],
+): object {
+  const { Severity, Category, Code } = Error;
+  const severity = isFinal ? Severity.CRITICAL : Severity.RECOVERABLE;
+  return new Error(severity, Category.NETWORK, Code[code], ...data);
+}
+
+function majorVersionOf({ Player }: ShakaLibrary): number {
+  return Number(/^v?(\d+)/.exec(Player.version)?.[1] ?? 5);
+}
