@@ -37,6 +37,7 @@ const arrows = {
   hlsjs: { packages: ["player", "manifest", "loader"], npm: ["hls.js"] },
   shaka: { packages: ["player", "manifest", "loader"], npm: [] },
   dashjs: { packages: ["player", "manifest", "loader"], npm: [] },
+  videojs: { packages: ["player", "manifest", "loader"], npm: [] },
   testkit: { packages: ["contract", "wire"] },
 };
 

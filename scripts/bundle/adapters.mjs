@@ -12,4 +12,5 @@ export const adapters = [
   { name: "hlsjs", player: "hls.js", exports: "HlsJsP2PEngine" },
   { name: "shaka", player: "shaka-player", exports: "ShakaP2PEngine" },
   { name: "dashjs", player: "dashjs", exports: "DashJsP2PEngine" },
+  { name: "videojs", player: "video.js", exports: "VideoJsP2PEngine" },
 ];

@@ -1,0 +1,131 @@
+/** Follows one player from source to source until it is disposed of. Page. */
+import type { PlayerStream } from "@swarmlane/player";
+import { setRequestHook } from "./vhs/chain-hooks.ts";
+import { createLivePlacement } from "./vhs/live-placement.ts";
+import { createRequestHook } from "./vhs/request-hook.ts";
+import {
+  vhsOf,
+  type RequestHook,
+  type SegmentLoadStart,
+  type Vhs,
+  type VideoJsPlayer,
+} from "./vhs/vhs-types.ts";
+
+export interface BindOptions {
+  readonly player: VideoJsPlayer;
+  readonly stream: PlayerStream;
+  readonly libraryHooks: () => ReadonlySet<RequestHook> | undefined;
+  readonly hasRequestSetup: () => boolean;
+  readonly warn: (message: string, cause?: unknown) => void;
+  readonly onDispose: () => void;
+}
+
+/** Returns what leaves the player as it was. */
+export function followPlayer(options: BindOptions): () => void {
+  const { player, stream, warn } = options;
+  /** Where the segment begins that VHS is about to ask for. */
+  let next: { readonly uri: string; readonly start: number } | undefined;
+  let source: { readonly vhs: Vhs; readonly leave: () => void } | undefined;
+
+  function enter(vhs: Vhs): void {
+    const placement = createLivePlacement(vhs, player, () => stream.registry);
+    const place = (): void => {
+      try {
+        placement.apply();
+      } catch (cause) {
+        warn("The distance to the live edge could not be chosen.", cause);
+      }
+    };
+    const hook = createRequestHook({
+      stream,
+      startTimeOf: (uri) => (next?.uri === uri ? next.start : undefined),
+      hasRequestSetup: options.hasRequestSetup,
+      onManifest: place,
+      warn,
+    });
+    const unset = setRequestHook(vhs.xhr, hook, options.libraryHooks);
+    source = {
+      vhs,
+      leave() {
+        unset();
+        placement.undo();
+      },
+    };
+  }
+
+  function leave(): void {
+    source?.leave();
+    source = undefined;
+    next = undefined;
+  }
+
+  /** A new source in VHS. Its first request has not been sent. */
+  function onHooksReady(): void {
+    guard(() => {
+      const vhs = vhsOf(player);
+      if (vhs === undefined) {
+        warn("The source cannot be followed: it is loaded without peers.");
+        return;
+      }
+      if (source !== undefined) stream.reset();
+      leave();
+      enter(vhs);
+    });
+  }
+
+  /** A source that is not played by VHS. */
+  function onLoadStart(): void {
+    guard(() => {
+      if (source === undefined || vhsOf(player) === source.vhs) return;
+      leave();
+      stream.reset();
+    });
+  }
+
+  function onSegment(event: SegmentLoadStart): void {
+    const { uri, start } = event.metadata?.segmentInfo ?? {};
+    next = uri !== undefined && typeof start === "number" ? { uri, start } : undefined;
+  }
+
+  function guard(action: () => void): void {
+    try {
+      action();
+    } catch (cause) {
+      warn("The player could not be followed. It loads everything itself.", cause);
+    }
+  }
+
+  const listeners: readonly (readonly [string, (event: never) => void])[] = [
+    ["xhr-hooks-ready", onHooksReady],
+    ["loadstart", onLoadStart],
+    ["segmentloadstart", onSegment],
+    ["timeupdate", () => stream.update()],
+    ["seeking", () => stream.update()],
+    ["dispose", () => options.onDispose()],
+  ];
+  for (const [type, listener] of listeners) player.on(type, listener);
+  if (vhsOf(player) !== undefined) {
+    warn("The player has a source already: it is loaded without peers. Bind the player first.");
+  }
+  // A plugin is called before the player is complete. The first source is set in a later task.
+  queueMicrotask(() => guard(() => loadTech(player)));
+
+  return () => {
+    // A player that is disposed of has no listeners to take away.
+    if (!player.isDisposed()) for (const [type, listener] of listeners) player.off(type, listener);
+    guard(leave);
+  };
+}
+
+/**
+ * A player that is made with a source makes its tech with it, and the requests of that source are under way before anybody
+ * can see the tech. So the tech is made first, as it is for a player without a source.
+ */
+function loadTech(player: VideoJsPlayer): void {
+  const { options_, loadTech_ } = player as { options_?: { techOrder?: string[] } } & {
+    loadTech_?: (name: string) => void;
+  };
+  const isHtml5 = options_?.techOrder?.[0]?.toLowerCase() === "html5";
+  if (player.isDisposed() || player.tech(true) != null || !isHtml5) return;
+  loadTech_?.call(player, "Html5");
+}

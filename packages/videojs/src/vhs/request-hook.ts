@@ -1,0 +1,106 @@
+/** Decides for each request of VHS: Swarmlane loads it, Swarmlane reads the answer along, or it is left alone. */
+import type { PlayerStream } from "@swarmlane/player";
+import type { OwnHook } from "./chain-hooks.ts";
+import {
+  rangeOf,
+  readAlong,
+  readBeginning,
+  readClock,
+  readIndex,
+  readIndexInFile,
+  readManifest,
+} from "./responses.ts";
+import { SegmentXhr, type SegmentXhrOptions } from "./segment-xhr.ts";
+import type { VhsRequest } from "./vhs-types.ts";
+
+export interface RequestHookOptions {
+  readonly stream: PlayerStream;
+  /** Where a segment that VHS is about to load begins on the media element's timeline, in seconds. */
+  readonly startTimeOf: (uri: string) => number | undefined;
+  /** The site makes the requests of the loader as it wants them (`httpRequestSetup`, `xhrSetup`). */
+  readonly hasRequestSetup: () => boolean;
+  /** A manifest was read: once before VHS has seen it, and once afterwards. */
+  readonly onManifest: () => void;
+  readonly warn: (message: string, cause?: unknown) => void;
+  readonly createXhr?: (() => XMLHttpRequest) | undefined;
+}
+
+/** ms for which peers may be waited for beyond the player's timeout. The stream waits a little less. */
+const patience = 5000;
+
+/** Never throws: a request that it does not understand is the player's alone. */
+export function createRequestHook(options: RequestHookOptions): OwnHook {
+  const { stream } = options;
+
+  function handle(request: VhsRequest, uri: string): VhsRequest {
+    const url = absolute(uri);
+    const read = (reader: Parameters<typeof readAlong>[1]) =>
+      readAlong(request, reader, (cause) => options.warn("A response could not be read.", cause));
+    switch (request.requestType) {
+      case "segment":
+        return handleSegment(request, uri, url);
+      case "hls-playlist":
+      case "dash-manifest": {
+        const reader = readManifest(stream, url);
+        return read((xhr) => {
+          reader(xhr);
+          options.onManifest();
+          // Again when VHS has it, which had nothing to write into before its first playlist.
+          xhr.addEventListener("load", options.onManifest, { once: true });
+        });
+      }
+      case "dash-sidx":
+        return read(readIndex(stream, url, rangeOf(request)));
+      case "dash-clock-sync":
+        return read(readClock(stream));
+      case undefined:
+        return readBeginning(request, readIndexInFile(stream, url), (cause) =>
+          options.warn("An index could not be read.", cause),
+        );
+      default:
+        // Init segments, keys, content steering.
+        return request;
+    }
+  }
+
+  function handleSegment(request: VhsRequest, uri: string, url: string): VhsRequest {
+    const match = stream.find({ url, range: rangeOf(request) }, true);
+    if (!stream.canRequest(match)) return request;
+    const xhr: SegmentXhrOptions = {
+      load: (how) => stream.request(match, how),
+      objection,
+      startTime: options.startTimeOf(uri),
+      timeout: request.timeout ?? 0,
+      patience: () => (stream.statistics.peers > 0 ? patience : 0),
+      noteFallback: (reason, cause) => stream.noteFallback(reason, cause),
+      createXhr: options.createXhr ?? (() => new XMLHttpRequest()),
+    };
+    return { ...request, timeout: 0, xhr: new SegmentXhr(xhr) };
+  }
+
+  function objection(request: { headers: Headers; withCredentials: boolean }): string | undefined {
+    if (options.hasRequestSetup()) return undefined;
+    const names = [...request.headers.keys()].filter((name) => name !== "range");
+    const reasons = [
+      ...(request.withCredentials ? ["credentials"] : []),
+      ...names.map((name) => `the header "${name}"`),
+    ];
+    if (reasons.length === 0) return undefined;
+    return `The page sends segment requests with ${reasons.join(" and ")}: set core.httpRequestSetup to share them.`;
+  }
+
+  return (request, uri) => {
+    try {
+      return handle(request, uri);
+    } catch (cause) {
+      stream.noteFallback("A request could not be looked at.", cause);
+      return request;
+    }
+  };
+}
+
+/** As the browser would resolve it. */
+function absolute(uri: string): string {
+  const base = (globalThis as { document?: { baseURI: string } }).document?.baseURI;
+  return URL.canParse(uri, base) ? new URL(uri, base).href : uri;
+}
