@@ -18,6 +18,7 @@ const pages = {
   hlsjs: { npm: "hls.js-1", script: "hls.min.js" },
   shaka: { npm: "shaka-player-5", script: "shaka-player.compiled.js" },
   dashjs: { npm: "dashjs", script: "modern/umd/dash.all.min.js" },
+  videojs: { npm: "video.js", script: "video.min.js" },
 } as const;
 
 export type PlayerName = keyof typeof pages;

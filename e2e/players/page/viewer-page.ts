@@ -35,9 +35,11 @@ export function watchEngine(report: PlayerReport, engine: Engine): void {
       report.events[name] = (report.events[name] ?? 0) + 1;
     });
   }
-  setInterval(() => {
-    report.statistics = engine.getStatistics();
-  }, 250);
+  // As of the moment in which the report is read.
+  Object.defineProperty(report, "statistics", {
+    enumerable: true,
+    get: () => engine.getStatistics(),
+  });
 }
 
 export function recordSegment(
