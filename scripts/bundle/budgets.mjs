@@ -5,7 +5,7 @@
 
 /**
  * @typedef {object} Budget
- * @property {"page" | "worker" | "whole" | "store" | "feed" | "hlsjs"} part
+ * @property {"page" | "worker" | "whole" | "store" | "feed" | "hlsjs" | "shaka" | "dashjs"} part
  * @property {string} what
  * @property {number} kilobytes
  * @property {string} why
@@ -48,5 +48,17 @@ export const budgets = [
     what: "hls.js adapter with the loader (packages/hlsjs/dist/swarmlane-hlsjs.min.js)",
     kilobytes: 105,
     why: "the loader is 82; 22 for manifests and their parser, the queue, the options and events of 2.x, and the adapter",
+  },
+  {
+    part: "shaka",
+    what: "Shaka adapter with the loader (packages/shaka/dist/swarmlane-shaka.min.js)",
+    kilobytes: 122,
+    why: "as the hls.js adapter, with manifests of both kinds: 16 for DASH",
+  },
+  {
+    part: "dashjs",
+    what: "dash.js adapter with the loader (packages/dashjs/dist/swarmlane-dashjs.min.js)",
+    kilobytes: 112,
+    why: "as the Shaka adapter, without HLS",
   },
 ];

@@ -18,6 +18,8 @@ export function measureSizes() {
     store: zippedSize(readBuilt("loader/dist/indexeddb-store.js")),
     feed: zippedSize(readBuilt("loader/dist/inspector-feed.js")),
     hlsjs: zippedSize(readBuilt("hlsjs/dist/swarmlane-hlsjs.min.js")),
+    shaka: zippedSize(readBuilt("shaka/dist/swarmlane-shaka.min.js")),
+    dashjs: zippedSize(readBuilt("dashjs/dist/swarmlane-dashjs.min.js")),
   };
 }
 

@@ -1,6 +1,6 @@
 /** A player with an engine: its loader is extended, and its media element says where it is. */
 import { playheadOf, type EngineCore, type PlayerStream, type Playhead } from "@swarmlane/player";
-import type { DashPlayer } from "./dash-api.ts";
+import type { CommonMediaRequest, DashPlayer } from "./dash-api.ts";
 import { createLivePlacement } from "./live-placement.ts";
 import { createXhrLoaderExtension } from "./xhr-loader.ts";
 
@@ -14,13 +14,19 @@ export interface BoundPlayer {
 /** What the extension of a player's loader serves: dash.js takes only the first one. */
 interface Binding {
   readonly stream: () => PlayerStream | undefined;
+  isPlain(request: CommonMediaRequest): boolean;
   onManifest(): void;
   onSegment(): void;
 }
 
 const bindings = new WeakMap<DashPlayer, { current: Binding | undefined }>();
 
-export function bindPlayer(player: DashPlayer, core: EngineCore): BoundPlayer {
+/** `isPlain`: whether our own request for a segment would be the one that dash.js makes. */
+export function bindPlayer(
+  player: DashPlayer,
+  core: EngineCore,
+  isPlain: (request: CommonMediaRequest) => boolean,
+): BoundPlayer {
   const placement = createLivePlacement();
   let media: HTMLMediaElement | null = null;
 
@@ -48,7 +54,7 @@ export function bindPlayer(player: DashPlayer, core: EngineCore): BoundPlayer {
     placement.place(player, main?.timing());
   }
 
-  const binding: Binding = { stream: () => core.stream, onManifest, onSegment: attach };
+  const binding: Binding = { stream: () => core.stream, isPlain, onManifest, onSegment: attach };
   const slot = bindings.get(player) ?? extend(player, core);
   slot.current = binding;
   player.on("streamTeardownComplete", leave);
@@ -76,6 +82,7 @@ function extend(player: DashPlayer, core: EngineCore): { current: Binding | unde
   bindings.set(player, slot);
   const extension = createXhrLoaderExtension({
     stream: () => slot.current?.stream(),
+    isPlain: (request) => slot.current?.isPlain(request) ?? false,
     onManifest: () => slot.current?.onManifest(),
     onSegment: () => slot.current?.onSegment(),
   });

@@ -26,6 +26,7 @@ export interface CommonMediaRequest {
   readonly url: string;
   readonly method: string;
   readonly headers?: { readonly [name: string]: string } | null;
+  readonly credentials?: string | null;
   /** ms; 0 is none. */
   readonly timeout: number;
   readonly customData: {

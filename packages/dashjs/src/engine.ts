@@ -2,6 +2,7 @@
 import { dash } from "@swarmlane/manifest";
 import {
   createEngineCore,
+  isPlainRequest,
   type CoreEventMap,
   type EngineCore,
   type PlayerStatistics,
@@ -13,7 +14,7 @@ import type {
   DynamicDashJsP2PEngineConfig,
   PartialDashJsP2PEngineConfig,
 } from "./config.ts";
-import type { DashPlayer } from "./dash-api.ts";
+import type { CommonMediaRequest, DashPlayer } from "./dash-api.ts";
 
 /**
  * Shares the segments of one dash.js player with other viewers.
@@ -43,7 +44,7 @@ export class DashJsP2PEngine {
   bindPlayer(player: DashPlayer): void {
     if (this.#bound?.player === player) return;
     if (this.#bound !== undefined) this.destroy();
-    this.#bound = bindPlayer(player, this.#core);
+    this.#bound = bindPlayer(player, this.#core, (request) => this.#isPlain(request));
   }
 
   addEventListener<K extends keyof CoreEventMap>(eventName: K, listener: CoreEventMap[K]): void {
@@ -81,4 +82,14 @@ export class DashJsP2PEngine {
       this.#core.warn("The loader could not be destroyed.", cause);
     });
   };
+
+  #isPlain({ headers, credentials }: CommonMediaRequest): boolean {
+    const hasCredentials = credentials === "include";
+    const isPlain = isPlainRequest({ headers, hasCredentials, config: this.#config });
+    if (!isPlain) this.#core.warn(preparedByPlayer);
+    return isPlain;
+  }
 }
+
+const preparedByPlayer =
+  "Requests for segments carry headers or credentials. They are loaded without peers, unless httpRequestSetup prepares the requests of the loader as well.";

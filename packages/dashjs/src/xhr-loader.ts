@@ -21,6 +21,8 @@ import type {
 export interface XhrLoaderOptions {
   /** Undefined while the player has no engine. */
   readonly stream: () => PlayerStream | undefined;
+  /** Whether our own request for a segment would be the one that dash.js makes. */
+  readonly isPlain: (request: CommonMediaRequest) => boolean;
   /** A manifest was read, before dash.js reads it. */
   readonly onManifest: () => void;
   /** The player asks for a segment. */
@@ -101,7 +103,7 @@ function loadThrough(through: PlayerStream, attempt: Attempt): void {
     });
     return;
   }
-  if (!isMedia || !through.canRequest(match)) {
+  if (!isMedia || !through.canRequest(match) || !options.isPlain(request)) {
     alone.load(request, response);
     return;
   }

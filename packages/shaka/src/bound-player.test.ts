@@ -11,12 +11,14 @@ const media = `${base}media.m3u8`;
 const segment = (number: number, query = "") => `${base}${number}.m4s${query}`;
 const bytes = (length: number) => new Uint8Array(length).fill(7).buffer;
 
+const isPlain = ({ headers }: { headers: object }) => !("Authorization" in headers);
+
 function setUp(version?: string) {
   const shaka = createFakeShaka(version);
   const player = createFakePlayer();
   const core = createFakeCore();
   registerSchemes(shaka.library);
-  const bound = bindPlayer(shaka.library, player, core);
+  const bound = bindPlayer(shaka.library, player, core, isPlain);
   const { types } = shaka;
   shaka.responses.set(master, multivariant);
   shaka.responses.set(media, mediaPlaylist());
@@ -140,6 +142,7 @@ describe("what is not a whole media segment goes around the stream", () => {
     ["an init segment", `${base}init.mp4`, { context: { type: 0 } }],
     ["a HEAD request", segment(0), { method: "HEAD" }],
     ["part of a segment", segment(0), { headers: { Range: "bytes=0-99" } }],
+    ["a request that only Shaka can make", segment(0), { headers: { Authorization: "a" } }],
     ["an unusual range", segment(0), { headers: { Range: "bytes=-5" } }],
   ])("%s", async (_, uri, more) => {
     const { ask, core, loadStream, shaka } = setUp();
@@ -179,7 +182,7 @@ describe("several players on a page", () => {
     const other = createFakePlayer();
     const second = createFakeCore();
     const stranger = createFakePlayer();
-    bindPlayer(shaka.library, other, second);
+    bindPlayer(shaka.library, other, second, isPlain);
     await loadStream();
     for (const uri of [master, media]) {
       const context = { type: types.MEDIA_PLAYLIST };

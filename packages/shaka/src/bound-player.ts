@@ -4,7 +4,7 @@ import { createLivePlacement } from "./live-placement.ts";
 import { createPreloadedManifests } from "./preloaded-manifests.ts";
 import { createRequestHandler } from "./request-handler.ts";
 import { claimRequest } from "./schemes.ts";
-import type { RequestFilter, ShakaLibrary, ShakaPlayer } from "./shaka-api.ts";
+import type { RequestFilter, ShakaLibrary, ShakaPlayer, ShakaRequest } from "./shaka-api.ts";
 
 export interface BoundPlayer {
   readonly player: ShakaPlayer;
@@ -17,10 +17,12 @@ export interface BoundPlayer {
 const mediaEvents = ["timeupdate", "seeking", "ratechange"] as const;
 const nativeHls = "streaming.useNativeHlsOnSafari";
 
+/** `isPlain`: whether our own request for a segment would be the one that Shaka makes. */
 export function bindPlayer(
   shaka: ShakaLibrary,
   player: ShakaPlayer,
   core: EngineCore,
+  isPlain: (request: ShakaRequest) => boolean,
 ): BoundPlayer {
   const placement = createLivePlacement();
   const preloaded = createPreloadedManifests();
@@ -29,7 +31,7 @@ export function bindPlayer(
 
   const stream = () => (isBound ? core.stream : undefined);
   const handler = createRequestHandler({
-    ...{ shaka, stream, preloaded },
+    ...{ shaka, stream, preloaded, isPlain },
     onPreloaded: adoptPreloaded,
   });
   const filter: RequestFilter = (_type, request, context) => {

@@ -2,6 +2,7 @@
 import { dash, hls } from "@swarmlane/manifest";
 import {
   createEngineCore,
+  isPlainRequest,
   type CoreEventMap,
   type EngineCore,
   type PlayerStatistics,
@@ -14,7 +15,7 @@ import type {
   ShakaP2PEngineConfig,
 } from "./config.ts";
 import { hasSchemes, registerSchemes, unregisterSchemes } from "./schemes.ts";
-import type { ShakaLibrary, ShakaPlayer } from "./shaka-api.ts";
+import type { ShakaLibrary, ShakaPlayer, ShakaRequest } from "./shaka-api.ts";
 
 /**
  * Shares the segments of one Shaka player with other viewers.
@@ -62,7 +63,7 @@ export class ShakaP2PEngine {
     if (!hasSchemes(this.#shaka)) {
       this.#core.warn("Call ShakaP2PEngine.registerPlugins(), or nothing is shared.");
     }
-    this.#bound = bindPlayer(this.#shaka, player, this.#core);
+    this.#bound = bindPlayer(this.#shaka, player, this.#core, (request) => this.#isPlain(request));
   }
 
   addEventListener<K extends keyof CoreEventMap>(eventName: K, listener: CoreEventMap[K]): void {
@@ -100,7 +101,17 @@ export class ShakaP2PEngine {
       this.#core.warn("The loader could not be destroyed.", cause);
     });
   };
+
+  #isPlain({ headers, allowCrossSiteCredentials = false }: ShakaRequest): boolean {
+    const hasCredentials = allowCrossSiteCredentials;
+    const isPlain = isPlainRequest({ headers, hasCredentials, config: this.#config });
+    if (!isPlain) this.#core.warn(preparedByShaka);
+    return isPlain;
+  }
 }
+
+const preparedByShaka =
+  "Requests for segments carry headers or credentials. They are loaded without peers, unless httpRequestSetup prepares the requests of the loader as well.";
 
 function globalShaka(): ShakaLibrary | undefined {
   return (globalThis as { shaka?: ShakaLibrary }).shaka;

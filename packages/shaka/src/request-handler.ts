@@ -7,13 +7,15 @@ import type { PlayerStream, SegmentMatch } from "@swarmlane/player";
 import type { PreloadedManifests } from "./preloaded-manifests.ts";
 import type { Attempt, RequestHandler } from "./schemes.ts";
 import { requestSegment } from "./segment-request.ts";
-import type { Operation, ShakaLibrary, ShakaResponse } from "./shaka-api.ts";
+import type { Operation, ShakaLibrary, ShakaRequest, ShakaResponse } from "./shaka-api.ts";
 
 export interface RequestHandlerOptions {
   readonly shaka: ShakaLibrary;
   /** Undefined if the engine could not start, or was destroyed. */
   readonly stream: () => PlayerStream | undefined;
   readonly preloaded: PreloadedManifests;
+  /** Whether our own request would be the one that Shaka makes. */
+  readonly isPlain: (request: ShakaRequest) => boolean;
   /** A manifest was loaded ahead, and it may be that of the stream which the player is about to play. */
   readonly onPreloaded: () => void;
   /** ms. Default: `performance.now`. */
@@ -21,7 +23,7 @@ export interface RequestHandlerOptions {
 }
 
 export function createRequestHandler(options: RequestHandlerOptions): RequestHandler {
-  const { shaka, stream, preloaded, onPreloaded } = options;
+  const { shaka, stream, preloaded, isPlain, onPreloaded } = options;
   const now = options.now ?? (() => performance.now());
   const { RequestType, AdvancedRequestType } = shaka.net.NetworkingEngine;
   const manifestTypes: ReadonlySet<number | undefined> = new Set([
@@ -90,6 +92,7 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
       });
     }
     if (!through.canRequest(match) || isInTheMaking(attempt, match)) return attempt.loadAlone();
+    if (!isPlain(request)) return attempt.loadAlone();
     const isAlive = () => stream() === through;
     return requestSegment({ shaka, stream: through, match, attempt, isAlive, now });
   }

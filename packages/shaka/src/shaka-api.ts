@@ -11,6 +11,7 @@ export interface ShakaRequest {
   readonly uris: string[];
   readonly method: string;
   readonly headers: Headers;
+  readonly allowCrossSiteCredentials?: boolean;
   readonly retryParameters: { readonly timeout: number };
   /** Set for chunks of low-latency streams, which are appended while they arrive. */
   readonly streamDataCallback?: unknown;
