@@ -15,8 +15,8 @@ const help = `npm start [-- options]
   --port N    first port to try for the player page (default 8080); taken ones are stepped over
   --help      this text
 
-The page takes ?settings=JSON (loader settings), ?core=0.6.2 (the published core, for comparison),
-and ?stream=… and ?tracker=… for your own.`;
+Player and stream can be chosen on the page, or by ?player=… and ?stream=…. It also takes ?settings=JSON (loader
+settings), ?core=0.6.2 (the published core under its own engine, for comparison) and ?tracker=….`;
 
 requireNode();
 endWithNpm();
@@ -44,13 +44,26 @@ async function serve() {
   const origin = shutdown.add(
     await testkit.startOrigin({ mounts: { "/streams": testkit.streamsFolder } }),
   );
-  const session = { stream: origin.url + testkit.streams.hlsTs, tracker: tracker.url };
-  const page = shutdown.add(await servePlayerPage(options.port, session));
+  const at = (/** @type {string} */ path) => origin.url + path;
+  const { streams } = testkit;
+  const recorded = at(streams.hlsTs);
+  const served = {
+    tracker: tracker.url,
+    streams: [
+      { label: "Recorded, two qualities (HLS)", url: recorded },
+      { label: "Live (HLS)", url: at("/live/start/hls-ts/master.m3u8") },
+      { label: "Separate audio, fMP4 (HLS)", url: at(streams.dashAsHls) },
+      { label: "Byte ranges of one file (HLS)", url: at(streams.hlsByteRange) },
+      { label: "Encrypted, AES-128 (HLS)", url: at(streams.hlsAes) },
+      { label: "Recorded (DASH)", url: at(streams.dash) },
+    ],
+  };
+  const page = shutdown.add(await servePlayerPage(options.port, served));
   console.log(`
   Player page   ${page.url}
   Inspector     ${page.url}inspector/   (hears ${page.url}?p2pml-inspect)
-  Stream        ${session.stream}
-  Tracker       ${session.tracker}
+  Stream        ${recorded}
+  Tracker       ${tracker.url}
 
 Open the page in two tabs: the second is served by the first. Ctrl-C ends everything.
 `);

@@ -8,16 +8,16 @@ import { root } from "./root.mjs";
 
 /**
  * What the page asks its server for (apps/demo/src/session.ts).
- * @typedef {{ stream: string, tracker: string }} ServedSession
+ * @typedef {import("../../apps/demo/src/session.ts").Served} Served
  */
 
 /**
  * Takes the first free port from `port` on.
  * @param {number} port
- * @param {ServedSession} session
+ * @param {Served} served
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
-export async function servePlayerPage(port, session) {
+export async function servePlayerPage(port, served) {
   // Two servers may run at once: each has its own copy, for as long as it runs.
   const outDir = mkdtempSync(join(tmpdir(), "swarmlane-page-"));
   process.once("exit", () => rmSync(outDir, { recursive: true, force: true }));
@@ -36,22 +36,22 @@ export async function servePlayerPage(port, session) {
     logLevel: "error",
     build: { outDir },
     preview: { host: "127.0.0.1", port, strictPort: false },
-    plugins: [sessionRoute(session)],
+    plugins: [sessionRoute(served)],
   });
   return { url: server.resolvedUrls?.local[0] ?? "", close: () => server.close() };
 }
 
 /**
- * @param {ServedSession} session
+ * @param {Served} served
  * @returns {import("vite").Plugin}
  */
-function sessionRoute(session) {
+function sessionRoute(served) {
   return {
     name: "session-route",
     configurePreviewServer(server) {
       server.middlewares.use("/session.json", (_request, response) => {
         response.setHeader("Content-Type", "application/json");
-        response.end(JSON.stringify(session));
+        response.end(JSON.stringify(served));
       });
     },
   };

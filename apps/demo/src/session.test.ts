@@ -1,20 +1,27 @@
 import { expect, test } from "vitest";
-import { parseSettings, readSession } from "./session.ts";
+import { parseServed, parseSettings, readSession } from "./session.ts";
 
-const served = { stream: "http://origin/master.m3u8", tracker: "ws://tracker" };
+const served = {
+  streams: [
+    { label: "Recorded", url: "http://origin/master.m3u8" },
+    { label: "DASH", url: "http://origin/manifest.mpd" },
+  ],
+  tracker: "ws://tracker",
+};
 const read = (query: string, answer: unknown = served) =>
-  readSession(new URLSearchParams(query), () => Promise.resolve(answer));
+  readSession(new URLSearchParams(query), parseServed(answer));
 
-test("plays what the server serves, with our core and its default settings", async () => {
-  expect(await read("")).toEqual({
-    ...served,
+test("plays what the server serves, with current hls.js, our core and its default settings", () => {
+  expect(read("")).toEqual({
+    ...{ player: "hlsjs", stream: "http://origin/master.m3u8", tracker: "ws://tracker" },
     ...{ core: "swarmlane", isStored: false, isInspected: false, settings: {} },
   });
 });
 
-test("the address has the last word", async () => {
+test("the address has the last word", () => {
   const settings = encodeURIComponent('{"useP2P":false}');
-  expect(await read(`stream=/mine.m3u8&core=0.6.2&settings=${settings}`)).toEqual({
+  expect(read(`stream=/mine.m3u8&core=0.6.2&settings=${settings}`)).toEqual({
+    player: "hlsjs-0.6",
     stream: "/mine.m3u8",
     tracker: served.tracker,
     core: "0.6.2",
@@ -24,22 +31,31 @@ test("the address has the last word", async () => {
   });
 });
 
-test("stores when the address says so", async () => {
-  expect(await read("storage=indexeddb")).toMatchObject({ isStored: true });
+test("stores when the address says so", () => {
+  expect(read("storage=indexeddb")).toMatchObject({ isStored: true });
 });
 
-test("is inspected when the address says so", async () => {
-  expect(await read("p2pml-inspect")).toMatchObject({ isInspected: true });
+test("is inspected when the address says so", () => {
+  expect(read("p2pml-inspect")).toMatchObject({ isInspected: true });
 });
 
 test.each(["[]", "null", "7", '"text"', "{"])("settings of %s are refused in words", (text) => {
   expect(() => parseSettings(text)).toThrow(/^settings: /);
 });
 
-test("an unknown core is refused by name", async () => {
-  await expect(read("core=9.9")).rejects.toThrow('not "9.9"');
+test.each([
+  ["core=9.9", 'core is one of swarmlane, 0.6.2, not "9.9"'],
+  ["player=vlc", 'not "vlc"'],
+  ["player=toString", 'not "toString"'],
+  ["player=hlsjs&core=0.6.2", "runs only under the player hlsjs-0.6"],
+  ["player=hlsjs&stream=/a.mpd", "choose another player for /a.mpd"],
+])("%s is refused in words", (query, message) => {
+  expect(() => read(query)).toThrow(message);
 });
 
-test("a page that nobody serves a stream to says how to get one", async () => {
-  await expect(read("", null)).rejects.toThrow("npm start");
-});
+test.each([null, "text", { streams: [{ url: 7 }, "x"], tracker: 7 }])(
+  "a page that nobody serves a stream to says how to get one: %j",
+  (answer) => {
+    expect(() => read("", answer)).toThrow('run "npm start"');
+  },
+);

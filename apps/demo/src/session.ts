@@ -1,15 +1,31 @@
 /** What the page plays and with what: its address first, else what its server says (`session.json`). */
+import { formatOf, isPlayerName, type PlayerName, players } from "./players/players.ts";
 
 export const cores = ["swarmlane", "0.6.2"] as const;
 export type CoreName = (typeof cores)[number];
 
+export interface ServedStream {
+  readonly label: string;
+  /** Of an HLS playlist or a DASH manifest. */
+  readonly url: string;
+}
+
+/** What the server offers. */
+export interface Served {
+  readonly streams: readonly ServedStream[];
+  /** WebSocket address. */
+  readonly tracker: string | undefined;
+}
+
 export interface Session {
-  /** Address of a master or media playlist. */
+  readonly player: PlayerName;
+  /** Address of a playlist or a manifest. */
   readonly stream: string;
   /** WebSocket address. */
   readonly tracker: string;
+  /** `0.6.2` only under `hlsjs-0.6`. */
   readonly core: CoreName;
-  /** Whether segments and playlists outlive the page, in IndexedDB. */
+  /** Whether segments outlive the page, in IndexedDB. */
   readonly isStored: boolean;
   /** Whether inspectors may look on (`?p2pml-inspect`). */
   readonly isInspected: boolean;
@@ -17,29 +33,36 @@ export interface Session {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-/** Rejects with an `Error` that says which part of the address is wrong. */
-export async function readSession(
-  address: URLSearchParams,
-  fetchServed: () => Promise<unknown>,
-): Promise<Session> {
+/** Throws an `Error` that says which part of the address is wrong. */
+export function readSession(address: URLSearchParams, served: Served): Session {
   const core = address.get("core") ?? "swarmlane";
   if (!isCore(core)) throw new Error(`core is one of ${cores.join(", ")}, not "${core}"`);
+  const player = address.get("player") ?? (core === "0.6.2" ? "hlsjs-0.6" : "hlsjs");
+  if (!isPlayerName(player))
+    throw new Error(`player is one of ${Object.keys(players).join(", ")}, not "${player}"`);
+  if (core === "0.6.2" && player !== "hlsjs-0.6")
+    throw new Error(`the core 0.6.2 runs only under the player hlsjs-0.6, not under ${player}`);
   const settings = parseSettings(address.get("settings") ?? "");
-  const served = await fetchServed();
-  const read = (name: "stream" | "tracker") => {
-    const value = address.get(name) ?? (isRecord(served) ? served[name] : undefined);
-    if (typeof value === "string" && value !== "") return value;
-    throw new Error(`no ${name}: run "npm start", or add ?${name}=… to the address`);
-  };
-  const isStored = address.get("storage") === "indexeddb";
-  const isInspected = address.has("p2pml-inspect");
+  const { label, formats } = players[player];
+  const plays = (url: string): boolean => (formats as readonly string[]).includes(formatOf(url));
+  const offered = served.streams.find(({ url }) => plays(url))?.url;
+  const stream = required("stream", address.get("stream") ?? offered);
+  if (!plays(stream))
+    throw new Error(`${label} plays ${formats.join(" and ")}: choose another player for ${stream}`);
   return {
-    core,
-    settings,
-    isStored,
-    isInspected,
-    stream: read("stream"),
-    tracker: read("tracker"),
+    ...{ player, core, stream, settings },
+    tracker: required("tracker", address.get("tracker") ?? served.tracker),
+    isStored: address.get("storage") === "indexeddb",
+    isInspected: address.has("p2pml-inspect"),
+  };
+}
+
+/** Whatever a server answered, as far as it makes sense. */
+export function parseServed(answer: unknown): Served {
+  const { streams, tracker }: Record<string, unknown> = isRecord(answer) ? answer : {};
+  return {
+    streams: (Array.isArray(streams) ? streams : []).filter(isStream),
+    tracker: typeof tracker === "string" ? tracker : undefined,
   };
 }
 
@@ -56,6 +79,15 @@ export function parseSettings(text: string): Record<string, unknown> {
   }
   if (isRecord(value)) return value;
   throw new Error("settings: a JSON object is expected");
+}
+
+function required(name: string, value: string | undefined): string {
+  if (value !== undefined && value !== "") return value;
+  throw new Error(`no ${name}: run "npm start", or add ?${name}=… to the address`);
+}
+
+function isStream(value: unknown): value is ServedStream {
+  return isRecord(value) && typeof value["label"] === "string" && typeof value["url"] === "string";
 }
 
 function isCore(name: string): name is CoreName {

@@ -50,6 +50,7 @@ const mediaEvents = ["timeupdate", "seeking", "ratechange"] as const;
 export class HlsJsP2PEngine {
   readonly #config: PartialHlsJsP2PEngineConfig;
   readonly #core: EngineCore;
+  #loader: HybridLoader | undefined;
   readonly #placement = createLivePlacement();
   #getHls: (() => Hls) | undefined;
   /** The player whose events are heard. */
@@ -68,7 +69,7 @@ export class HlsJsP2PEngine {
       config,
       name: "swarmlane-hlsjs",
       formats: [hlsFormat],
-      createLoader: (settings) => new HybridLoader(settings),
+      createLoader: (settings) => (this.#loader = new HybridLoader(settings)),
       playhead: () => playheadOf(this.#media),
     });
   }
@@ -119,6 +120,14 @@ export class HlsJsP2PEngine {
   bindHls<T = unknown>(hls: T | (() => T)): void {
     this.#getHls = typeof hls === "function" ? (hls as () => Hls) : () => hls as unknown as Hls;
     if (typeof hls !== "function") this.#listen();
+  }
+
+  /**
+   * Addition: the loader, for its own events (such as `Events.SegmentStateChange` and `Events.Warning`), `getDetails()`
+   * and `inspect()`. Its queue belongs to the engine. Undefined if it could not be made.
+   */
+  get loader(): HybridLoader | undefined {
+    return this.#loader;
   }
 
   /** Addition: what was loaded from where so far. */

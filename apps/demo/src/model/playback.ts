@@ -1,19 +1,17 @@
-/** How the video does: buffer ahead, quality, stalls. Reads the element and hls.js, changes neither. */
-import type { Hls } from "../player.ts";
-
+/** How the video does: buffer ahead, quality, stalls. Reads the element and changes nothing. */
 export interface Playback {
   readonly position: number;
   /** NaN until known, Infinity when live. Seconds. */
   readonly duration: number;
   /** Seconds that can be played without another byte. */
   readonly buffer: number;
-  /** `270p, 360 kbit/s`; empty until a level plays. */
+  /** `270p, 360 kbit/s`; empty until a quality plays. */
   readonly quality: string;
   readonly stalls: number;
   readonly state: "starting" | "playing" | "paused" | "stalled" | "ended";
 }
 
-export function watchPlayback(video: HTMLVideoElement, hls: Hls): () => Playback {
+export function watchPlayback(video: HTMLVideoElement, quality: () => string): () => Playback {
   let stalls = 0;
   let waiting = false;
   let started = false;
@@ -38,7 +36,7 @@ export function watchPlayback(video: HTMLVideoElement, hls: Hls): () => Playback
     position: video.currentTime,
     duration: video.duration,
     buffer: bufferAhead(video),
-    quality: describeLevel(hls),
+    quality: quality(),
     stalls,
     state: state(),
   });
@@ -50,11 +48,4 @@ function bufferAhead({ buffered, currentTime }: HTMLVideoElement): number {
     if (buffered.start(index) <= currentTime + 0.1 && currentTime <= end) return end - currentTime;
   }
   return 0;
-}
-
-function describeLevel({ levels, currentLevel }: Hls): string {
-  const level = levels?.[currentLevel];
-  if (level === undefined) return "";
-  const bitrate = `${Math.round(level.bitrate / 1000)} kbit/s`;
-  return level.height ? `${level.height}p, ${bitrate}` : bitrate;
 }

@@ -9,8 +9,8 @@ import { appearance, appearanceOf } from "./segment-appearance.ts";
 
 /** What the map must ask the player. */
 export interface SegmentContext {
-  /** `270p`; the stream id when not known yet. */
-  qualityOf(row: SegmentRow): string;
+  /** `270p`; undefined when it is not known. */
+  qualityOf(row: SegmentRow): string | undefined;
   isPlaying(cell: SegmentCell): boolean;
 }
 
@@ -34,7 +34,7 @@ export function createSegmentsView(context: SegmentContext): (map: SegmentMap) =
     const seen = new Set<string>();
     for (const row of map.rows()) {
       const strip = rows.get(row.streamId) ?? addRow(host, rows, row.streamId);
-      const quality = context.qualityOf(row);
+      const quality = context.qualityOf(row) ?? (row.streamId || "One quality");
       if (strip.previousElementSibling !== null) setText(strip.previousElementSibling, quality);
       row.cells.forEach((cell, index) => {
         seen.add(cell.key);

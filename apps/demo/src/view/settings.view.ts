@@ -1,13 +1,29 @@
 /** The settings form: what the address says, and a new address on submit. */
-import { parseSettings, type CoreName } from "../session.ts";
+import { players } from "../players/players.ts";
+import { parseSettings, type Served, type Session } from "../session.ts";
 import { element } from "./element.ts";
 
-export function createSettingsView(address: URLSearchParams, core: CoreName | undefined): void {
+/** `session`: undefined when the address cannot be played. */
+export function createSettingsView(
+  address: URLSearchParams,
+  served: Served,
+  session: Session | undefined,
+): void {
   const form = element("settings-form", HTMLFormElement);
-  const settings = form.elements.namedItem("settings") as HTMLTextAreaElement;
-  const cores = form.elements.namedItem("core") as HTMLSelectElement;
+  const field = (name: string) => form.elements.namedItem(name);
+  const settings = field("settings") as HTMLTextAreaElement;
+  const player = field("player") as HTMLSelectElement;
+  const stream = field("stream") as HTMLSelectElement;
+  const core = field("core") as HTMLSelectElement;
   settings.value = address.get("settings") ?? "";
-  if (core !== undefined) cores.value = core;
+  const names = Object.entries(players).map(([name, { label }]) => [name, label] as const);
+  offer(player, names, session?.player ?? address.get("player"));
+  const streams = served.streams.map(({ url, label }) => [url, label] as const);
+  offer(stream, streams, session?.stream ?? address.get("stream"));
+  core.value = session?.core ?? "swarmlane";
+  const showCore = () => (core.disabled = player.value !== "hlsjs-0.6");
+  player.addEventListener("change", showCore);
+  showCore();
 
   settings.addEventListener("input", () => settings.setCustomValidity(""));
   form.addEventListener("submit", (event) => {
@@ -20,9 +36,24 @@ export function createSettingsView(address: URLSearchParams, core: CoreName | un
       return;
     }
     const next = new URLSearchParams(address);
-    next.set("core", cores.value);
+    next.set("player", player.value);
+    if (stream.value !== "") next.set("stream", stream.value);
+    if (core.disabled) next.delete("core");
+    else next.set("core", core.value);
     if (settings.value.trim() === "") next.delete("settings");
     else next.set("settings", settings.value);
     location.search = next.toString();
   });
+}
+
+/** One that is not offered, such as a stream of one's own, is an option as well. */
+function offer(
+  select: HTMLSelectElement,
+  options: readonly (readonly [value: string, label: string])[],
+  chosen: string | null,
+): void {
+  const isOffered = options.some(([value]) => value === chosen);
+  const all = chosen === null || isOffered ? options : [...options, [chosen, chosen] as const];
+  select.replaceChildren(...all.map(([value, label]) => new Option(label, value)));
+  if (chosen !== null) select.value = chosen;
 }
