@@ -49,8 +49,10 @@ const playback = [
   "e2e/hostile/under-attack.e2e.test.ts",
   "e2e/inspector/journey.e2e.test.ts",
   "e2e/storage/{demo,offline,playing}.e2e.test.ts",
-  "e2e/players/*.e2e.test.ts",
 ];
+
+/** Three viewers on each current player and each kind of stream: the matrix has a command of its own, `npm run test:players`. */
+const matrix = ["e2e/players/*.e2e.test.ts"];
 
 const e2e: TestProjectConfiguration = {
   extends: true,
@@ -58,7 +60,7 @@ const e2e: TestProjectConfiguration = {
     ...journeys,
     name: "e2e",
     include: ["e2e/**/*.e2e.test.ts"],
-    exclude: playback,
+    exclude: [...playback, ...matrix],
     // They mostly wait: two files at once fit on two cores.
     maxWorkers: 2,
   },
@@ -75,4 +77,9 @@ const e2ePlayback: TestProjectConfiguration = {
   },
 };
 
-export const projects: TestProjectConfiguration[] = [unit, browser, e2e, e2ePlayback];
+const players: TestProjectConfiguration = {
+  extends: true,
+  test: { ...journeys, name: "players", include: matrix, maxWorkers: 1 },
+};
+
+export const projects: TestProjectConfiguration[] = [unit, browser, e2e, e2ePlayback, players];

@@ -67,7 +67,7 @@ describe("a media segment", () => {
     const { start, requests, loader } = setup();
     start();
     vi.advanceTimersByTime(100);
-    requests[0]?.options.onProgress?.(300);
+    requests[0]?.options.onProgress?.(300, "http");
     expect(loader.stats).toMatchObject({ loaded: 300, total: 0 });
     expect(loader.stats.loading.first).toBeGreaterThan(loader.stats.loading.start);
   });
@@ -137,7 +137,7 @@ describe("failures", () => {
   ])("%s: hls.js's own loader, afresh", async (_, error) => {
     const { start, requests, callbacks, settle, inner, fallbacks } = setup();
     start();
-    requests[0]?.options.onProgress?.(300);
+    requests[0]?.options.onProgress?.(300, "http");
     requests[0]?.reject(error);
     await settle();
     expect(inner.load).toHaveBeenCalledTimes(1);
@@ -168,7 +168,7 @@ describe("failures", () => {
   test("a download that takes longer than the load time is a timeout", async () => {
     const { start, requests, callbacks } = setup();
     start();
-    requests[0]?.options.onProgress?.(10);
+    requests[0]?.options.onProgress?.(10, "http");
     await vi.advanceTimersByTimeAsync(120_000);
     expect(callbacks.onTimeout).toHaveBeenCalledTimes(1);
   });

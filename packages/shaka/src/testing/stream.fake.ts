@@ -72,11 +72,13 @@ export function createFakeCore(): FakeCore {
     destroy: () => Promise.resolve(),
   };
   const warn = (message: string): void => void warnings.push(message);
+  const setDefault = (name: string, value: unknown): void =>
+    void Object.assign(settings, { [name]: value });
   const playhead = () => ({ position: 0, rate: 1 });
   const stream = createPlayerStream({ loader, formats: [hls], playhead, warn });
 
   return {
-    ...{ stream, warnings, cache, warn },
+    ...{ stream, warnings, cache, warn, setDefault },
     queue: () => queue.map(({ url }) => url),
     arrive(url, bytes, method = "http") {
       emit("piece_bytes_downloaded", method, bytes, undefined, queued(url));
