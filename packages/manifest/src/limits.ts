@@ -31,6 +31,6 @@ export const limits = {
   addressesPerSegment: 4,
   /** Seconds of media that are still found after they left the live window. A slow player may be behind by so much. */
   retention: 120,
-  /** Of a swarm id. The peer protocol takes ids of 2 KiB, with the stream and the sequence. */
+  /** Characters of a swarm id. The peer protocol takes ids of 2 KiB, which include the stream and the sequence. */
   swarmIdLength: 1_024,
 } as const;

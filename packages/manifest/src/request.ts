@@ -59,7 +59,7 @@ export type ManifestChange =
   /** No segments will follow. */
   | "ended"
   /**
-   * The stream is not what it was: the sequence jumped back, the timeline began anew, or a stream with an end became
+   * The stream is not what it was: the sequence jumped back, the timeline started again, or a stream with an end became
    * live. Ids that were in use may mean other segments now, so those are no longer shared.
    */
   | "restarted";

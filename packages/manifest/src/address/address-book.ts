@@ -7,7 +7,7 @@ import { rangeText, type ByteRange } from "../byte-range.ts";
 import { createParameterCheck, splitUrl } from "./url.ts";
 
 export interface AddressBook<T> {
-  /** Of two things with the same address and range, the last one added is found. `url` is normalised. */
+  /** If two things have the same address and range, `find` returns the one that was added last. `url` is normalised. */
   add(url: string, range: ByteRange | undefined, thing: T): void;
   remove(url: string, range: ByteRange | undefined, thing: T): void;
   find(url: string, range: ByteRange | undefined): T | undefined;

@@ -59,11 +59,11 @@ export interface UrlParts {
   /** Scheme and host. */
   readonly origin: string;
   readonly path: string;
-  /** Without the question mark; empty if there is none. */
+  /** Without the question mark. Empty if the address has no query. */
   readonly query: string;
 }
 
-/** Of an absolute, normalised address. */
+/** Splits an absolute, normalised address. */
 export function splitUrl(url: string): UrlParts {
   const hash = url.indexOf("#");
   const end = hash < 0 ? url.length : hash;

@@ -10,7 +10,7 @@ import type { Track } from "./tracks/track.ts";
 
 export interface DashRendition {
   readonly view: Rendition;
-  /** Of the newest manifest, in order. */
+  /** The tracks of the newest manifest, in order. */
   tracks: readonly Track[];
   facts: DashFacts;
   /** Segments before this time may mean others. Milliseconds on the presentation timeline. */

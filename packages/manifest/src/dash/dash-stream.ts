@@ -38,7 +38,7 @@ interface State {
   /** Kept only if the next manifest may be a patch. */
   readonly tree: XmlElement | undefined;
   readonly list: TrackList;
-  /** Of periods that the manifest has dropped. */
+  /** Tracks of periods that the manifest no longer lists. */
   readonly dropped: readonly Track[];
 }
 

@@ -32,7 +32,7 @@ export const hls: ManifestFormat = {
 
 /** Playlists that nothing lists, such as those of interstitials. The oldest make room. */
 const mostUnlisted = 20;
-/** Of one playlist: on each pathway, and where redirects led. The oldest are forgotten. */
+/** Addresses of one playlist: one for each pathway, and the targets of redirects. The oldest are forgotten. */
 const mostAddresses = 50;
 
 function createHlsStream(context: StreamContext): ManifestStream {

@@ -24,7 +24,7 @@ export interface MediaPlaylist {
   readonly mediaSequence: number;
   /** Segments that a delta update leaves out, before the first of `segments`. */
   readonly skipped: number;
-  /** Of the first segment, skipped or not. */
+  /** The number of the first segment, even if a delta update skips it. */
   readonly discontinuitySequence: number;
   readonly segments: readonly PlaylistSegment[];
   readonly targetDuration: number;

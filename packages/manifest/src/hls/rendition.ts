@@ -8,7 +8,7 @@ import type { ManifestSegment } from "../segment.ts";
 import type { MediaPlaylist, Resource } from "./playlist.ts";
 import { createSegmentWindow, type WindowChange, type WindowSegment } from "./window.ts";
 
-/** What an address stands for. There is one for each segment, so it is no more than data. */
+/** What an address stands for. There is one for each segment, so it is plain data. */
 export interface Target {
   readonly owner: { match(sequence: number): RequestMatch };
   /** Negative if it is no segment. */

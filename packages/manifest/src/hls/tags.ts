@@ -166,7 +166,7 @@ function toAttributes(entry: Record<string, unknown>): Attributes {
       else if (isResolution(value)) result.set(name, `${value.width}x${value.height}`);
     }
   }
-  // Of `EXT-X-MAP` only this is left.
+  // The parser keeps only the address of `EXT-X-MAP` in a field of its own.
   if (typeof entry["uri"] === "string" && !result.has("URI")) result.set("URI", entry["uri"]);
   return result;
 }

@@ -3,7 +3,7 @@
 const offsetBasis = 0xcbf29ce484222325n;
 const prime = 0x100000001b3n;
 
-/** Of the UTF-8 bytes, as 16 hex digits. */
+/** Hashes the UTF-8 bytes of the text. Returns 16 hex digits. */
 export function fnv1a64(text: string): string {
   let hash = offsetBasis;
   for (const byte of new TextEncoder().encode(text)) {

@@ -3,7 +3,7 @@ import { sortedList, type Declared } from "../../identity/stream-ids.ts";
 import type { RenditionKind } from "../../rendition.ts";
 import { attribute, children, type XmlElement } from "./xml.ts";
 
-/** Of the representation, or else of its adaptation set. Ids are no properties: some packagers put bitrates into them. */
+/** Read from the representation, or else from its adaptation set. Ids are left out: some packagers put bitrates into them. */
 const inheritedProperties = [
   "mimeType",
   "codecs",

@@ -57,7 +57,7 @@ function add(target: Target, operation: XmlElement): void {
 interface Target {
   readonly element: XmlElement;
   readonly parent: XmlElement | undefined;
-  /** Of the element, if the selector ends with one. */
+  /** The attribute that the selector ends with, if it does. */
   readonly attribute: string | undefined;
 }
 

@@ -46,7 +46,7 @@ export function fixedNumbering({ duration, startNumber, count, listed }: FixedDu
 export interface TimelineNumbering extends Numbering {
   /** Whatever is found by it, listed or not. */
   readonly runs: readonly Run[];
-  /** Of all durations. */
+  /** The longest duration of all runs. */
   readonly longest: bigint;
 }
 
@@ -56,7 +56,7 @@ export function timelineNumbering(
   runs: readonly Run[],
 ): TimelineNumbering {
   const all = [...earlier, ...runs];
-  /** Of the first segment of each run. */
+  /** The position of each run's first segment. */
   const positions: number[] = [];
   let end = 0;
   let longest = 0n;

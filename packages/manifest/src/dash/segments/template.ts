@@ -166,7 +166,7 @@ function toExpression(text: string): RegExp {
     .replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)
     .replace(new RegExp(placeholder, "g"), (found) => {
       const digits = String.raw`\d{1,${mostDigits}}`;
-      // An identifier may occur twice. The second one is checked by writing the address anew.
+      // An identifier may occur twice. The second one is checked by building the address again.
       if (found === placeholders.Number && !isNumbered) {
         isNumbered = true;
         return `(?<number>${digits})`;

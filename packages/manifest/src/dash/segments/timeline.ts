@@ -7,11 +7,11 @@ import { bigintOf, countOf } from "../mpd/values.ts";
 import { attribute, type XmlElement } from "../mpd/xml.ts";
 
 export interface Run {
-  /** Of the first segment, on the media timeline: what `$Time$` stands for. */
+  /** When the first segment starts on the media timeline: the value of `$Time$`. */
   readonly time: bigint;
   readonly duration: bigint;
   readonly count: number;
-  /** Of the first segment: what `$Number$` stands for. */
+  /** The number of the first segment: the value of `$Number$`. */
   readonly number: number;
 }
 

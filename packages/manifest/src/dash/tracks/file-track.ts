@@ -1,4 +1,4 @@
-/** `SegmentBase`, or no more than a `BaseURL`: a single file, whose segments are in an index that the player loads. */
+/** `SegmentBase`, or only a `BaseURL`: a single file, whose segments are in an index that the player loads. */
 import type { ByteRange } from "../../byte-range.ts";
 import { ManifestError } from "../../errors.ts";
 import { inherited } from "../mpd/values.ts";
