@@ -7,7 +7,7 @@ import { createSegmentMap, type SegmentMap } from "./model/segment-map.ts";
 import { createTraffic, type Traffic } from "./model/traffic.ts";
 import { createWarnings, type Warnings } from "./model/warnings.ts";
 import type { LoaderSource, Player } from "./players/player.ts";
-import { players } from "./players/players.ts";
+import { createPlayer } from "./players/players.ts";
 import { parseServed, readSession, type Session } from "./session.ts";
 import { takeSnapshot } from "./snapshot.ts";
 import { createChangesView } from "./view/changes.view.ts";
@@ -31,7 +31,7 @@ let session: Session | undefined;
 try {
   session = readSession(address, served);
   const video = element("video", HTMLVideoElement);
-  play(video, await players[session.player].create(session, video));
+  play(video, await createPlayer(session, video));
 } catch (error) {
   setText(
     element("status"),

@@ -1,5 +1,5 @@
 /** What the page plays and with what: its address first, else what its server says (`session.json`). */
-import { formatOf, isPlayerName, type PlayerName, players } from "./players/players.ts";
+import { isPlayerName, playerChoices, type PlayerName, plays } from "./players/choices.ts";
 
 export const cores = ["swarmlane", "0.6.2"] as const;
 export type CoreName = (typeof cores)[number];
@@ -39,15 +39,14 @@ export function readSession(address: URLSearchParams, served: Served): Session {
   if (!isCore(core)) throw new Error(`core is one of ${cores.join(", ")}, not "${core}"`);
   const player = address.get("player") ?? (core === "0.6.2" ? "hlsjs-0.6" : "hlsjs");
   if (!isPlayerName(player))
-    throw new Error(`player is one of ${Object.keys(players).join(", ")}, not "${player}"`);
+    throw new Error(`player is one of ${Object.keys(playerChoices).join(", ")}, not "${player}"`);
   if (core === "0.6.2" && player !== "hlsjs-0.6")
     throw new Error(`the core 0.6.2 runs only under the player hlsjs-0.6, not under ${player}`);
   const settings = parseSettings(address.get("settings") ?? "");
-  const { label, formats } = players[player];
-  const plays = (url: string): boolean => (formats as readonly string[]).includes(formatOf(url));
-  const offered = served.streams.find(({ url }) => plays(url))?.url;
+  const { label, formats } = playerChoices[player];
+  const offered = served.streams.find(({ url }) => plays(player, url))?.url;
   const stream = required("stream", address.get("stream") ?? offered);
-  if (!plays(stream))
+  if (!plays(player, stream))
     throw new Error(`${label} plays ${formats.join(" and ")}: choose another player for ${stream}`);
   return {
     ...{ player, core, stream, settings },

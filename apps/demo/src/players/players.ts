@@ -1,37 +1,17 @@
-/** The players that the page offers. Each is loaded when it is chosen. */
+/** Makes the player that was chosen. Each is loaded when it is needed. */
 import type { Session } from "../session.ts";
+import type { PlayerName } from "./choices.ts";
 import type { Player } from "./player.ts";
 
-export type StreamFormat = "hls" | "dash";
+type CreatePlayer = (session: Session, video: HTMLVideoElement) => Promise<Player>;
 
-export interface PlayerChoice {
-  readonly label: string;
-  readonly formats: readonly StreamFormat[];
-  readonly create: (session: Session, video: HTMLVideoElement) => Promise<Player>;
-}
+const creators: Record<PlayerName, CreatePlayer> = {
+  hlsjs: async (session, video) => (await import("./hlsjs.ts")).createHlsJsPlayer(session, video),
+  "hlsjs-0.6": async (session, video) =>
+    (await import("./hlsjs-0.6.ts")).createOldHlsJsPlayer(session, video),
+};
 
-export const players = {
-  hlsjs: {
-    label: "hls.js",
-    formats: ["hls"],
-    create: async (session, video) =>
-      (await import("./hlsjs.ts")).createHlsJsPlayer(session, video),
-  },
-  "hlsjs-0.6": {
-    label: "hls.js 0.14 with the engine of 0.6.2",
-    formats: ["hls"],
-    create: async (session, video) =>
-      (await import("./hlsjs-0.6.ts")).createOldHlsJsPlayer(session, video),
-  },
-} as const satisfies Record<string, PlayerChoice>;
-
-export type PlayerName = keyof typeof players;
-
-export function isPlayerName(name: string): name is PlayerName {
-  return Object.hasOwn(players, name);
-}
-
-/** By the address, as players do. */
-export function formatOf(stream: string): StreamFormat {
-  return new URL(stream, "http://localhost").pathname.endsWith(".mpd") ? "dash" : "hls";
+/** Rejects with an `Error` in words when this browser cannot play, or a script is missing. */
+export function createPlayer(session: Session, video: HTMLVideoElement): Promise<Player> {
+  return creators[session.player](session, video);
 }

@@ -1,5 +1,5 @@
 /** The settings form: what the address says, and a new address on submit. */
-import { players } from "../players/players.ts";
+import { playerChoices } from "../players/choices.ts";
 import { parseSettings, type Served, type Session } from "../session.ts";
 import { element } from "./element.ts";
 
@@ -16,7 +16,7 @@ export function createSettingsView(
   const stream = field("stream") as HTMLSelectElement;
   const core = field("core") as HTMLSelectElement;
   settings.value = address.get("settings") ?? "";
-  const names = Object.entries(players).map(([name, { label }]) => [name, label] as const);
+  const names = Object.entries(playerChoices).map(([name, { label }]) => [name, label] as const);
   offer(player, names, session?.player ?? address.get("player"));
   const streams = served.streams.map(({ url, label }) => [url, label] as const);
   offer(stream, streams, session?.stream ?? address.get("stream"));
