@@ -3,5 +3,7 @@ import type { MediaPlayerClass } from "dashjs";
 import { DashJsP2PEngine } from "./index.ts";
 
 export function bind(player: MediaPlayerClass): void {
-  new DashJsP2PEngine({ core: { swarmId: "a" } }).bindPlayer(player);
+  const engine = new DashJsP2PEngine({ core: { swarmId: "a" } });
+  engine.bindPlayer(player);
+  engine.loader?.getDetails().peerId satisfies string | undefined;
 }

@@ -26,12 +26,12 @@ import type { CommonMediaRequest, DashPlayer } from "./dash-api.ts";
  */
 export class DashJsP2PEngine {
   readonly #config: PartialDashJsP2PEngineConfig;
-  readonly #core: EngineCore;
+  readonly #core: EngineCore<HybridLoader>;
   #bound: BoundPlayer | undefined;
 
   constructor(config: PartialDashJsP2PEngineConfig = {}) {
     this.#config = config;
-    this.#core = createEngineCore<HybridLoaderOptions>({
+    this.#core = createEngineCore<HybridLoaderOptions, HybridLoader>({
       config,
       name: "swarmlane-dashjs",
       formats: [dash],
@@ -67,6 +67,14 @@ export class DashJsP2PEngine {
 
   applyDynamicConfig({ core }: DynamicDashJsP2PEngineConfig): void {
     if (core !== undefined) this.#core.applyDynamicConfig(core);
+  }
+
+  /**
+   * The loader, for its own events (such as `Events.SegmentStateChange` and `Events.Warning`), `getDetails()`
+   * and `inspect()`. Its queue belongs to the engine. Undefined if it could not be made.
+   */
+  get loader(): HybridLoader | undefined {
+    return this.#core.loader;
   }
 
   /** What was loaded from where so far. */

@@ -49,8 +49,7 @@ const mediaEvents = ["timeupdate", "seeking", "ratechange"] as const;
  */
 export class HlsJsP2PEngine {
   readonly #config: PartialHlsJsP2PEngineConfig;
-  readonly #core: EngineCore;
-  #loader: HybridLoader | undefined;
+  readonly #core: EngineCore<HybridLoader>;
   readonly #placement = createLivePlacement();
   #getHls: (() => Hls) | undefined;
   /** The player whose events are heard. */
@@ -65,11 +64,11 @@ export class HlsJsP2PEngine {
 
   constructor(config: PartialHlsJsP2PEngineConfig = {}) {
     this.#config = config;
-    this.#core = createEngineCore<HybridLoaderOptions>({
+    this.#core = createEngineCore<HybridLoaderOptions, HybridLoader>({
       config,
       name: "swarmlane-hlsjs",
       formats: [hlsFormat],
-      createLoader: (settings) => (this.#loader = new HybridLoader(settings)),
+      createLoader: (settings) => new HybridLoader(settings),
       playhead: () => playheadOf(this.#media),
     });
   }
@@ -127,7 +126,7 @@ export class HlsJsP2PEngine {
    * and `inspect()`. Its queue belongs to the engine. Undefined if it could not be made.
    */
   get loader(): HybridLoader | undefined {
-    return this.#loader;
+    return this.#core.loader;
   }
 
   /** Addition: what was loaded from where so far. */

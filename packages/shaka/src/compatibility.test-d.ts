@@ -15,6 +15,7 @@ export function bind(library: typeof shaka, player: shaka.Player): void {
   ours.ShakaP2PEngine.registerPlugins(library);
   const engine = new ours.ShakaP2PEngine({ core: { swarmId: "a" } }, library);
   engine.bindShakaPlayer(player);
+  use(engine.loader?.getDetails().peerId satisfies string | undefined);
   ours.ShakaP2PEngine.unregisterPlugins(library);
 }
 

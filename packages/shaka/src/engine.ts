@@ -28,7 +28,7 @@ import type { ShakaLibrary, ShakaPlayer, ShakaRequest } from "./shaka-api.ts";
 export class ShakaP2PEngine {
   readonly #config: PartialShakaEngineConfig;
   readonly #shaka: ShakaLibrary;
-  readonly #core: EngineCore;
+  readonly #core: EngineCore<HybridLoader>;
   #bound: BoundPlayer | undefined;
 
   /** Once for the library, before a player loads something. Default: `window.shaka`. */
@@ -47,7 +47,7 @@ export class ShakaP2PEngine {
   ) {
     this.#shaka = validated(shaka);
     this.#config = config;
-    this.#core = createEngineCore<HybridLoaderOptions>({
+    this.#core = createEngineCore<HybridLoaderOptions, HybridLoader>({
       config,
       name: "swarmlane-shaka",
       formats: [hls, dash],
@@ -86,6 +86,14 @@ export class ShakaP2PEngine {
 
   applyDynamicConfig({ core }: DynamicShakaP2PEngineConfig): void {
     if (core !== undefined) this.#core.applyDynamicConfig(core);
+  }
+
+  /**
+   * Addition: the loader, for its own events (such as `Events.SegmentStateChange` and `Events.Warning`), `getDetails()`
+   * and `inspect()`. Its queue belongs to the engine. Undefined if it could not be made.
+   */
+  get loader(): HybridLoader | undefined {
+    return this.#core.loader;
   }
 
   /** Addition: what was loaded from where so far. */

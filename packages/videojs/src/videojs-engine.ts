@@ -22,7 +22,7 @@ let library:
 /** Loads the segments of a video.js player over HTTP and from other viewers. One engine for each player. */
 export class VideoJsP2PEngine {
   readonly #config: PartialVideoJsP2PEngineConfig;
-  readonly #core: EngineCore;
+  readonly #core: EngineCore<HybridLoader>;
   #player: VideoJsPlayer | undefined;
   #unbind: (() => void) | undefined;
 
@@ -44,7 +44,7 @@ export class VideoJsP2PEngine {
 
   constructor(config: PartialVideoJsP2PEngineConfig = {}) {
     this.#config = config;
-    this.#core = createEngineCore<HybridLoaderOptions>({
+    this.#core = createEngineCore<HybridLoaderOptions, HybridLoader>({
       config,
       createLoader: (settings) => new HybridLoader(settings),
       formats: [hls, dash],
@@ -94,6 +94,14 @@ export class VideoJsP2PEngine {
 
   applyDynamicConfig({ core }: DynamicVideoJsP2PEngineConfig): void {
     if (core !== undefined) this.#core.applyDynamicConfig(core);
+  }
+
+  /**
+   * Addition: the loader, for its own events (such as `Events.SegmentStateChange` and `Events.Warning`), `getDetails()`
+   * and `inspect()`. Its queue belongs to the engine. Undefined if it could not be made.
+   */
+  get loader(): HybridLoader | undefined {
+    return this.#core.loader;
   }
 
   /** Addition: what was loaded from where so far. */

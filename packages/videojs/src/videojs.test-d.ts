@@ -15,6 +15,7 @@ engine.addEventListener("onSegmentLoaded", ({ bytesLength, downloadSource }) => 
 });
 engine.applyDynamicConfig({ core: { isP2PDisabled: false } });
 engine.getConfig().core.mainStream.swarmId satisfies string | undefined;
+engine.loader?.getDetails().peerId satisfies string | undefined;
 engine.destroy();
 VideoJsP2PEngine.registerPlugins(videojs);
 // @ts-expect-error no such option

@@ -138,11 +138,16 @@ test("a default gives way to what the site chose, by either name", () => {
   expect(loader.settings).not.toMatchObject({ xhrSetup: "ours" });
 });
 
+test("the loader that was made is handed out, for its own events", () => {
+  const { core, loader } = setup();
+  expect(core.loader).toBe(loader);
+});
+
 test("a loader that cannot be made is one warning, and the player goes on alone", () => {
   const { core, warnings } = setup({}, () => {
     throw new TypeError("simultaneousHttpDownloads: must be a number");
   });
-  expect(core.stream).toBeUndefined();
+  expect(core).toMatchObject({ loader: undefined, stream: undefined });
   expect(warnings()).toHaveLength(1);
   core.applyDynamicConfig({ isP2PDisabled: true });
   expect(core.getConfig().mainStream.simultaneousHttpDownloads).toBe(3);

@@ -21,10 +21,10 @@ export interface EngineConfig<LoaderOptions extends object> {
   readonly identity?: IdentityScheme | undefined;
 }
 
-export interface EngineCoreOptions<LoaderOptions extends object> {
+export interface EngineCoreOptions<LoaderOptions extends object, Loader extends StreamLoader> {
   readonly config: EngineConfig<LoaderOptions> | undefined;
   /** `(settings) => new HybridLoader(settings)`. Called once, at once: the worker takes a while to start. */
-  readonly createLoader: (settings: LoaderOptions) => StreamLoader;
+  readonly createLoader: (settings: LoaderOptions) => Loader;
   readonly formats: readonly ManifestFormat[];
   readonly playhead: () => Playhead;
   /** Settings of `HybridLoader` that the site's own win over. */
@@ -33,7 +33,9 @@ export interface EngineCoreOptions<LoaderOptions extends object> {
   readonly name: string;
 }
 
-export interface EngineCore {
+export interface EngineCore<Loader extends StreamLoader = StreamLoader> {
+  /** Its queue belongs to the stream. Undefined if it could not be made. */
+  readonly loader: Loader | undefined;
   /** Undefined if the loader could not be made: then the player loads everything itself. */
   readonly stream: PlayerStream | undefined;
   addEventListener<K extends keyof CoreEventMap>(eventName: K, listener: CoreEventMap[K]): void;
@@ -61,9 +63,10 @@ const ourDefaults = {
   cachedSegmentExpiration: 60 * 60 * 1000,
 };
 
-export function createEngineCore<LoaderOptions extends object>(
-  options: EngineCoreOptions<LoaderOptions>,
-): EngineCore {
+export function createEngineCore<
+  LoaderOptions extends object,
+  Loader extends StreamLoader = StreamLoader,
+>(options: EngineCoreOptions<LoaderOptions, Loader>): EngineCore<Loader> {
   const { config, name } = options;
   const events = createCoreEvents();
   const warned = new Set<string>();
@@ -86,7 +89,7 @@ export function createEngineCore<LoaderOptions extends object>(
     return own.requiredSegmentsPriority ?? mainOptionsOf(core).highDemandTimeWindow;
   }
 
-  function open(): PlayerStream {
+  function open() {
     const { settings, limits, ignored } = mapConfig(core);
     warnOfIgnored(ignored);
     const own: { limits?: object } = config?.loader ?? {};
@@ -96,7 +99,7 @@ export function createEngineCore<LoaderOptions extends object>(
     } as unknown as LoaderOptions);
     // Before the stream, which takes the data from the segments.
     forwardEvents({ loader, events, describe: (id) => stream.describe(id), warn });
-    const stream = createPlayerStream({
+    const stream: PlayerStream = createPlayerStream({
       ...{ loader, warn, urgentWindow },
       formats: options.formats,
       swarmId: mainOptionsOf(core).swarmId,
@@ -104,19 +107,20 @@ export function createEngineCore<LoaderOptions extends object>(
       playhead: options.playhead,
     });
     settingsOf = () => loader.getSettings();
-    return stream;
+    return { loader, stream };
   }
 
   let settingsOf: () => object = () => ourDefaults;
-  let stream: PlayerStream | undefined;
+  let opened: ReturnType<typeof open> | undefined;
   try {
-    stream = open();
+    opened = open();
   } catch (cause) {
     warn("The P2P engine could not start. The player loads everything itself.", cause);
   }
 
   return {
-    stream,
+    loader: opened?.loader,
+    stream: opened?.stream,
     addEventListener: (event, listener) => events.add(event, listener),
     removeEventListener: (event, listener) => events.remove(event, listener),
     getConfig: () => describeConfig(core, settingsOf() as Parameters<typeof describeConfig>[1]),

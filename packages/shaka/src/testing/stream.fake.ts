@@ -78,7 +78,7 @@ export function createFakeCore(): FakeCore {
   const stream = createPlayerStream({ loader, formats: [hls], playhead, warn });
 
   return {
-    ...{ stream, warnings, cache, warn, setDefault },
+    ...{ loader, stream, warnings, cache, warn, setDefault },
     queue: () => queue.map(({ url }) => url),
     arrive(url, bytes, method = "http") {
       emit("piece_bytes_downloaded", method, bytes, undefined, queued(url));
