@@ -10,14 +10,20 @@ export interface Resource {
   readonly type: string;
 }
 
+interface LiveSession {
+  /** Segments in the window. */
+  readonly size: number;
+  readonly isEndless: boolean;
+}
+
 /** By the kind of manifest: what it is `elapsed` ms after the session began. */
 const liveVersions: Readonly<
-  Record<string, (manifest: string, elapsed: number, size: number) => string>
+  Record<string, (manifest: string, elapsed: number, session: LiveSession) => string>
 > = {
-  ".m3u8": (manifest, elapsed, size) => liveWindow(manifest, elapsed / 1000, size),
-  ".mpd": (manifest, elapsed, size) => {
+  ".m3u8": (manifest, elapsed, session) => liveWindow(manifest, elapsed / 1000, session),
+  ".mpd": (manifest, elapsed, session) => {
     const now = Date.now();
-    return liveMpd(manifest, { startedAt: now - elapsed, now, size });
+    return liveMpd(manifest, { startedAt: now - elapsed, now, ...session });
   },
 };
 
@@ -49,7 +55,7 @@ export interface ResourceSources {
   readonly files: Readonly<Record<string, string>>;
   /**
    * `/live/<session>/<rest>` is `<liveRoot>/<rest>`, with a window that slides from the session's first request. A session
-   * that ends with `@6` has a window of six segments.
+   * that ends with `@6` has a window of six segments, and one that ends with `@6+` begins again at the end of the recording.
    */
   readonly liveRoot: string;
 }
@@ -87,8 +93,11 @@ export function createResourceFinder(
     const found = await readMounted(liveRoot + rest);
     const toLive = liveVersions[extname(rest)];
     if (found === undefined || toLive === undefined) return found;
-    const size = Number(/@(\d+)$/.exec(session)?.[1] ?? liveWindowSegments);
-    const manifest = toLive(found.bytes.toString("utf8"), now() - started, size);
+    const [, size = liveWindowSegments, endless] = /@(\d+)(\+?)$/.exec(session) ?? [];
+    const manifest = toLive(found.bytes.toString("utf8"), now() - started, {
+      size: Number(size),
+      isEndless: endless === "+",
+    });
     return { ...found, bytes: Buffer.from(manifest) };
   };
 }
