@@ -4,7 +4,8 @@ import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { launchBrowser, type LaunchedBrowser, type WatchedPage } from "@swarmlane/testkit/node";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import type { ViewerSnapshot } from "../apps/demo/src/snapshot.ts";
 
 const script = fileURLToPath(new URL("../scripts/start.mjs", import.meta.url));
 const taken = createServer();
@@ -63,9 +64,56 @@ test("both tabs show bytes, peers, and segments with their states", async () => 
   second.expectClean();
 });
 
+describe("each player plays a stream of another kind, and a second tab takes part of it from the first", () => {
+  test.each([
+    ["Shaka Player", "HLS stream", "Separate audio", /^Shaka Player 5\./],
+    ["dash.js", "DASH stream", "Recorded", /^dash\.js 5\./],
+    ["video.js", "HLS stream", "Live", /^video\.js 8\./],
+    [
+      "hls.js 0.14 on the 0.6.2 engine",
+      "HLS stream",
+      "Byte ranges of one file",
+      /^hls\.js 0\.14\./,
+    ],
+  ])("%s: %s, %s", async (player, format, stream, name) => {
+    const one = await browser.open(await pageAddress());
+    await one.page.getByRole("link", { name: player }).click();
+    await one.page
+      .getByRole("list", { name: "Player" })
+      .getByText(player)
+      .and(chosen(one))
+      .waitFor();
+    const streams = one.page.getByRole("list", { name: format });
+    await streams.getByRole("link", { name: stream }).click();
+    await streams.getByText(stream).and(chosen(one)).waitFor();
+    await until(one, ({ state, http }) => state === "playing" && http > 0);
+    const two = await browser.open(one.page.url());
+    await until(two, ({ state, p2p }) => state === "playing" && p2p > 0);
+    for (const tab of [one, two]) {
+      expect(await tab.page.locator("#status").textContent()).toMatch(name);
+      await expect.poll(() => tab.page.locator("#map button").count()).toBeGreaterThan(0);
+      tab.expectClean();
+      await tab.page.close();
+    }
+  });
+});
+
+test("a stream that the player does not play cannot be chosen, and the page says why", async () => {
+  const tab = await browser.open(await pageAddress());
+  const recorded = tab.page.getByRole("list", { name: "DASH stream" }).getByText("Recorded");
+  expect(await recorded.getAttribute("title")).toBe("hls.js plays only HLS");
+  expect(await tab.page.getByRole("list", { name: "DASH stream" }).getByRole("link").count()).toBe(
+    0,
+  );
+  // It plays no HLS, so the page takes the first DASH stream.
+  await tab.page.getByRole("link", { name: "dash.js" }).click();
+  await recorded.and(chosen(tab)).waitFor();
+  await tab.page.close();
+});
+
 test("the inspector is one link away, and shows the tab that it was opened from", async () => {
   const player = await browser.open(await pageAddress());
-  await player.page.getByRole("link", { name: "Let it be inspected" }).click();
+  await player.page.getByRole("link", { name: "Enable inspection" }).click();
   const [inspector] = await Promise.all([
     player.page.waitForEvent("popup"),
     player.page.getByRole("link", { name: "Open the inspector" }).click(),
@@ -111,6 +159,26 @@ async function playsMostlyFromPeers({ page }: WatchedPage): Promise<void> {
     },
     undefined,
     { timeout: 40_000 },
+  );
+}
+
+/** The chosen player, stream and core. */
+function chosen({ page }: WatchedPage) {
+  return page.locator("[aria-current=true]");
+}
+
+/** Rejects with the last snapshot and the page's console. */
+async function until(
+  { page, console: lines }: WatchedPage,
+  isReached: (snapshot: ViewerSnapshot) => boolean,
+): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const snapshot = await page.evaluate(() => window.viewer?.snapshot());
+      if (snapshot !== undefined && isReached(snapshot)) return;
+      throw new Error(JSON.stringify({ url: page.url(), snapshot, console: lines.slice(-10) }));
+    },
+    { timeout: 40_000, interval: 100 },
   );
 }
 

@@ -50,12 +50,14 @@ async function serve() {
   const served = {
     tracker: tracker.url,
     streams: [
-      { label: "Recorded, two qualities (HLS)", url: recorded },
-      { label: "Live (HLS)", url: at("/live/start/hls-ts/master.m3u8") },
-      { label: "Separate audio, fMP4 (HLS)", url: at(streams.dashAsHls) },
-      { label: "Byte ranges of one file (HLS)", url: at(streams.hlsByteRange) },
-      { label: "Encrypted, AES-128 (HLS)", url: at(streams.hlsAes) },
-      { label: "Recorded (DASH)", url: at(streams.dash) },
+      { label: "Recorded, two qualities", url: recorded },
+      { label: "Live", url: at("/live/hls@6+/hls-ts/master.m3u8") },
+      { label: "Separate audio", url: at(streams.dashAsHls) },
+      { label: "Byte ranges of one file", url: at(streams.hlsByteRange) },
+      { label: "Encrypted (AES-128)", url: at(streams.hlsAes) },
+      { label: "Recorded", url: at(streams.dash) },
+      { label: "Live", url: at("/live/dash@6+/dash/manifest.mpd") },
+      { label: "Byte ranges of one file per track", url: at(streams.dashSingleFile) },
     ],
   };
   const page = shutdown.add(await servePlayerPage(options.port, served));

@@ -26,8 +26,14 @@ export async function servePlayerPage(port, served) {
     ...common,
     logLevel: "warn",
     base: "./",
-    // The players' scripts are served as they ship.
-    build: { outDir, emptyOutDir: true, assetsInlineLimit: 0, target: "es2022" },
+    build: {
+      ...{ outDir, emptyOutDir: true, target: "es2022" },
+      // The scripts of 0.6.2 are served as they ship.
+      assetsInlineLimit: 0,
+      // A player is a chunk of its own, loaded when it is chosen. kB.
+      chunkSizeWarningLimit: 2000,
+      rolldownOptions: { checks: { bundlerTimings: false } },
+    },
   });
   // Of the same origin, so that it hears the player.
   await buildInspector(join(outDir, "inspector"));

@@ -3,6 +3,7 @@ import { Events } from "@swarmlane/contract";
 import { openStorageCatalog } from "swarmlane/storage";
 import { formatTime } from "./format.ts";
 import { watchPlayback, type Playback } from "./model/playback.ts";
+import { nameRows } from "./model/row-names.ts";
 import { createSegmentMap, type SegmentMap } from "./model/segment-map.ts";
 import { createTraffic, type Traffic } from "./model/traffic.ts";
 import { createWarnings, type Warnings } from "./model/warnings.ts";
@@ -14,6 +15,7 @@ import { createChangesView } from "./view/changes.view.ts";
 import { element, setText } from "./view/element.ts";
 import { createInspectLink } from "./view/inspect-link.ts";
 import { createPeersView } from "./view/peers.view.ts";
+import { createPicker } from "./view/picker.view.ts";
 import { createSegmentsView } from "./view/segments.view.ts";
 import { createSettingsView } from "./view/settings.view.ts";
 import { createStorageView } from "./view/storage.view.ts";
@@ -26,6 +28,7 @@ const address = new URLSearchParams(location.search);
 // Also where nothing can be played.
 createStorageView(address, openStorageCatalog());
 createInspectLink(address);
+createSettingsView(address);
 const served = parseServed(await fetchServed().catch(() => undefined));
 let session: Session | undefined;
 try {
@@ -38,7 +41,7 @@ try {
     `Cannot play: ${error instanceof Error ? error.message : String(error)}`,
   );
 }
-createSettingsView(address, served, session);
+createPicker(address, served, session);
 
 function play(video: HTMLVideoElement, player: Player): void {
   const traffic = createTraffic(performance.now());
@@ -53,7 +56,7 @@ function play(video: HTMLVideoElement, player: Player): void {
   const start = `${player.name} · peer ${player.peerId.slice(-6)}`;
   const showTraffic = createTrafficView();
   const showPeers = createPeersView();
-  const showSegments = createSegmentsView(player);
+  const showSegments = createSegmentsView((cell) => player.isPlaying(cell));
   const showChanges = createChangesView();
   const showWarnings = createWarningsView();
   setInterval(() => {
@@ -63,8 +66,9 @@ function play(video: HTMLVideoElement, player: Player): void {
     showPlayback(playback);
     showTraffic(traffic);
     showPeers(traffic);
-    showSegments(segments);
-    showChanges(segments);
+    const names = nameRows(segments.rows(), (row) => player.qualityOf(row));
+    showSegments(segments, names);
+    showChanges(segments, names);
     showWarnings(warnings);
   }, refreshInterval);
 
@@ -85,7 +89,10 @@ function listen(
   loader.on(Events.PeerConnect, ({ id, remoteAddress }) => traffic.connect(id, remoteAddress));
   loader.on(Events.PeerClose, (peerId) => traffic.disconnect(peerId));
   loader.on(Events.SegmentStateChange, (...args) => segments.change(...args));
-  loader.on(Events.SegmentAbort, (segment) => segments.abort(segment));
+  loader.on(Events.SegmentAbort, (segment) => {
+    // The adapters take a segment from the queue as soon as it is there, and `SegmentLoaded` comes in the same task.
+    queueMicrotask(() => segments.abort(segment));
+  });
   loader.on(Events.SegmentLoaded, (segment, peerId) => {
     segments.load(segment, peerId === undefined ? "http" : "p2p");
   });

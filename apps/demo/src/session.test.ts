@@ -18,6 +18,15 @@ test("plays what the server serves, with current hls.js, our core and its defaul
   });
 });
 
+test.each([
+  ["hlsjs", "http://origin/master.m3u8"],
+  ["shaka", "http://origin/master.m3u8"],
+  ["dashjs", "http://origin/manifest.mpd"],
+  ["videojs", "http://origin/master.m3u8"],
+])("%s alone is enough: it gets the first stream that it plays, %s", (player, stream) => {
+  expect(read(`player=${player}`)).toMatchObject({ player, stream });
+});
+
 test("the address has the last word", () => {
   const settings = encodeURIComponent('{"useP2P":false}');
   expect(read(`stream=/mine.m3u8&core=0.6.2&settings=${settings}`)).toEqual({
@@ -48,7 +57,9 @@ test.each([
   ["player=vlc", 'not "vlc"'],
   ["player=toString", 'not "toString"'],
   ["player=hlsjs&core=0.6.2", "runs only under the player hlsjs-0.6"],
-  ["player=hlsjs&stream=/a.mpd", "choose another player for /a.mpd"],
+  ["player=shaka&core=0.6.2", "runs only under the player hlsjs-0.6"],
+  ["player=hlsjs&stream=/a.mpd", "hls.js plays only HLS: choose another player for /a.mpd"],
+  ["player=dashjs&stream=/a.m3u8", "dash.js plays only DASH: choose another player for /a.m3u8"],
 ])("%s is refused in words", (query, message) => {
   expect(() => read(query)).toThrow(message);
 });

@@ -1,10 +1,13 @@
 /** What the page plays and with what: its address first, else what its server says (`session.json`). */
-import { isPlayerName, playerChoices, type PlayerName, plays } from "./players/choices.ts";
+import { abilityOf, isPlayerName, playerNames, type PlayerName, plays } from "./players/choices.ts";
 
 export const cores = ["swarmlane", "0.6.2"] as const;
 export type CoreName = (typeof cores)[number];
 
+export const defaultPlayer: PlayerName = "hlsjs";
+
 export interface ServedStream {
+  /** Without the format, which the address tells. */
   readonly label: string;
   /** Of an HLS playlist or a DASH manifest. */
   readonly url: string;
@@ -37,17 +40,16 @@ export interface Session {
 export function readSession(address: URLSearchParams, served: Served): Session {
   const core = address.get("core") ?? "swarmlane";
   if (!isCore(core)) throw new Error(`core is one of ${cores.join(", ")}, not "${core}"`);
-  const player = address.get("player") ?? (core === "0.6.2" ? "hlsjs-0.6" : "hlsjs");
+  const player = address.get("player") ?? (core === "0.6.2" ? "hlsjs-0.6" : defaultPlayer);
   if (!isPlayerName(player))
-    throw new Error(`player is one of ${Object.keys(playerChoices).join(", ")}, not "${player}"`);
+    throw new Error(`player is one of ${playerNames.join(", ")}, not "${player}"`);
   if (core === "0.6.2" && player !== "hlsjs-0.6")
     throw new Error(`the core 0.6.2 runs only under the player hlsjs-0.6, not under ${player}`);
   const settings = parseSettings(address.get("settings") ?? "");
-  const { label, formats } = playerChoices[player];
   const offered = served.streams.find(({ url }) => plays(player, url))?.url;
   const stream = required("stream", address.get("stream") ?? offered);
   if (!plays(player, stream))
-    throw new Error(`${label} plays ${formats.join(" and ")}: choose another player for ${stream}`);
+    throw new Error(`${abilityOf(player)}: choose another player for ${stream}`);
   return {
     ...{ player, core, stream, settings },
     tracker: required("tracker", address.get("tracker") ?? served.tracker),

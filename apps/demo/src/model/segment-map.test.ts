@@ -49,6 +49,7 @@ test.each([
   const map = createSegmentMap(now);
   tell(map);
   expect(map.rows()[0]?.cells).toMatchObject([{ state: "cached", source: "p2p" }]);
+  expect(map.changes()).toHaveLength(1);
 });
 
 test("a core that tells no states still shows what it has loaded", () => {

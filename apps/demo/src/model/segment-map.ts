@@ -54,13 +54,18 @@ export function createSegmentMap(now: () => Date): SegmentMap {
     if (cells.size > rememberedSegments) forgetOldest(cells);
   };
 
+  const remember = (cell: SegmentCell) => {
+    changes.unshift({ at: now(), cell });
+    changes.length = Math.min(changes.length, rememberedChanges);
+  };
+
   const change: SegmentMap["change"] = (segment, state, reason) => {
     const key = segmentKey(segment);
     const source = state === "cached" ? cells.get(key)?.source : undefined;
     const cell = { key, segment, state, reason, source };
+    const isKnown = state === "cached" && cells.get(key)?.state === state;
     put(cell);
-    changes.unshift({ at: now(), cell });
-    changes.length = Math.min(changes.length, rememberedChanges);
+    if (!isKnown) remember(cell);
   };
 
   return {
@@ -76,7 +81,9 @@ export function createSegmentMap(now: () => Date): SegmentMap {
       // 0.6.2 tells no states: there, to be loaded is all that is known.
       const reason =
         before?.reason ?? (source === "p2p" ? "loaded from a peer" : "loaded over HTTP");
-      put({ key, segment, state: "cached", reason, source });
+      const cell: SegmentCell = { key, segment, state: "cached", reason, source };
+      put(cell);
+      if (before?.state !== "cached") remember(cell);
     },
     rows: () => {
       const streams = new Map<string, SegmentCell[]>();

@@ -1,6 +1,7 @@
-/** The players that the page offers, as its address and its settings name them. */
+/** The players that the page offers, as its address and its picker name them, and what each of them plays. */
 
-export type StreamFormat = "hls" | "dash";
+export const streamFormats = { hls: "HLS", dash: "DASH" } as const;
+export type StreamFormat = keyof typeof streamFormats;
 
 export interface PlayerChoice {
   readonly label: string;
@@ -9,10 +10,15 @@ export interface PlayerChoice {
 
 export const playerChoices = {
   hlsjs: { label: "hls.js", formats: ["hls"] },
-  "hlsjs-0.6": { label: "hls.js 0.14 with the engine of 0.6.2", formats: ["hls"] },
+  shaka: { label: "Shaka Player", formats: ["hls", "dash"] },
+  dashjs: { label: "dash.js", formats: ["dash"] },
+  videojs: { label: "video.js", formats: ["hls", "dash"] },
+  "hlsjs-0.6": { label: "hls.js 0.14 on the 0.6.2 engine", formats: ["hls"] },
 } as const satisfies Record<string, PlayerChoice>;
 
 export type PlayerName = keyof typeof playerChoices;
+
+export const playerNames = Object.keys(playerChoices) as PlayerName[];
 
 export function isPlayerName(name: string): name is PlayerName {
   return Object.hasOwn(playerChoices, name);
@@ -26,4 +32,11 @@ export function formatOf(stream: string): StreamFormat {
 export function plays(player: PlayerName, stream: string): boolean {
   const { formats }: PlayerChoice = playerChoices[player];
   return formats.includes(formatOf(stream));
+}
+
+/** `hls.js plays only HLS`; of a player that plays everything, all that it plays. */
+export function abilityOf(player: PlayerName): string {
+  const { label, formats }: PlayerChoice = playerChoices[player];
+  const names = formats.map((format) => streamFormats[format]);
+  return `${label} plays ${names.length === 1 ? "only " : ""}${names.join(" and ")}`;
 }

@@ -1,5 +1,6 @@
 /** What hls.js, old or new, knows of its qualities and of what it plays. */
 import type { SegmentCell, SegmentRow } from "../model/segment-map.ts";
+import { formatQuality } from "./quality.ts";
 
 interface Fragment {
   readonly url: string;
@@ -8,7 +9,7 @@ interface Fragment {
 
 interface Level {
   readonly height?: number;
-  readonly bitrate: number;
+  readonly bitrate?: number;
   readonly details?: { readonly fragments: readonly Fragment[] } | undefined;
 }
 
@@ -28,9 +29,7 @@ export function watchLevels(hls: HlsWithLevels) {
   return {
     quality(): string {
       const level = hls.levels?.[hls.currentLevel];
-      if (level === undefined) return "";
-      const bitrate = `${Math.round(level.bitrate / 1000)} kbit/s`;
-      return level.height ? `${level.height}p, ${bitrate}` : bitrate;
+      return level === undefined ? "" : formatQuality(level);
     },
     qualityOf({ cells }: SegmentRow): string | undefined {
       const url = cells[0]?.segment.url;

@@ -25,12 +25,12 @@ export interface LoaderSource {
 
 export interface PlayerProblem {
   readonly message: string;
-  /** Playback has ended with it. */
-  readonly isFatal: boolean;
+  /** Playback has ended with it. Undefined: the player does not say. */
+  readonly isFatal: boolean | undefined;
 }
 
 export interface Player {
-  /** `hls.js 1.7.4 · Swarmlane 0.1.0` */
+  /** `hls.js 1.7.4` */
   readonly name: string;
   readonly peerId: string;
   readonly loader: LoaderSource;
@@ -41,5 +41,6 @@ export interface Player {
   quality(): string;
   /** `270p`; undefined when it is not known. */
   qualityOf(row: SegmentRow): string | undefined;
-  isPlaying(cell: SegmentCell): boolean;
+  /** Undefined when the player does not tell. */
+  isPlaying(cell: SegmentCell): boolean | undefined;
 }

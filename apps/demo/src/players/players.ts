@@ -7,6 +7,11 @@ type CreatePlayer = (session: Session, video: HTMLVideoElement) => Promise<Playe
 
 const creators: Record<PlayerName, CreatePlayer> = {
   hlsjs: async (session, video) => (await import("./hlsjs.ts")).createHlsJsPlayer(session, video),
+  shaka: async (session, video) => (await import("./shaka.ts")).createShakaPlayer(session, video),
+  dashjs: async (session, video) =>
+    (await import("./dashjs.ts")).createDashJsPlayer(session, video),
+  videojs: async (session, video) =>
+    (await import("./videojs.ts")).createVideoJsPlayer(session, video),
   "hlsjs-0.6": async (session, video) =>
     (await import("./hlsjs-0.6.ts")).createOldHlsJsPlayer(session, video),
 };

@@ -12,6 +12,6 @@ export function createInspectLink(address: URLSearchParams): void {
   }
   const next = new URLSearchParams(address);
   next.set("p2pml-inspect", "");
-  link.textContent = "Let it be inspected";
+  link.textContent = "Enable inspection";
   link.href = `?${next}`;
 }

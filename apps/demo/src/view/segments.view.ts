@@ -2,19 +2,16 @@
  * The segment map: a row for each quality, a cell for each segment, coloured and signed by state.
  * One tab stop; arrow keys move inside. The line below tells the reason of the segment in hand.
  */
-import type { SegmentCell, SegmentMap, SegmentRow } from "../model/segment-map.ts";
+import type { RowNames } from "../model/row-names.ts";
+import type { SegmentCell, SegmentMap } from "../model/segment-map.ts";
 import { element, make, setText } from "./element.ts";
 import { moveFocus } from "./roving-focus.ts";
 import { appearance, appearanceOf } from "./segment-appearance.ts";
 
-/** What the map must ask the player. */
-export interface SegmentContext {
-  /** `270p`; undefined when it is not known. */
-  qualityOf(row: SegmentRow): string | undefined;
-  isPlaying(cell: SegmentCell): boolean;
-}
-
-export function createSegmentsView(context: SegmentContext): (map: SegmentMap) => void {
+/** `isPlaying`: undefined when the player does not tell. */
+export function createSegmentsView(
+  isPlaying: (cell: SegmentCell) => boolean | undefined,
+): (map: SegmentMap, names: RowNames) => void {
   const host = element("map");
   const detail = element("segment-detail");
   const buttons = new Map<string, HTMLButtonElement>();
@@ -30,11 +27,11 @@ export function createSegmentsView(context: SegmentContext): (map: SegmentMap) =
   host.addEventListener("keydown", (event) => moveFocus(event, [...cells.keys()]));
   showLegend();
 
-  return (map) => {
+  return (map, names) => {
     const seen = new Set<string>();
     for (const row of map.rows()) {
       const strip = rows.get(row.streamId) ?? addRow(host, rows, row.streamId);
-      const quality = context.qualityOf(row) ?? (row.streamId || "One quality");
+      const quality = names.get(row.streamId) ?? row.streamId;
       if (strip.previousElementSibling !== null) setText(strip.previousElementSibling, quality);
       row.cells.forEach((cell, index) => {
         seen.add(cell.key);
@@ -42,7 +39,7 @@ export function createSegmentsView(context: SegmentContext): (map: SegmentMap) =
         if (strip.children[index] !== button)
           strip.insertBefore(button, strip.children[index] ?? null);
         if (cells.get(button) !== cell) paint(button, cell, quality);
-        button.toggleAttribute("data-playing", context.isPlaying(cell));
+        button.toggleAttribute("data-playing", isPlaying(cell) === true);
         cells.set(button, cell);
         // Live text for the one that is looked at.
         if (button.matches(":focus, :hover")) setText(detail, describe(cell));

@@ -26,8 +26,9 @@ export function createTrafficView(): (traffic: Traffic) => void {
     show("saved-bytes", p2p === 0 ? "" : `${formatBytes(p2p)} not sent`);
 
     const history = traffic.history();
-    const peak = Math.max(smallestPeak, ...history.map((second) => second.http + second.p2p));
-    show("chart-peak", formatRate(peak));
+    const most = Math.max(...history.map((second) => second.http + second.p2p));
+    show("chart-peak", most === 0 ? "–" : formatRate(most));
+    const peak = Math.max(smallestPeak, most);
     const bottom = () => 0;
     const middle = (second: Second) => second.http / peak;
     const top = (second: Second) => (second.http + second.p2p) / peak;

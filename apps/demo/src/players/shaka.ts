@@ -1,0 +1,85 @@
+/** Current Shaka Player on `@swarmlane/shaka`. */
+import { ShakaP2PEngine } from "@swarmlane/shaka";
+import feedScript from "@swarmlane/shaka/swarmlane-inspector-feed.js?url";
+import storeScript from "@swarmlane/shaka/swarmlane-indexeddb-store.js?url";
+import shaka from "shaka-player-5";
+import type { Session } from "../session.ts";
+import { createLoadedSegments, type LoadedSegments } from "./loaded-segments.ts";
+import { loaderOptions } from "./loader-options.ts";
+import type { Player, PlayerProblem } from "./player.ts";
+import { formatQuality } from "./quality.ts";
+
+ShakaP2PEngine.registerPlugins(shaka);
+
+/** What the page uses of `shaka.util.Error`. */
+interface ShakaError {
+  readonly code: number;
+  readonly severity: shaka.util.Error.Severity;
+}
+
+/** Rejects with an `Error` in words when this browser cannot play. */
+export function createShakaPlayer(session: Session, video: HTMLVideoElement): Player {
+  if (!shaka.Player.isBrowserSupported()) throw new Error("Shaka does not support this browser");
+  const player = new shaka.Player();
+  const options = loaderOptions(session, { feedScript, storeScript });
+  const engine = new ShakaP2PEngine({ loader: options }, shaka);
+  engine.bindShakaPlayer(player);
+  const { loader } = engine;
+  if (loader === undefined) throw new Error("the engine could not start");
+  const segments = createLoadedSegments(() => video.currentTime);
+  listen(player, segments);
+  const listeners: ((problem: PlayerProblem) => void)[] = [];
+  const tell = ({ code, severity }: ShakaError) => {
+    const isFatal = severity === shaka.util.Error.Severity.CRITICAL;
+    for (const listener of listeners) listener({ message: `Shaka: ${nameOf(code)}`, isFatal });
+  };
+  player.addEventListener("error", (event) => {
+    tell((event as unknown as { readonly detail: ShakaError }).detail);
+  });
+  return {
+    name: `Shaka Player ${shaka.Player.version.replace("v", "")}`,
+    peerId: loader.getDetails().peerId,
+    loader,
+    start() {
+      // An `error` event does not come for what `load()` rejects with.
+      void player
+        .attach(video)
+        .then(() => player.load(session.stream))
+        .catch(tell);
+    },
+    onProblem: (listener) => void listeners.push(listener),
+    quality() {
+      const track = player.getVariantTracks().find(({ active }) => active);
+      if (track === undefined) return "";
+      return formatQuality({ height: track.height, bitrate: track.bandwidth });
+    },
+    qualityOf: (row) => segments.qualityOf(row),
+    isPlaying: (cell) => segments.isPlaying(cell),
+  };
+}
+
+/** Shaka tells of each segment when it is there. */
+function listen(player: shaka.Player, segments: LoadedSegments): void {
+  const { SEGMENT } = shaka.net.NetworkingEngine.RequestType;
+  player.getNetworkingEngine()?.registerResponseFilter((type, response, context) => {
+    const { segment, stream } = context ?? {};
+    const kind = stream?.type;
+    if (type !== SEGMENT || !segment || (kind !== "video" && kind !== "audio")) return;
+    segments.add({
+      url: response.originalUri,
+      range: response.originalRequest.headers["Range"],
+      kind,
+      start: segment.getStartTime(),
+      end: segment.getEndTime(),
+      height: stream?.height ?? undefined,
+    });
+  });
+}
+
+/** `BAD_HTTP_STATUS (1001)` */
+function nameOf(code: number): string {
+  const name = Object.entries(shaka.util.Error.Code).find(
+    ([, value]) => Number(value) === code,
+  )?.[0];
+  return `${name ?? "error"} (${code})`;
+}
