@@ -11,10 +11,11 @@ import { formatQuality } from "./quality.ts";
 
 ShakaP2PEngine.registerPlugins(shaka);
 
-/** What the page uses of `shaka.util.Error`. */
+/** What the page uses of `shaka.util.Error`. What Shaka did not foresee is an `Error` without these. */
 interface ShakaError {
-  readonly code: number;
-  readonly severity: shaka.util.Error.Severity;
+  readonly code?: number;
+  readonly severity?: shaka.util.Error.Severity;
+  readonly message?: string;
 }
 
 /** Rejects with an `Error` in words when this browser cannot play. */
@@ -29,9 +30,11 @@ export function createShakaPlayer(session: Session, video: HTMLVideoElement): Pl
   const segments = createLoadedSegments(() => video.currentTime);
   listen(player, segments);
   const listeners: ((problem: PlayerProblem) => void)[] = [];
-  const tell = ({ code, severity }: ShakaError) => {
-    const isFatal = severity === shaka.util.Error.Severity.CRITICAL;
-    for (const listener of listeners) listener({ message: `Shaka: ${nameOf(code)}`, isFatal });
+  const tell = ({ code, severity, message = "error" }: ShakaError) => {
+    const isFatal =
+      severity === undefined ? undefined : severity === shaka.util.Error.Severity.CRITICAL;
+    const what = code === undefined ? message : nameOf(code);
+    for (const listener of listeners) listener({ message: `Shaka: ${what}`, isFatal });
   };
   player.addEventListener("error", (event) => {
     tell((event as unknown as { readonly detail: ShakaError }).detail);
