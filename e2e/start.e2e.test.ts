@@ -5,7 +5,21 @@ import { createServer, type AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { launchBrowser, type LaunchedBrowser, type WatchedPage } from "@swarmlane/testkit/node";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import type { ViewerSnapshot } from "../apps/demo/src/snapshot.ts";
+
+/** What is read of the page's own numbers. */
+interface ViewerSnapshot {
+  readonly state: string;
+  /** Bytes. */
+  readonly http: number;
+  readonly p2p: number;
+}
+
+declare global {
+  interface Window {
+    /** Undefined until the player has started. */
+    viewer?: { snapshot(): ViewerSnapshot };
+  }
+}
 
 const script = fileURLToPath(new URL("../scripts/start.mjs", import.meta.url));
 const taken = createServer();

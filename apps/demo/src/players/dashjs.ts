@@ -1,7 +1,7 @@
 /** dash.js 5 on `@swarmlane/dashjs`. */
 import { DashJsP2PEngine } from "@swarmlane/dashjs";
-import feedScript from "@swarmlane/dashjs/swarmlane-inspector-feed.js?url";
-import storeScript from "@swarmlane/dashjs/swarmlane-indexeddb-store.js?url";
+import feedScript from "@swarmlane/dashjs/dist/swarmlane-inspector-feed.js?url";
+import storeScript from "@swarmlane/dashjs/dist/swarmlane-indexeddb-store.js?url";
 import { MediaPlayer, supportsMediaSource, type MediaPlayerClass } from "dashjs";
 import type { Session } from "../session.ts";
 import { createLoadedSegments, type LoadedSegments } from "./loaded-segments.ts";

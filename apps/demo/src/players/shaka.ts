@@ -1,7 +1,7 @@
 /** Current Shaka Player on `@swarmlane/shaka`. */
 import { ShakaP2PEngine } from "@swarmlane/shaka";
-import feedScript from "@swarmlane/shaka/swarmlane-inspector-feed.js?url";
-import storeScript from "@swarmlane/shaka/swarmlane-indexeddb-store.js?url";
+import feedScript from "@swarmlane/shaka/dist/swarmlane-inspector-feed.js?url";
+import storeScript from "@swarmlane/shaka/dist/swarmlane-indexeddb-store.js?url";
 import shaka from "shaka-player-5";
 import type { Session } from "../session.ts";
 import { createLoadedSegments, type LoadedSegments } from "./loaded-segments.ts";

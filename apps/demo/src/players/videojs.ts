@@ -1,7 +1,7 @@
 /** video.js 8 on `@swarmlane/videojs`, with its own controls. */
 import { VideoJsP2PEngine } from "@swarmlane/videojs";
-import feedScript from "@swarmlane/videojs/swarmlane-inspector-feed.js?url";
-import storeScript from "@swarmlane/videojs/swarmlane-indexeddb-store.js?url";
+import feedScript from "@swarmlane/videojs/dist/swarmlane-inspector-feed.js?url";
+import storeScript from "@swarmlane/videojs/dist/swarmlane-indexeddb-store.js?url";
 import videojs from "video.js";
 import "video.js/dist/video-js.css";
 import type { SegmentCell, SegmentRow } from "../model/segment-map.ts";
