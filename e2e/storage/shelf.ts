@@ -9,8 +9,8 @@ import { digestOf, expectDelivered, hasLoaded, makeSegments } from "../lifecycle
 import { openSite, type Site, type SitePage } from "../lifecycle/site.ts";
 import type { Degradation, ShelfStream } from "./page/shelf.page.ts";
 
-/** A disk that is out is tried again sooner. */
-const shortLimits = { storageRetryMin: 100, storageRetryMax: 400 };
+/** A disk that is out is tried again sooner; a busy machine's list of what is stored is waited for. */
+const limits = { storageRetryMin: 100, storageRetryMax: 400, storageListWait: 15_000 };
 
 /** ms. Long: two cores are shared with other journeys. */
 const patience = { timeout: 15_000, interval: 50 };
@@ -117,7 +117,7 @@ function createTab(watched: WatchedPage): Tab {
     start: async (settings = {}, storage = {}) => {
       await remote.call("create", "it", {
         ...alone,
-        limits: shortLimits,
+        limits,
         segmentsStorage: { type: "indexeddb", name: database, ...storage },
         ...settings,
       });

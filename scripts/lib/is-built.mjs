@@ -1,16 +1,22 @@
-/** Whether what `packages/loader` publishes is newer than everything it is made of. */
+/** Whether what the packages publish is newer than everything it is made of. */
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { adapters } from "../bundle/adapters.mjs";
 import { root } from "./root.mjs";
 
 /** Written by the build once everything is bundled. */
-const product = "packages/loader/build/p2p-media-loader-core.min.js";
+const products = [
+  "packages/loader/build/p2p-media-loader-core.min.js",
+  ...adapters.map(({ name }) => `packages/${name}/dist/swarmlane-${name}.min.js`),
+];
 const sources = ["packages", "scripts/build.mjs", "scripts/bundle", "package-lock.json"];
 const ignored = new Set(["node_modules", "dist", "build", "fixtures"]);
 
 /** @returns {boolean} */
 export function isBuilt() {
-  const builtAt = statSync(join(root, product), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const builtAt = Math.min(
+    ...products.map((path) => statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? 0),
+  );
   return sources.every((path) => newest(join(root, path)) <= builtAt);
 }
 

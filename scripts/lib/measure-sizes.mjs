@@ -20,6 +20,7 @@ export function measureSizes() {
     hlsjs: zippedSize(readBuilt("hlsjs/dist/swarmlane-hlsjs.min.js")),
     shaka: zippedSize(readBuilt("shaka/dist/swarmlane-shaka.min.js")),
     dashjs: zippedSize(readBuilt("dashjs/dist/swarmlane-dashjs.min.js")),
+    videojs: zippedSize(readBuilt("videojs/dist/swarmlane-videojs.min.js")),
   };
 }
 

@@ -21,8 +21,10 @@ export interface AttackFigures {
   readonly segments: number;
   /** ms for five segments over HTTP, as the median of `batches`; undefined when not all of them came. */
   readonly http: number | undefined;
-  /** Processor time of the thread that thinks, in percent of the time that passed; undefined where the system does not tell. */
-  readonly share: number | undefined;
+  /** ms of the processor that the thread that thinks took; undefined where the system does not tell. */
+  readonly thread: number | undefined;
+  /** ms that passed meanwhile. */
+  readonly elapsed: number;
   /** MiB of that thread: its heap and its buffers. Undefined when it did not answer. */
   readonly heap: number | undefined;
   /** Workers that were given up. Undefined when the page did not answer. */
@@ -80,11 +82,13 @@ export async function measureAttack(
       // Every segment has the same content, so that a name needs no file of its own.
       urlOf: (name) => `${base}/0.bin?${name}`,
     });
-    const share = sampleThread(viewer.browser, threadOf[core]);
+    const started = performance.now();
+    const endSampling = sampleThread(viewer.browser, threadOf[core]);
     await attack.beginAttack();
     const { loaded } = await attack.fromSeeder(fromSeederTimeout);
     const http = await measureHttp(attack);
-    const spent = await share();
+    const thread = await endSampling();
+    const elapsed = performance.now() - started;
     // A worker may be lost meanwhile.
     const read = meter.read().catch(() => undefined);
     const heap = await Promise.race([read, delay(heapTimeout, undefined)]);
@@ -93,7 +97,7 @@ export async function measureAttack(
     return {
       segments: loaded,
       http,
-      share: spent,
+      ...{ thread, elapsed },
       heap: heap === undefined ? undefined : heldBy[core](heap) / 1024 ** 2,
       lost: warnings?.filter(({ code }) => code === "WORKER_LOST").length,
     };
@@ -117,11 +121,10 @@ async function measureHttp(attack: AttackScene): Promise<number | undefined> {
 const sampleInterval = 500;
 
 /**
- * Percent of the time from now until the returned function is called. A worker that ends takes its count with it, so
+ * ms of the processor from now until the returned function is called. A worker that ends takes its count with it, so
  * that the sum is made of short samples.
  */
 function sampleThread(browser: Browser, name: RegExp): () => Promise<number | undefined> {
-  const started = performance.now();
   const over = new AbortController();
   const sample = async (spent: number | undefined): Promise<number | undefined> => {
     if (over.signal.aborted) return spent;
@@ -133,9 +136,8 @@ function sampleThread(browser: Browser, name: RegExp): () => Promise<number | un
   const sampling = sample(undefined);
   // Awaited at the end; until then a browser that is closed must not count as an unhandled failure.
   sampling.catch(() => undefined);
-  return async () => {
+  return () => {
     over.abort();
-    const spent = await sampling;
-    return spent === undefined ? undefined : (100 * spent) / (performance.now() - started);
+    return sampling;
   };
 }

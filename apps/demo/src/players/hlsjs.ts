@@ -1,7 +1,7 @@
 /** Current hls.js on `@swarmlane/hlsjs`. */
 import { HlsJsP2PEngine } from "@swarmlane/hlsjs";
-import feedScript from "@swarmlane/hlsjs/swarmlane-inspector-feed.js?url";
-import storeScript from "@swarmlane/hlsjs/swarmlane-indexeddb-store.js?url";
+import feedScript from "@swarmlane/hlsjs/dist/swarmlane-inspector-feed.js?url";
+import storeScript from "@swarmlane/hlsjs/dist/swarmlane-indexeddb-store.js?url";
 import Hls from "hls.js-1";
 import type { Session } from "../session.ts";
 import { type HlsWithLevels, watchLevels } from "./hlsjs-levels.ts";

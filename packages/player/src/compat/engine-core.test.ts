@@ -3,6 +3,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { createFakeLoader } from "../stream/stream-loader.fake.ts";
 import type { StreamLoader } from "../stream/stream-loader.ts";
 import { createEngineCore, type EngineConfig } from "./engine-core.ts";
+import type { MappedSettings } from "./mapped-settings.ts";
 
 type Options = Record<string, unknown>;
 
@@ -124,6 +125,25 @@ test("options that change at run time reach the loader; what has no effect is na
   });
   core.applyDynamicConfig({ httpErrorRetries: 2 });
   expect(warnings()).toEqual(["[test] These options have no effect: httpErrorRetries."]);
+});
+
+test("a validator that changes at run time leaves that of the other source in force", async () => {
+  const asked: string[] = [];
+  const validatorNamed = (name: string) => () => {
+    asked.push(name);
+    return Promise.resolve(true);
+  };
+  const { core, loader } = setup({
+    core: {
+      validateHTTPSegment: validatorNamed("http"),
+      validateP2PSegment: validatorNamed("old"),
+    },
+  });
+  core.applyDynamicConfig({ validateP2PSegment: validatorNamed("p2p") });
+  const { segmentValidator } = loader.settings as unknown as MappedSettings;
+  await segmentValidator({ url: `${base}0.ts`, range: undefined }, "http");
+  await segmentValidator({ url: `${base}0.ts`, range: undefined }, "p2p");
+  expect(asked).toEqual(["http", "p2p"]);
 });
 
 test("a default gives way to what the site chose, by either name", () => {

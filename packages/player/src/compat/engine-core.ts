@@ -131,7 +131,9 @@ export function createEngineCore<LoaderOptions extends object>(
       const late =
         Object.keys(limits).length > 0 ? ["timeouts and memory limits after the start"] : [];
       warnOfIgnored([...ignored, ...late]);
-      Object.assign(settingsOf(), settings);
+      // One function of the loader validates both sources, so that the other one's validator is part of it.
+      const { segmentValidator } = mapConfig(core).settings;
+      Object.assign(settingsOf(), settings, settings.segmentValidator && { segmentValidator });
     },
     setDefault(name, value) {
       const chosen = { ...mapConfig(core).settings, ...config?.loader };
