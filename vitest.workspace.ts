@@ -9,6 +9,9 @@ const unit: TestProjectConfiguration = {
   test: {
     name: "unit",
     environment: "node",
+    // What takes half a second on an idle machine took eight on one with twenty things to do.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
     include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "scripts/**/*.test.mjs"],
     exclude: ["**/*.browser.test.ts"],
   },
