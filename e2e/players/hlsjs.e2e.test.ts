@@ -91,6 +91,23 @@ describe("one viewer after another", () => {
     await Promise.all([first.leave(), second.leave()]);
   });
 
+  test("after destroy of the engine alone, hls.js plays on by itself, although its playlist goes on", async () => {
+    const stream = "/live/hlsjs-alone@6/hls-ts/master.m3u8";
+    // hls.js has a worker of its own otherwise.
+    const viewer = await stage.open({ stream, swarmId: "alone", player: { enableWorker: false } });
+    await viewer.until("it plays", hasPlayed(2));
+    await viewer.page.evaluate(() => window.player.p2pEngine?.destroy());
+    await expect.poll(() => viewer.page.workers()).toEqual([]);
+    const { statistics, playback } = await viewer.report();
+    const isLater = (report: PlayerReport) => report.playback.position > playback.position + 8;
+    const report = await viewer.until("it plays on", isLater);
+    expect(report.errors).toEqual([]);
+    expect(report.statistics?.delivered).toEqual(statistics?.delivered);
+    expect(viewer.page.workers()).toEqual([]);
+    viewer.expectClean();
+    await viewer.leave();
+  });
+
   test("another source on the same player is shared in its own swarm", async () => {
     const viewer = await stage.open({ stream: streams.hlsTs, swarmId: "again" });
     await viewer.until("it plays", hasPlayed(1));

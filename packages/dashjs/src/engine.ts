@@ -93,7 +93,8 @@ export class DashJsP2PEngine {
 
   #isPlain({ headers, credentials }: CommonMediaRequest): boolean {
     const hasCredentials = credentials === "include";
-    const isPlain = isPlainRequest({ headers, hasCredentials, config: this.#config });
+    const hasRequestSetup = this.#core.hasRequestSetup();
+    const isPlain = isPlainRequest({ headers, hasCredentials, hasRequestSetup });
     if (!isPlain) this.#core.warn(preparedByPlayer);
     return isPlain;
   }

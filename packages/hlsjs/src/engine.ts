@@ -55,6 +55,8 @@ export class HlsJsP2PEngine {
   /** The player whose events are heard. */
   #hls: Hls | undefined;
   #media: HTMLMediaElement | null = null;
+  /** From `destroy()` to the next source or player. Meanwhile hls.js goes on alone, whatever it loads. */
+  #isAside = false;
 
   /** A class of hls.js whose players have an engine, as `p2pEngine`. Its options are in `p2p` of their configuration. */
   static injectMixin<HlsType extends typeof Hls>(hls: HlsType): HlsWithP2PClass<HlsType> {
@@ -83,17 +85,19 @@ export class HlsJsP2PEngine {
 
   /** The loaders for the configuration of hls.js. */
   getConfigForHlsJs(): { fLoader: FragmentLoaderClass; pLoader: PlaylistLoaderClass } {
-    const stream = () => this.#core.stream;
+    const stream = () => (this.#isAside ? undefined : this.#core.stream);
     return {
       fLoader: createFragmentLoaderClass(stream),
       pLoader: createPlaylistLoaderClass({
         stream,
         onSource: () => {
+          this.#isAside = false;
           this.#listen();
           this.#placement.giveBack();
           if (stream()?.registry.manifestUrl !== undefined) stream()?.reset();
         },
         onPlaylist: () => {
+          if (this.#isAside) return;
           this.#listen();
           this.#place();
         },
@@ -117,6 +121,7 @@ export class HlsJsP2PEngine {
 
   /** The player, or a function that returns it: it is called when the player loads something. */
   bindHls<T = unknown>(hls: T | (() => T)): void {
+    this.#isAside = false;
     this.#getHls = typeof hls === "function" ? (hls as () => Hls) : () => hls as unknown as Hls;
     if (typeof hls !== "function") this.#listen();
   }
@@ -134,8 +139,9 @@ export class HlsJsP2PEngine {
     return this.#core.stream?.statistics;
   }
 
-  /** Nothing is left running soon afterwards. The engine can be used again. */
+  /** Nothing is left running soon afterwards, and the player plays on without us. Its next source is shared again. */
   readonly destroy = (): void => {
+    this.#isAside = true;
     this.#placement.giveBack();
     this.#forget();
     this.#core.stream?.destroy().catch((cause: unknown) => {

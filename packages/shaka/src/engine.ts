@@ -112,7 +112,8 @@ export class ShakaP2PEngine {
 
   #isPlain({ headers, allowCrossSiteCredentials = false }: ShakaRequest): boolean {
     const hasCredentials = allowCrossSiteCredentials;
-    const isPlain = isPlainRequest({ headers, hasCredentials, config: this.#config });
+    const hasRequestSetup = this.#core.hasRequestSetup();
+    const isPlain = isPlainRequest({ headers, hasCredentials, hasRequestSetup });
     if (!isPlain) this.#core.warn(preparedByShaka);
     return isPlain;
   }

@@ -66,9 +66,7 @@ export class VideoJsP2PEngine {
     this.#unbind = followPlayer({
       ...{ player, stream },
       libraryHooks: () => library?.Vhs?.xhr?._requestCallbackSet,
-      hasRequestSetup: () =>
-        this.#config.loader?.xhrSetup !== undefined ||
-        this.#core.getConfig().mainStream.httpRequestSetup !== undefined,
+      hasRequestSetup: () => this.#core.hasRequestSetup(),
       warn: (message, cause) => this.#core.warn(message, cause),
       onDispose: () => this.destroy(),
     });

@@ -37,7 +37,8 @@ const inspection: Rule = {
   wanted: "a boolean or an object",
 };
 
-const rules: { readonly [Name in keyof Required<HybridLoaderOptions>]: Rule } = {
+/** One rule for each setting: docs/settings.md lists them. */
+export const settingRules: { readonly [Name in keyof Required<HybridLoaderOptions>]: Rule } = {
   bufferedSegmentsCount: amount,
   cachedSegmentExpiration: amount,
   cachedSegmentsCount: amount,
@@ -82,7 +83,7 @@ const storageMethods: readonly (keyof SegmentsStorage)[] = [
 /** Undefined and null are fields that are not given. */
 export function checkSettings(settings: HybridLoaderOptions): void {
   const fields = settings as Record<string, unknown>;
-  for (const [name, rule] of Object.entries(rules)) check(name, fields[name], rule);
+  for (const [name, rule] of Object.entries(settingRules)) check(name, fields[name], rule);
   const storage = (settings.segmentsStorage ?? undefined) as Record<string, unknown> | undefined;
   // One that was put together by hand, or went through JSON, is as good.
   if (isStorageDescription(storage)) indexedDBStorage(storage);

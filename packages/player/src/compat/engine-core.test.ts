@@ -146,6 +146,16 @@ test("a validator that changes at run time leaves that of the other source in fo
   expect(asked).toEqual(["http", "p2p"]);
 });
 
+test("says whether the site prepares the loader's requests, also if it began to at run time", () => {
+  const { core } = setup();
+  expect(core.hasRequestSetup()).toBe(false);
+  core.applyDynamicConfig({ httpRequestSetup: () => Promise.resolve(null) });
+  expect(core.hasRequestSetup()).toBe(true);
+  const main = { httpRequestSetup: () => Promise.resolve(null) };
+  expect(setup({ core: { mainStream: main } }).core.hasRequestSetup()).toBe(true);
+  expect(setup({ loader: { xhrSetup: () => undefined } }).core.hasRequestSetup()).toBe(true);
+});
+
 test("a default gives way to what the site chose, by either name", () => {
   const { core, loader } = setup({
     core: { httpRequestSetup: () => Promise.resolve(null) },

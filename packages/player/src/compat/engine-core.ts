@@ -44,6 +44,8 @@ export interface EngineCore<Loader extends StreamLoader = StreamLoader> {
   applyDynamicConfig(config: DynamicCoreConfig): void;
   /** Sets a setting of the loader, if the site named neither it nor an option of 2.x that becomes it. */
   setDefault(name: string, value: unknown): void;
+  /** The site prepares the loader's own requests (`httpRequestSetup`, `xhrSetup`): they carry what the player's carry. */
+  hasRequestSetup(): boolean;
   /** One warning on the console for each text. */
   warn(message: string, cause?: unknown): void;
 }
@@ -142,6 +144,10 @@ export function createEngineCore<
     setDefault(name, value) {
       const chosen = { ...mapConfig(core).settings, ...config?.loader };
       if (!(name in chosen)) Object.assign(settingsOf(), { [name]: value });
+    },
+    hasRequestSetup() {
+      const own: { xhrSetup?: unknown } = config?.loader ?? {};
+      return typeof (mainOptionsOf(core).httpRequestSetup ?? own.xhrSetup) === "function";
     },
     warn,
   };

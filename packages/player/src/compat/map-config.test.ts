@@ -22,7 +22,8 @@ test("options become the settings of the loader; windows are seconds", () => {
     simultaneousHttpDownloads: 2,
     trackerAnnounce: ["wss://tracker.example"],
   });
-  expect(limits).toEqual({ cacheBytes: 100 * 1024 * 1024, httpIdle: 3000 });
+  const bytes = 100 * 1024 * 1024;
+  expect(limits).toEqual({ cacheBytes: bytes, cacheBytesSmall: bytes, httpIdle: 3000 });
   expect(ignored).toEqual([]);
 });
 

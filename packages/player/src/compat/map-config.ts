@@ -60,7 +60,8 @@ export function mapConfig(config: CoreConfig | DynamicCoreConfig): Mapped {
   }
   if (options.isP2PDisabled !== undefined) settings["useP2P"] = !options.isP2PDisabled;
   if (config.segmentMemoryStorageLimit !== undefined) {
-    limits.cacheBytes = config.segmentMemoryStorageLimit * mebibyte;
+    // On every device: the site knows better than our guess by the device's memory.
+    limits.cacheBytes = limits.cacheBytesSmall = config.segmentMemoryStorageLimit * mebibyte;
   }
   if (config.customSegmentStorageFactory !== undefined) ignored.push("customSegmentStorageFactory");
   ignored.push(...differencesOf(config, options));

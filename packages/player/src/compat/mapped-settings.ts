@@ -29,6 +29,8 @@ export interface MappedSettings {
 /** Limits that the loader reads at its construction. */
 export interface MappedLimits {
   cacheBytes: number;
+  /** The same on small devices. */
+  cacheBytesSmall: number;
   p2pIdle: number;
   httpIdle: number;
   swarmLinger: number;
