@@ -17,6 +17,10 @@ const sayings: readonly (readonly [Reason, string])[] = [
     "priority 0 is required (up to 1); HTTP slots: 1 of 2",
   ],
   [
+    { code: "required", priority: 3.501036068, limit: 4.5, http: { taken: 1, count: 2 } },
+    "priority 3.5 is required (up to 4.5); HTTP slots: 1 of 2",
+  ],
+  [
     { code: "copy-rejected", http: { taken: 2, count: 2 } },
     "a peer's copy was rejected; HTTP slots: 2 of 2",
   ],

@@ -109,12 +109,17 @@ export function refusalInWords(refusal: HttpRefusal | PeerRefusal): string {
   return refusals[refusal];
 }
 
+/** The priorities of today's players are seconds, with as many digits as a clock has. */
+function rounded(priority: number): number {
+  return Math.round(10 * priority) / 10;
+}
+
 /** In English, for an inspector, a log or a listener of `SegmentStateChange`. */
 export function reasonInWords(reason: Reason): string {
   if (isPlain(reason)) return plainReasons[reason.code];
   switch (reason.code) {
     case "required":
-      return `priority ${reason.priority} is required (up to ${reason.limit}); HTTP slots: ${useInWords(reason.http)}`;
+      return `priority ${rounded(reason.priority)} is required (up to ${rounded(reason.limit)}); HTTP slots: ${useInWords(reason.http)}`;
     case "copy-rejected":
       return `a peer's copy was rejected; HTTP slots: ${useInWords(reason.http)}`;
     case "drawn":
