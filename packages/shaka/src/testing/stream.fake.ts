@@ -102,6 +102,7 @@ export function createFakeCore(): FakeCore {
       throw new Error("not part of this fake");
     },
     applyDynamicConfig: () => undefined,
+    hasRequestSetup: () => false,
   };
 }
 
