@@ -261,9 +261,19 @@ describe("failures", () => {
   test("the origin's status reaches the player", async () => {
     const { ask, loader } = setup();
     const answer = ask("low-0.ts");
-    loader.fail(`${base}low-0.ts`, { code: "HTTP_STATUS", status: 403 });
-    expect(await outcome(answer)).toEqual(["http", 403]);
+    loader.fail(`${base}low-0.ts`, { code: "HTTP_STATUS", status: 503 });
+    expect(await outcome(answer)).toEqual(["http", 503]);
   });
+
+  test.each([401, 403])(
+    "a refusal (%s) is no answer: the player's own request may carry a token",
+    async (status) => {
+      const { ask, loader } = setup();
+      const answer = ask("low-0.ts");
+      loader.fail(`${base}low-0.ts`, { code: "HTTP_STATUS", status });
+      expect(await outcome(answer)).toEqual(["unavailable", status]);
+    },
+  );
 
   test.each([
     ["HTTP_TIMEOUT", "timeout"],
