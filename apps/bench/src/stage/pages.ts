@@ -28,12 +28,13 @@ const packageFolder = (name: string) => dirname(require.resolve(`${name}/package
 /** Folders that scripts come from, by path on the origin. */
 export const scriptMounts: Readonly<Record<string, string>> = {
   "/core/ours": fromRoot("packages/loader/build"),
+  "/engine/hlsjs": fromRoot("packages/hlsjs/dist"),
   "/core/0.6.2": join(packageFolder("p2p-media-loader-core"), "build"),
   // Its `exports` hide its package.json.
   "/core/2.3.1": fromRoot("node_modules/p2p-media-loader-core-2/dist"),
   "/npm/hlsjs": join(packageFolder("hls.js"), "dist"),
   "/npm/p2pml-hlsjs": join(packageFolder("p2p-media-loader-hlsjs"), "build"),
-  // Only where they were installed: see viewer-pages.ts.
+  // Their `exports` hide their package.json, too.
   "/npm/hlsjs-1": fromRoot("node_modules/hls.js-1/dist"),
   "/npm/p2pml-hlsjs-2": fromRoot("node_modules/p2p-media-loader-hlsjs-2/dist"),
   "/streams": streamsFolder,

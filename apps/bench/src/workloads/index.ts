@@ -3,6 +3,7 @@ import type { Workload } from "../model/workload.ts";
 import { announce } from "./announce.ts";
 import { attack, attackCrowd } from "./attack.ts";
 import { heavy, heavyLink, heavySeed, heavyWait, heavyWaitSeed } from "./heavy.ts";
+import { hls1Page, hls1Start } from "./hls1.ts";
 import { http } from "./http.ts";
 import { inspect } from "./inspect.ts";
 import { latency } from "./latency.ts";
@@ -37,6 +38,8 @@ export const workloads: readonly Workload[] = [
   memory,
   storage,
   size,
+  hls1Start,
+  hls1Page,
   sixViewersVod,
   sixViewersLive,
 ];

@@ -1,0 +1,59 @@
+/** Viewers of one stream who come one after the other, each in a browser of its own. Node. */
+import { setTimeout as delay } from "node:timers/promises";
+import type { LoggedRequest } from "@swarmlane/testkit/node";
+import type { ViewerOptions, ViewerReport } from "../page/viewer-page.ts";
+import type { PageSource } from "./pages.ts";
+import type { Peer } from "./peer.ts";
+import type { Stage } from "./stage.ts";
+
+export interface Show {
+  /** A page with `window.viewer`. */
+  readonly source: PageSource;
+  readonly viewers: number;
+  /** ms between two viewers' starts. */
+  readonly apart: number;
+  /** Of the streams on the origin: as they are, or as they go by. */
+  readonly path: string;
+}
+
+export function viewerOptions(stage: Stage, path: string): ViewerOptions {
+  return {
+    stream: `${stage.urls.crossOrigin}${path}/hls-ts/master.m3u8`,
+    tracker: stage.urls.tracker,
+    swarm: stage.swarm,
+  };
+}
+
+/** Resolves when the last viewer has started, with the viewers in the order of their arrival. */
+export async function startShow(stage: Stage, show: Show): Promise<readonly Peer[]> {
+  const opened = await Promise.all(
+    Array.from({ length: show.viewers }, () => stage.open(show.source)),
+  );
+  // Some load modules first.
+  await Promise.all(opened.map(({ page }) => page.waitFor(() => window.viewer !== undefined)));
+  const begin = performance.now();
+  for (const [index, { page }] of opened.entries()) {
+    await delay(Math.max(0, begin + index * show.apart - performance.now()));
+    await page.evaluate((given) => window.viewer?.start(given), viewerOptions(stage, show.path));
+  }
+  return opened;
+}
+
+export async function reportOf({ page }: Pick<Peer, "page">): Promise<ViewerReport> {
+  const report = await page.evaluate(() => window.viewer?.report());
+  if (report === undefined) throw new Error("the page has no viewer");
+  return report;
+}
+
+/** Throws what a player could not survive. */
+export function expectNoErrors(reports: readonly ViewerReport[]): void {
+  const errors = reports.flatMap((report) => report.errors);
+  if (errors.length > 0) throw new Error(errors.join("\n"));
+}
+
+/** The origin's own log of segments: what a loader gave up half-way counts as far as it came. */
+export async function readRequests(stage: Stage, path: string): Promise<LoggedRequest[]> {
+  const response = await fetch(`${stage.urls.origin}/control/log`);
+  const log = (await response.json()) as LoggedRequest[];
+  return log.filter((entry) => entry.path.startsWith(path) && entry.path.endsWith(".ts"));
+}
