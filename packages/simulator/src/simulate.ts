@@ -67,8 +67,9 @@ export async function simulate(
     tracker: createSimTracker({ dice: dice.named("tracker") }),
     limits: defaultLimits,
     gathering: population.gathering,
+    connecting: population.connecting,
     viewers: present,
-    onOriginRequest: (viewer, sequence) => recorder.noteRequest(viewer, sequence),
+    onOriginRequest: (viewer, sequence) => { (globalThis as any).TRACE?.("req", clock.now().toFixed(0), viewer.record.name, sequence, "pos", viewer.player.position.toFixed(2), viewer.loading.get(sequence)?.reason, "peers", viewer.peers.size, "held by", [...viewer.peers].filter((p) => present.get(p)?.held.has(sequence)).length); recorder.noteRequest(viewer, sequence);},
   };
 
   const viewers: Viewer[] = [];

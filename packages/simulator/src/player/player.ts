@@ -15,6 +15,8 @@ export interface PlayerOptions {
   readonly forwardSegments: number;
   /** ms from a segment's arrival until it is in the buffer. */
   readonly append: number;
+  /** ms from the first segment in the buffer to the first picture that moves. */
+  readonly firstPicture: number;
 }
 
 export const hlsJs: PlayerOptions = {
@@ -22,6 +24,7 @@ export const hlsJs: PlayerOptions = {
   liveSegmentsBehind: 3,
   forwardSegments: 20,
   append: 20,
+  firstPicture: 250,
 };
 
 /** What hls.js 0.14 buffers of a stream with that bit rate: 60 MB, and from 30 s to 10 minutes. */
@@ -39,6 +42,8 @@ export interface PlayerDeps {
   /** Whether the loader has it already. */
   readonly isThere: (sequence: number) => Promise<boolean>;
   readonly notes: PlayerNotes;
+  /** ms by which a timer of the page is late this time. */
+  readonly lateness: () => number;
 }
 
 export interface PlayerNotes {
@@ -95,6 +100,7 @@ export function createPlayer(deps: PlayerDeps): Player {
   let timer: unknown;
   let reload: unknown;
   let retries: unknown;
+  let starting: unknown;
 
   const position = (): number =>
     state === "playing" ? anchor + (clock.now() - anchorAt) / 1000 : anchor;
@@ -111,7 +117,7 @@ export function createPlayer(deps: PlayerDeps): Player {
     clock.clearTimeout(timer);
     if (state === "over" || playlist === undefined) return;
     if (state === "playing" && position() >= bufferedUntil() - epsilon) runDry();
-    else if (state === "waiting" && !isPaused && bufferedUntil() > position() + epsilon) go();
+    else if (state === "waiting" && !isPaused && bufferedUntil() > position() + epsilon) showPicture();
     if (hasEnded()) return;
     noteSegment();
     requestNext();
@@ -123,10 +129,19 @@ export function createPlayer(deps: PlayerDeps): Player {
     return (state as State) === "over";
   }
 
+  /** The decoder has to start, once. */
+  function showPicture(): void {
+    if (hasStarted) go();
+    else
+      starting ??= clock.setTimeout(() => {
+        hasStarted = true;
+        notes.started();
+        tick();
+      }, options.firstPicture);
+  }
+
   function go(): void {
     hold("playing");
-    if (!hasStarted) notes.started();
-    hasStarted = true;
     if (stalledAt !== undefined) notes.stalled(clock.now() - stalledAt);
     stalledAt = undefined;
   }
@@ -231,7 +246,7 @@ export function createPlayer(deps: PlayerDeps): Player {
     const least = 500 * segmentSeconds;
     const interval = playlist?.end === endBefore ? least : 1000 * segmentSeconds;
     const wait = Math.max(least, interval - (clock.now() - askedAt));
-    reload = clock.setTimeout(loadPlaylist, Math.round(wait));
+    reload = clock.setTimeout(loadPlaylist, Math.round(wait) + deps.lateness());
   }
 
   /** Until the next segment begins, the buffer is empty, or has room for another segment. */
@@ -279,7 +294,7 @@ export function createPlayer(deps: PlayerDeps): Player {
       if (state === "over") return;
       if (stalledAt !== undefined) notes.stalled(clock.now() - stalledAt);
       hold("over");
-      for (const id of [timer, reload, retries]) clock.clearTimeout(id);
+      for (const id of [timer, reload, retries, starting]) clock.clearTimeout(id);
     },
     get position() {
       return position();

@@ -25,6 +25,8 @@ export interface Population {
   readonly blockedPairs: number;
   /** ms until the candidates of an offer are gathered: the median. */
   readonly gathering: number;
+  /** ms that a connection takes besides its round trips: certificates, handshakes, a busy page. The median. */
+  readonly connecting: number;
 }
 
 /** Bytes per millisecond in a Mbit/s. */
@@ -54,6 +56,7 @@ export const reference: Population = {
   ],
   blockedPairs: 0.12,
   gathering: 150,
+  connecting: 100,
 };
 
 export const hard: Population = {
@@ -80,6 +83,7 @@ export const hard: Population = {
   ],
   blockedPairs: 0.3,
   gathering: 300,
+  connecting: 200,
 };
 
 /** One machine, as the benchmark has it: six browsers on loopback. */
@@ -97,7 +101,8 @@ export const oneMachine: Population = {
     },
   ],
   blockedPairs: 0,
-  gathering: 80,
+  gathering: 300,
+  connecting: 300,
 };
 
 export function drawAccess(population: Population, dice: Dice): Access {

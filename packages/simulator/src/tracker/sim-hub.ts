@@ -22,6 +22,8 @@ export interface HubOptions {
   readonly offersPerAnnounce: number;
   /** ms until the candidates of an offer or answer are gathered: the median. */
   readonly gathering: number;
+  /** ms that a connection takes besides its round trips: the median. */
+  readonly connecting: number;
   readonly peerId: PeerId;
   readonly host: Host;
   readonly engine: Engine;
@@ -70,7 +72,7 @@ const connectTrips = 4;
 
 export function createSimHub(options: HubOptions): SimHub {
   const { clock, network, tracker, trackerHost, dice, limits, peerId, host, engine } = options;
-  const { offersPerAnnounce, gathering, openChannel, count } = options;
+  const { offersPerAnnounce, gathering, connecting, openChannel, count } = options;
   const budget = createConnectionBudget(limits, () => clock.now());
   const sides = new Map<ConnectionId, Side>();
   const toTracker = network.latency(host, trackerHost);
@@ -179,7 +181,8 @@ export function createSimHub(options: HubOptions): SimHub {
         if (offer.isClosed || side.isClosed) return;
         offer.hasPeer = true;
         if (network.canConnect(host, offer.hub.host)) {
-          clock.setTimeout(() => connect(offer, side), connectTrips * trip);
+          const takes = connectTrips * trip + dice.logNormal(connecting, 0.5);
+          clock.setTimeout(() => connect(offer, side), takes);
         } else count("failed");
       },
       gatheringTime() + toTracker + offerer,

@@ -33,8 +33,9 @@ export interface World {
   readonly timeline: Timeline;
   readonly bodies: Bodies;
   readonly limits: Limits;
-  /** ms, the median. */
+  /** ms: see `Population`. */
   readonly gathering: number;
+  readonly connecting: number;
   /** By their peer ids. */
   readonly viewers: Map<PeerId, Viewer>;
   /** A viewer is about to ask the origin for a segment. */
@@ -87,6 +88,10 @@ export interface Loading {
   readonly reason: string;
 }
 
+/** ms from the start until player and loader are made, and the mean by which a busy page's timers are late. */
+const pageStart = [50, 350] as const;
+const lateness = 4;
+
 const silent: Log = Object.assign(() => undefined, { enabled: false });
 
 export function createViewer(world: World, options: ViewerOptions): Viewer {
@@ -103,6 +108,7 @@ export function createViewer(world: World, options: ViewerOptions): Viewer {
   const peers = new Set<PeerId>();
   const held = new Set<number>();
   const loading = new Map<number, Loading>();
+  const pageDice = dice.named("page");
   let isGone = false;
   let joining: unknown;
   let hasJoined = false;
@@ -141,6 +147,7 @@ export function createViewer(world: World, options: ViewerOptions): Viewer {
     dice: dice.named("hub"),
     offersPerAnnounce: 10,
     gathering: world.gathering,
+    connecting: world.connecting,
     openChannel: (onClosed) =>
       createSimChannel({
         clock,
@@ -158,6 +165,7 @@ export function createViewer(world: World, options: ViewerOptions): Viewer {
   });
   const player = createPlayer({
     ...{ clock, timeline, options: options.player },
+    lateness: () => pageDice.exponential(lateness),
     getPlaylist: (onLoaded) => origin.getPlaylist(host, onLoaded),
     load(queue) {
       if (isGone) return;
@@ -241,7 +249,8 @@ export function createViewer(world: World, options: ViewerOptions): Viewer {
     start() {
       record.startedAt = clock.now();
       world.viewers.set(peerId, viewer);
-      clock.setTimeout(() => player.start(), connectTime(network, host, world.originHost));
+      const connecting = connectTime(network, host, world.originHost);
+      clock.setTimeout(() => player.start(), pageDice.between(...pageStart) + connecting);
     },
     async leave() {
       if (isGone) return;
