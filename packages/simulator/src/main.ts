@@ -13,7 +13,7 @@ export async function main(args: readonly string[]): Promise<number> {
   );
   const { requests, ...rest } = result.figures;
   console.log(JSON.stringify(rest, (_k, v) => (typeof v === "number" ? Math.round(v * 1000) / 1000 : v), 1));
-  for (const r of requests) console.log(`${r.count} × ${r.cause} (${r.motive})`);
+  for (const r of requests) console.log(`${r.count} × ${r.cause} (${r.motive}; knew: ${r.knew})`);
   console.log(result.events, "events", performance.now() - begin, "ms");
   if (n <= 6) console.log(result.copies.map((c) => `${c.sequence}:${c.copies.toFixed(2)}`).join(" "));
   return 0;

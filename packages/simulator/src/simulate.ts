@@ -65,11 +65,11 @@ export async function simulate(
       onSent: (sequence, bytes) => recorder.noteSent(sequence, bytes),
     }),
     tracker: createSimTracker({ dice: dice.named("tracker") }),
-    limits: defaultLimits,
+    limits: { ...defaultLimits, ...scenario.limits },
     gathering: population.gathering,
     connecting: population.connecting,
     viewers: present,
-    onOriginRequest: (viewer, sequence) => { (globalThis as any).TRACE?.("req", clock.now().toFixed(0), viewer.record.name, sequence, "pos", viewer.player.position.toFixed(2), viewer.loading.get(sequence)?.reason, "peers", viewer.peers.size, "held by", [...viewer.peers].filter((p) => present.get(p)?.held.has(sequence)).length); recorder.noteRequest(viewer, sequence);},
+    onOriginRequest: (viewer, sequence) => recorder.noteRequest(viewer, sequence),
   };
 
   const viewers: Viewer[] = [];

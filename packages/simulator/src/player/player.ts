@@ -44,6 +44,8 @@ export interface PlayerDeps {
   readonly notes: PlayerNotes;
   /** ms by which a timer of the page is late this time. */
   readonly lateness: () => number;
+  /** ms at which hls.js looks for the first time whether anything changed; it looks again every 100 ms. */
+  readonly phase: number;
 }
 
 export interface PlayerNotes {
@@ -75,6 +77,8 @@ export interface Player {
 const epsilon = 1e-6;
 /** ms of standing still after which hls.js reports a stall, and the engine drops the segment before it from its queue. */
 const stallReport = 500;
+/** ms between two looks of hls.js at the playhead and at its buffer. */
+const look = 100;
 /** ms before a failed segment is asked for again. */
 const retry = 1000;
 
@@ -255,8 +259,14 @@ export function createPlayer(deps: PlayerDeps): Player {
     const now = position();
     const boundary = (Math.floor(now / segmentSeconds + epsilon) + 1) * segmentSeconds;
     const room = bufferedUntil() - options.bufferSeconds;
-    const next = Math.min(boundary, bufferedUntil(), room > now + epsilon ? room : Infinity);
-    return Math.max(0, (next - now) * 1000);
+    const next = Math.min(boundary, room > now + epsilon ? room : Infinity);
+    return Math.min(nextLook((next - now) * 1000), Math.max(0, bufferedUntil() - now) * 1000);
+  }
+
+  /** ms until hls.js looks, when something will have changed in `ms`. */
+  function nextLook(ms: number): number {
+    const at = clock.now() + ms - deps.phase;
+    return Math.ceil(at / look + epsilon) * look + deps.phase - clock.now();
   }
 
   return {

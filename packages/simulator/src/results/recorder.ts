@@ -1,7 +1,7 @@
 /** What happens in a run, as counts: the origin's bytes by segment, and why each request went there. */
 import type { PeerId } from "@swarmlane/contract";
 import type { Timeline } from "../origin/timeline.ts";
-import type { Viewer, World } from "../viewer/viewer.ts";
+import type { Knowledge, Viewer, World } from "../viewer/viewer.ts";
 
 /** What the swarm could have done about a request to the origin, at its moment. */
 export const causes = [
@@ -17,12 +17,13 @@ export const causes = [
 export type Cause = (typeof causes)[number];
 
 /** Why the viewer's policy asked the origin, by its own words. */
-export const motives = ["required", "elected", "chance", "other"] as const;
+export const motives = ["played next", "played soon", "elected", "chance", "other"] as const;
 export type Motive = (typeof motives)[number];
 
 export interface RequestCount {
   readonly cause: Cause;
   readonly motive: Motive;
+  readonly knew: Knowledge;
   count: number;
 }
 
@@ -72,10 +73,11 @@ export function createRecorder(
     noteRequest(viewer, sequence) {
       const segment = segmentOf(sequence);
       const cause = segment.requests === 0 ? "first copy" : causeOf(world, viewer, sequence);
-      const motive = motiveOf(viewer.loading.get(sequence)?.reason ?? "");
+      const { reason = "", knew = "nothing" } = viewer.loading.get(sequence) ?? {};
+      const motive = motiveOf(reason);
       segment.requests += 1;
-      const key = `${cause}/${motive}`;
-      const count = requests.get(key) ?? { cause, motive, count: 0 };
+      const key = `${cause}/${motive}/${knew}`;
+      const count = requests.get(key) ?? { cause, motive, knew, count: 0 };
       count.count += 1;
       requests.set(key, count);
     },
@@ -125,7 +127,8 @@ function causeOf(world: Pick<World, "viewers">, viewer: Viewer, sequence: number
 
 /** The policy's reasons begin with these words; a test of the simulator fails when none of them is met any more. */
 function motiveOf(reason: string): Motive {
-  if (/is required/.test(reason)) return "required";
+  if (/^priority 0 is required/.test(reason)) return "played next";
+  if (/is required/.test(reason)) return "played soon";
   if (/we are the one to fetch it/.test(reason)) return "elected";
   if (/chosen at random/.test(reason)) return "chance";
   return "other";

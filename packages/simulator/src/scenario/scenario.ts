@@ -1,5 +1,5 @@
 /** What a run simulates: a stream, an audience, and how long. Plain data. */
-import type { EngineSettings } from "@swarmlane/contract";
+import type { EngineSettings, Limits } from "@swarmlane/contract";
 import type { StreamOptions } from "../origin/timeline.ts";
 import { bufferOf, hlsJs, type PlayerOptions } from "../player/player.ts";
 import type { Arrivals } from "./arrivals.ts";
@@ -17,6 +17,8 @@ export interface Scenario {
   readonly arrivals: Arrivals;
   readonly player: PlayerOptions;
   readonly settings: Partial<EngineSettings>;
+  /** Other limits than those of the product. */
+  readonly limits: Partial<Limits>;
   /** Share of the viewers that download from peers and never upload. */
   readonly consumeOnly: number;
   /** How viewers behave. */
@@ -51,6 +53,7 @@ const publicOrigin = { rate: 10_000, firstByte: 15, latency: 5 };
 const common = {
   seed: "1",
   settings: {},
+  limits: {},
   consumeOnly: 0,
   behaviour: patient,
   origin: publicOrigin,

@@ -8,7 +8,7 @@ import {
   type PeerId,
   type SegmentKey,
 } from "@swarmlane/contract";
-import { createEngine } from "@swarmlane/engine";
+import { createEngine, type EngineOptions } from "@swarmlane/engine";
 import type { EventClock } from "../clock/event-clock.ts";
 import type { Host, Network } from "../network/network.ts";
 import { createSimChannel } from "../network/sim-channel.ts";
@@ -86,7 +86,21 @@ export interface Viewer {
 export interface Loading {
   readonly source: "http" | "p2p";
   readonly reason: string;
+  /** What the policy knew of peers when it decided. */
+  readonly knew: Knowledge;
 }
+
+/** What a viewer knows of its peers and a segment, when it decides to ask the origin for it. */
+export const knowledge = [
+  "nothing",
+  "a peer loads it",
+  "a peer holds it",
+  "a peer holds it, and is busy",
+  "a peer was bringing it",
+] as const;
+export type Knowledge = (typeof knowledge)[number];
+
+type DecisionListener = NonNullable<EngineOptions["onDecisions"]>;
 
 /** ms from the start until player and loader are made, and the mean by which a busy page's timers are late. */
 const pageStart = [50, 350] as const;
@@ -109,6 +123,8 @@ export function createViewer(world: World, options: ViewerOptions): Viewer {
   const held = new Set<number>();
   const loading = new Map<number, Loading>();
   const pageDice = dice.named("page");
+  /** When the newest decision for the origin was made. */
+  let knew: Knowledge = "nothing";
   let isGone = false;
   let joining: unknown;
   let hasJoined = false;
@@ -139,6 +155,7 @@ export function createViewer(world: World, options: ViewerOptions): Viewer {
     },
     settings,
     peerId,
+    { onDecisions: noteDecisions },
   );
   const hub: SimHub = createSimHub({
     ...{ clock, network, limits, peerId, host, engine },
@@ -164,7 +181,12 @@ export function createViewer(world: World, options: ViewerOptions): Viewer {
     },
   });
   const player = createPlayer({
-    ...{ clock, timeline, options: options.player },
+    ...{ clock, timeline },
+    options: {
+      ...options.player,
+      firstPicture: pageDice.logNormal(options.player.firstPicture, 0.4),
+    },
+    phase: pageDice.between(0, 100),
     lateness: () => pageDice.exponential(lateness),
     getPlaylist: (onLoaded) => origin.getPlaylist(host, onLoaded),
     load(queue) {
@@ -189,6 +211,19 @@ export function createViewer(world: World, options: ViewerOptions): Viewer {
       ended: () => undefined,
     },
   });
+
+  function noteDecisions(...[decisions, { segments, swarm }]: Parameters<DecisionListener>): void {
+    for (const { type, key } of decisions) {
+      const view = type === "http" ? segments.find((each) => each.key === key) : undefined;
+      if (view === undefined) continue;
+      const holders = swarm.holders(view.name);
+      const isFree = holders.some((id) => (swarm.peers.get(id)?.room ?? 0) > 0);
+      if (view.state === "p2p") knew = "a peer was bringing it";
+      else if (isFree) knew = "a peer holds it";
+      else if (holders.length > 0) knew = "a peer holds it, and is busy";
+      else knew = swarm.isLoadingElsewhere(view.name) ? "a peer loads it" : "nothing";
+    }
+  }
 
   /** Like the loader: when the first segment has come, or a moment after the first `load()`. */
   function joinSoon(ms: number): void {
@@ -240,7 +275,7 @@ export function createViewer(world: World, options: ViewerOptions): Viewer {
     sequence: number,
     { state, reason }: Extract<EngineEvent, { type: "segment/state" }>,
   ): void {
-    if (state === "http" || state === "p2p") loading.set(sequence, { source: state, reason });
+    if (state === "http" || state === "p2p") loading.set(sequence, { source: state, reason, knew });
     else loading.delete(sequence);
   }
 
