@@ -136,7 +136,7 @@ export function createPipe(clock: EventClock, up: number): Pipe {
   };
 }
 
-/** One frame may always be on its way, however large it is. */
+/** One frame may always be on its way, however large it is; on average the window is just full. */
 function hasWindow({ inFlight, window }: State, head: Frame): boolean {
-  return inFlight === 0 || inFlight + head.bytes <= window;
+  return inFlight === 0 || inFlight + head.bytes / 2 <= window;
 }

@@ -28,7 +28,8 @@ const jsonStart = 0x7b;
 
 export function createSimChannel(options: SimChannelOptions): SimChannel {
   const { clock, scale, bufferedLow, onSent, onClosed } = options;
-  let link: { readonly flow: Flow; readonly other: SimChannel; readonly latency: number } | undefined;
+  let link:
+    { readonly flow: Flow; readonly other: SimChannel; readonly latency: number } | undefined;
   /** Written before the connection was up. */
   let early: Uint8Array[] = [];
   /** Arrived before anybody listened. */

@@ -121,7 +121,8 @@ export function createPlayer(deps: PlayerDeps): Player {
     clock.clearTimeout(timer);
     if (state === "over" || playlist === undefined) return;
     if (state === "playing" && position() >= bufferedUntil() - epsilon) runDry();
-    else if (state === "waiting" && !isPaused && bufferedUntil() > position() + epsilon) showPicture();
+    else if (state === "waiting" && !isPaused && bufferedUntil() > position() + epsilon)
+      showPicture();
     if (hasEnded()) return;
     noteSegment();
     requestNext();
@@ -130,7 +131,7 @@ export function createPlayer(deps: PlayerDeps): Player {
   }
 
   function hasEnded(): boolean {
-    return (state as State) === "over";
+    return state === "over";
   }
 
   /** The decoder has to start, once. */

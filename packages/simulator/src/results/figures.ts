@@ -125,6 +125,9 @@ function giniOf(rising: readonly number[]): number {
   const total = sumOf(rising);
   if (total === 0) return 0;
   const n = rising.length;
-  const weighted = rising.reduce((sum, number, index) => sum + (2 * (index + 1) - n - 1) * number, 0);
+  const weighted = rising.reduce(
+    (sum, number, index) => sum + (2 * (index + 1) - n - 1) * number,
+    0,
+  );
   return weighted / (n * total);
 }

@@ -144,7 +144,8 @@ export const scenarios: readonly Scenario[] = [
   {
     ...common,
     name: "live-hard",
-    title: "a live stream of 6 Mbit/s for a mostly mobile audience; 30 % of the pairs cannot connect",
+    title:
+      "a live stream of 6 Mbit/s for a mostly mobile audience; 30 % of the pairs cannot connect",
     viewers: 100,
     seconds: 600,
     stream: { ...liveStream, bitRate: 6_000_000 },

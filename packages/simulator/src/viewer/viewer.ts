@@ -350,4 +350,3 @@ function emptyRecord(name: string): ViewerRecord {
     connections: { announces: 0, answers: 0, connected: 0, failed: 0, dropped: 0, closed: 0 },
   };
 }
-
