@@ -1,5 +1,5 @@
 /** What happens in a run, as counts: the origin's bytes by segment, and why each request went there. */
-import type { PeerId } from "@swarmlane/contract";
+import type { PeerId, Reason } from "@swarmlane/contract";
 import type { Timeline } from "../origin/timeline.ts";
 import type { Knowledge, Viewer, World } from "../viewer/viewer.ts";
 
@@ -16,7 +16,7 @@ export const causes = [
 ] as const;
 export type Cause = (typeof causes)[number];
 
-/** Why the viewer's policy asked the origin, by its own words. */
+/** Why the viewer's policy asked the origin. */
 export const motives = ["played next", "played soon", "elected", "chance", "other"] as const;
 export type Motive = (typeof motives)[number];
 
@@ -73,7 +73,7 @@ export function createRecorder(
     noteRequest(viewer, sequence) {
       const segment = segmentOf(sequence);
       const cause = segment.requests === 0 ? "first copy" : causeOf(world, viewer, sequence);
-      const { reason = "", knew = "nothing" } = viewer.loading.get(sequence) ?? {};
+      const { reason, knew = "nothing" } = viewer.loading.get(sequence) ?? {};
       const motive = motiveOf(reason);
       segment.requests += 1;
       const key = `${cause}/${motive}/${knew}`;
@@ -125,11 +125,8 @@ function causeOf(world: Pick<World, "viewers">, viewer: Viewer, sequence: number
   return "nobody holds it any more";
 }
 
-/** The policy's reasons begin with these words; a test of the simulator fails when none of them is met any more. */
-function motiveOf(reason: string): Motive {
-  if (/^priority 0 is required/.test(reason)) return "played next";
-  if (/is required/.test(reason)) return "played soon";
-  if (/we are the one to fetch it/.test(reason)) return "elected";
-  if (/chosen at random/.test(reason)) return "chance";
-  return "other";
+function motiveOf(reason: Reason | undefined): Motive {
+  if (reason?.code === "required") return reason.priority <= 0 ? "played next" : "played soon";
+  if (reason?.code === "our-share") return "elected";
+  return reason?.code === "drawn" ? "chance" : "other";
 }

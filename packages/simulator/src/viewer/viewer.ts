@@ -6,6 +6,8 @@ import {
   type Limits,
   type Log,
   type PeerId,
+  type Reason,
+  segmentName,
   type SegmentKey,
 } from "@swarmlane/contract";
 import { createEngine, type EngineOptions } from "@swarmlane/engine";
@@ -85,7 +87,7 @@ export interface Viewer {
 
 export interface Loading {
   readonly source: "http" | "p2p";
-  readonly reason: string;
+  readonly reason: Reason;
   /** What the policy knew of peers when it decided. */
   readonly knew: Knowledge;
 }
@@ -100,7 +102,7 @@ export const knowledge = [
 ] as const;
 export type Knowledge = (typeof knowledge)[number];
 
-type DecisionListener = NonNullable<EngineOptions["onDecisions"]>;
+type PolicyObserver = NonNullable<EngineOptions["policyObserver"]>;
 
 /** ms from the start until player and loader are made, and the mean by which a busy page's timers are late. */
 const pageStart = [50, 350] as const;
@@ -155,7 +157,7 @@ export function createViewer(world: World, options: ViewerOptions): Viewer {
     },
     settings,
     peerId,
-    { onDecisions: noteDecisions },
+    { policyObserver: { isWatching: () => false, onDecisions: noteDecisions } },
   );
   const hub: SimHub = createSimHub({
     ...{ clock, network, limits, peerId, host, engine },
@@ -212,16 +214,19 @@ export function createViewer(world: World, options: ViewerOptions): Viewer {
     },
   });
 
-  function noteDecisions(...[decisions, { segments, swarm }]: Parameters<DecisionListener>): void {
+  function noteDecisions(
+    ...[decisions, { swarm }]: Parameters<PolicyObserver["onDecisions"]>
+  ): void {
     for (const { type, key } of decisions) {
-      const view = type === "http" ? segments.find((each) => each.key === key) : undefined;
-      if (view === undefined) continue;
-      const holders = swarm.holders(view.name);
+      if (type !== "http") continue;
+      const name = segmentName(timeline.infoOf(sequenceOf(key), 0));
+      const holders = swarm.holders(name);
       const isFree = holders.some((id) => (swarm.peers.get(id)?.room ?? 0) > 0);
-      if (view.state === "p2p") knew = "a peer was bringing it";
+      if (decisions.some((other) => other.type === "cancel" && other.key === key))
+        knew = "a peer was bringing it";
       else if (isFree) knew = "a peer holds it";
       else if (holders.length > 0) knew = "a peer holds it, and is busy";
-      else knew = swarm.isLoadingElsewhere(view.name) ? "a peer loads it" : "nothing";
+      else knew = swarm.isLoadingElsewhere(name) ? "a peer loads it" : "nothing";
     }
   }
 
