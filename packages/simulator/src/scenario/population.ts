@@ -41,7 +41,7 @@ export const reference: Population = {
       down: 100,
       up: 20,
       spread: 0.8,
-      latency: [5, 30],
+      latency: [5, 20],
       loss: 0.0002,
     },
     {
@@ -50,7 +50,7 @@ export const reference: Population = {
       down: 60,
       up: 11,
       spread: 0.8,
-      latency: [20, 55],
+      latency: [15, 30],
       loss: 0.001,
     },
   ],
