@@ -12,7 +12,8 @@ import { drawArrivals } from "./scenario/arrivals.ts";
 import { drawAccess, mbit } from "./scenario/population.ts";
 import type { Behaviour, Scenario } from "./scenario/scenario.ts";
 import { createSimTracker } from "./tracker/sim-tracker.ts";
-import { createViewer, type Viewer, type ViewerRecord, type World } from "./viewer/viewer.ts";
+import { createViewer, type Viewer, type World } from "./viewer/viewer.ts";
+import type { ViewerRecord } from "./viewer/viewer-record.ts";
 import type { EventClock } from "./clock/event-clock.ts";
 
 export interface RunResult {

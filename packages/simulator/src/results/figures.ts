@@ -1,5 +1,5 @@
 /** What a run amounts to, in figures. Pure. */
-import type { ViewerRecord } from "../viewer/viewer.ts";
+import type { ViewerRecord } from "../viewer/viewer-record.ts";
 import type { Recorder, RequestCount } from "./recorder.ts";
 
 export interface Figures {

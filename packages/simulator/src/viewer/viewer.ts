@@ -19,10 +19,11 @@ import { connectTime, type SimOrigin } from "../origin/sim-origin.ts";
 import { streamSwarmId, type Timeline } from "../origin/timeline.ts";
 import { createPlayer, type Player, type PlayerOptions } from "../player/player.ts";
 import type { Dice } from "../random/random.ts";
-import type { ConnectionCounts } from "../tracker/sim-hub.ts";
 import { createSimHub, type SimHub } from "../tracker/sim-hub.ts";
 import type { SimTracker } from "../tracker/sim-tracker.ts";
+import { pieceSize, scaledLimits } from "./scaled-limits.ts";
 import { createSharedStore } from "./shared-store.ts";
+import { emptyRecord, type ViewerRecord } from "./viewer-record.ts";
 
 /** What all viewers of a run share. */
 export interface World {
@@ -49,27 +50,6 @@ export interface ViewerOptions {
   readonly dice: Dice;
   readonly player: PlayerOptions;
   readonly settings: Partial<EngineSettings>;
-}
-
-/** What one viewer saw and did. Bytes are those on the network. */
-export interface ViewerRecord {
-  readonly name: string;
-  startedAt: number;
-  /** ms from the start to the first picture. */
-  startUp: number | undefined;
-  /** ms of each. */
-  readonly stalls: number[];
-  skips: number;
-  playedSegments: number;
-  playedBytes: number;
-  httpBytes: number;
-  p2pBytes: number;
-  uploadedBytes: number;
-  /** Commands and maps that were sent. */
-  controlBytes: number;
-  errors: number;
-  leftAt: number | undefined;
-  readonly connections: ConnectionCounts & { closed: number };
 }
 
 export interface Viewer {
@@ -308,50 +288,4 @@ export function createViewer(world: World, options: ViewerOptions): Viewer {
 /** Of an id, or of a key that ends with one. */
 function sequenceOf(id: string | SegmentKey): number {
   return Number(id.slice(id.lastIndexOf("+") + 1));
-}
-
-function pieceSize({ webRtcMaxMessageSize }: Partial<EngineSettings>, scale: number): number {
-  const size = webRtcMaxMessageSize ?? defaultEngineSettings.webRtcMaxMessageSize;
-  return Math.max(64, Math.floor(size / scale));
-}
-
-/** Limits of payload bytes are scaled as payloads are. Limits of commands and maps stay as they are. */
-function scaledLimits(limits: Limits, scale: number): Limits {
-  const scaled = { ...limits };
-  for (const name of payloadLimits) scaled[name] = Math.max(1, Math.floor(limits[name] / scale));
-  // A small piece costs what a message costs: scaled pieces are not smaller than those that they stand for.
-  return scaled;
-}
-
-const payloadLimits = [
-  "segmentBytes",
-  "receiveBytes",
-  "receiveStartBytes",
-  "pieceBytes",
-  "bufferedHigh",
-  "bufferedLow",
-  "uploadStuckBytes",
-  "p2pIdleBytes",
-  "httpIdleBytes",
-  "slowTransfer",
-  "cacheBytes",
-] as const satisfies readonly (keyof Limits)[];
-
-function emptyRecord(name: string): ViewerRecord {
-  return {
-    name,
-    startedAt: 0,
-    startUp: undefined,
-    stalls: [],
-    skips: 0,
-    playedSegments: 0,
-    playedBytes: 0,
-    httpBytes: 0,
-    p2pBytes: 0,
-    uploadedBytes: 0,
-    controlBytes: 0,
-    errors: 0,
-    leftAt: undefined,
-    connections: { announces: 0, answers: 0, connected: 0, failed: 0, dropped: 0, closed: 0 },
-  };
 }
