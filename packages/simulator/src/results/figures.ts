@@ -67,7 +67,7 @@ export function figuresOf(
   );
   const { samples } = recorder;
   const perMinute = (what: "connected" | "closed" | "failed"): number =>
-    sumOf(records.map(({ connections }) => connections[what])) / minutes;
+    share(sumOf(records.map(({ connections }) => connections[what])), minutes);
   return {
     viewers: records.length,
     copies: meanOf(copies.map((each) => each.copies)),
@@ -75,9 +75,11 @@ export function figuresOf(
     mostCopies: Math.max(0, ...copies.map((each) => each.copies)),
     copiesByMinute: byMinute(copies),
     originBytes: recorder.originBytes,
-    originPerPlayedByte:
-      recorder.originBytes / sumOf(records.map(({ playedBytes }) => playedBytes)),
-    shareFromPeers: p2p / (http + p2p),
+    originPerPlayedByte: share(
+      recorder.originBytes,
+      sumOf(records.map(({ playedBytes }) => playedBytes)),
+    ),
+    shareFromPeers: share(p2p, http + p2p),
     stalls: stalls.length,
     viewersThatStalled: records.filter((record) => record.stalls.length > 0).length,
     stalledSeconds: sumOf(stalls) / 1000,
@@ -90,7 +92,7 @@ export function figuresOf(
     uploadRatioP95: quantile(ratios, 0.95),
     uploadRatioMost: ratios.at(-1) ?? 0,
     uploadGini: giniOf(uploads),
-    controlShare: control / (control + sumOf(uploads) || 1),
+    controlShare: share(control, control + sumOf(uploads)),
     connectionsMade: perMinute("connected"),
     connectionsLost: perMinute("closed"),
     connectionsFailed: perMinute("failed"),
@@ -110,6 +112,11 @@ const rising = (one: number, other: number): number => one - other;
 
 function sumOf(numbers: readonly number[]): number {
   return numbers.reduce((sum, number) => sum + number, 0);
+}
+
+/** 0 of nothing. */
+function share(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole;
 }
 
 function meanOf(numbers: readonly number[]): number {
