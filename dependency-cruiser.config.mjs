@@ -32,6 +32,7 @@ const arrows = {
   },
   // It reads the engine structurally, in the engine's thread: its tests show it the real one.
   inspector: { packages: ["contract"], npm: [], tests: ["engine", "worker"] },
+  manifest: { packages: [], npm: ["m3u8-parser", "saxes"] },
   hlsjs: { packages: ["loader"], npm: [] },
   shaka: { packages: ["loader"], npm: [] },
   // Private: it runs the engine in Node, and makes connections within the budget of the page's own hub.

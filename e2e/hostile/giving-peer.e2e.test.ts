@@ -91,10 +91,39 @@ describe.concurrent("a peer that gives", () => {
     expect({ errors: report.errors, closed: report.closed }).toEqual({ errors: [], closed: [] });
   });
 
-  test("a header and nothing after it, three times, is banned", async () => {
-    const { report, asked } = await facing("stall-after-header", { limits: { p2pIdle: 700 } });
+  test("a header and nothing after it, three times, is banned while others are heard", async () => {
+    const swarm = "three-stalls";
+    const { report, asked } = await stage.play((page) =>
+      page.evaluate(
+        async ({ swarm, names }) => {
+          const { behaviours, isShunned, joinEvil, meet, poll, segments } = window.stage;
+          const behaviour = behaviours["stall-after-header"];
+          const evil = await joinEvil({ swarm, names, behaviour });
+          const probe = await meet(swarm, { limits: { p2pIdle: 700, outageSpread: 100 } });
+          // The origin is heard all the time, so it is not our own network that fails.
+          const slow = segments(swarm, ["slow"], { fault: "rate:4000" });
+          await probe.loader.load([...slow, ...segments(swarm, names, { priority: 5 })], swarm);
+          await poll(
+            () => isShunned(evil),
+            () => JSON.stringify(probe.report),
+          );
+          await poll(
+            () => probe.peers().length === 0,
+            () => JSON.stringify(probe.report),
+          );
+          return { report: probe.report, asked: evil.count(3) };
+        },
+        { swarm, names },
+      ),
+    );
     expect(asked).toBe(defaultLimits.strikes);
     expect(report.closed).toEqual(report.connected);
+    expect(report.errors).toEqual([]);
+  });
+
+  test("a header and nothing after it is not blamed if nobody else is heard either", async () => {
+    const { report } = await facing("stall-after-header", { limits: { p2pIdle: 700 } });
+    expect(report.closed).toEqual([]);
     expect(report.errors).toEqual([]);
   });
 

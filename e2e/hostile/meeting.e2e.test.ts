@@ -150,13 +150,13 @@ async function framesUnder(iceTransportPolicy: RTCIceTransportPolicy): Promise<r
         const probe = openProbe({
           rtcConfig: { iceServers: [], iceTransportPolicy },
           // An offer without candidates by then is dropped, and a busy machine takes its time.
-          limits: { iceGathering: 3000 },
+          limits: { iceGathering: 8000 },
         });
         await probe.loader.load(segments("addresses", ["a"]), "addresses");
         await probe.untilLoaded(["addresses+a"]);
       }, iceTransportPolicy);
       const announced = () => sent.some((frame) => frame.includes('"event":"started"'));
-      await expect.poll(announced, { timeout: 10_000 }).toBe(true);
+      await expect.poll(announced, { timeout: 20_000 }).toBe(true);
     },
     {
       prepare: (page) => {

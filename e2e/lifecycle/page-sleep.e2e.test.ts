@@ -88,7 +88,7 @@ describe.concurrent.each([
     await neighbour.until("it", "the page that was left is gone", hasPeers(0), closedAtPeers);
     await page.page.goBack({ waitUntil: "commit" });
 
-    // what kept it out of the cache, if it was loaded anew
+    // If the page was loaded again, this says why it was not cached.
     const reasons = await page.page.evaluate(() => {
       const [navigation] = performance.getEntriesByType("navigation");
       return (navigation as { notRestoredReasons?: unknown } | undefined)?.notRestoredReasons;

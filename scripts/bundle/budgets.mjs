@@ -22,13 +22,13 @@ export const budgets = [
   {
     part: "worker",
     what: "worker part (dist/worker.js)",
-    kilobytes: 54.7,
-    why: "XState is 14, the engine 26; 6 for the table of blame, what a peer may cost, slots by value, floors for slow transfers and several connections that claim one id; 0.7 for a queue whose cost does not grow with its length",
+    kilobytes: 55.8,
+    why: "XState is 14, the engine 26; 6 for the table of blame, what a peer may cost, slots by value, floors for slow transfers and several connections that claim one id; 0.7 for outages of our own network, and for which bytes a failure drops; 0.9 for long queues that cost little, and for what differs from the queue before",
   },
   {
     part: "whole",
     what: "page + worker (build/p2p-media-loader-core.min.js)",
-    kilobytes: 84.4,
+    kilobytes: 85.6,
     why: "the aim is 60: see docs/adr/0011-size.md",
   },
   {

@@ -116,7 +116,7 @@ function readHeadings(text) {
   const slugger = new GithubSlugger();
   /** @type {Set<string>} */
   const slugs = new Set();
-  /** Of headings such as `## 3. Requests`. @type {Set<string>} */
+  /** The numbers of headings such as `## 3. Requests`. @type {Set<string>} */
   const numbers = new Set();
   walk(parse(text), (token) => {
     if (token.type !== "heading") return;
@@ -154,7 +154,7 @@ function checkMarkdown(path, text, index, report) {
   let line = 1;
   for (const block of parse(text)) {
     const start = line;
-    /** Of what is not found as it stands, since its lines were indented, the block's first line. @type {(token: Token) => number} */
+    /** A token whose lines were indented is not found in the block: it counts as the block's first line. @type {(token: Token) => number} */
     const lineOf = ({ raw }) =>
       start + countLines(block.raw.slice(0, Math.max(0, block.raw.indexOf(raw))));
     walk([block], (token) => {
@@ -194,7 +194,7 @@ const shorthand = [
   /\bof the issue\b|\bthe issue's\b|\bthe issue (?:says|names|asks|wants|lists)\b/gi,
 ];
 
-/** Of a document, and of anything else in docs/. */
+/** The name of a document, or of any other file in docs/. */
 const documentName = /([\w./-]*\w\.md|\bdocs\/[\w./-]*\w\.\w+)\b(?:#([\w-]+))?/g;
 
 /** Addresses of other sites are not ours; the links of Markdown are checked already. */

@@ -38,7 +38,7 @@ export function statesSuite(stage: () => InspectorStage): void {
     const session = await page.context().newCDPSession(page);
     await session.send("Emulation.setEmulatedVisionDeficiency", { type });
     await takePicture(page, `states-${type}`);
-    // What is emulated is in pictures of the page, and not in the canvas.
+    // The emulation shows in screenshots of the page, but not in the pixels of the canvas.
     const chart = await page.locator(".lanes-chart canvas").screenshot();
     const bars = await page.evaluate(readBarsOf, chart.toString("base64"));
     expect(bars).toHaveLength(7);

@@ -21,7 +21,7 @@ const units: Readonly<Record<string, number>> = {
   days: 24 * 3_600_000,
 };
 
-/** `64 KiB`, `5 seconds`, `24`. NaN for what is none of these. */
+/** `64 KiB`, `5 seconds`, `24`. Returns NaN for anything else. */
 function amountOf(text: string): number {
   const [, number, unit] = /^([\d.]+)(?: (\w+))?$/.exec(text) ?? [];
   return Number(number ?? NaN) * (unit === undefined ? 1 : (units[unit] ?? NaN));

@@ -57,6 +57,9 @@ test("a reason is told from other data", () => {
     { code: 7 },
     { code: "HTTP_STATUS" },
     { code: "" },
+    // Names that every object inherits.
+    { code: "toString" },
+    { code: "constructor" },
   ];
   for (const other of others) expect(isReason(other)).toBe(false);
 });

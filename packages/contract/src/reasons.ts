@@ -132,11 +132,11 @@ export function reasonInWords(reason: Reason): string {
   }
 }
 
-/** Of something that came from another thread, or from an object of unknown shape. */
+/** For values that come from another thread, or from an object of unknown shape. */
 export function isReason(value: unknown): value is Reason {
   if (typeof value !== "object" || value === null || !("code" in value)) return false;
   const { code } = value;
-  return typeof code === "string" && (code in plainReasons || otherCodes.has(code));
+  return typeof code === "string" && (Object.hasOwn(plainReasons, code) || otherCodes.has(code));
 }
 
 const otherCodes: ReadonlySet<string> = new Set<Exclude<Reason["code"], PlainReason>>([
@@ -145,7 +145,7 @@ const otherCodes: ReadonlySet<string> = new Set<Exclude<Reason["code"], PlainRea
 ]);
 
 function isPlain(reason: Reason): reason is Extract<Reason, { code: PlainReason }> {
-  return reason.code in plainReasons;
+  return Object.hasOwn(plainReasons, reason.code);
 }
 
 /** The part of `peer-holds` that is about the peer. */

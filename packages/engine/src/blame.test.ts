@@ -220,6 +220,15 @@ describe("what is our own fault", () => {
     expect(a.requests().length).toBeGreaterThan(3);
   });
 
+  test("a peer that does not answer at all is closed, also when nobody else is heard", async () => {
+    const viewer = createViewer({ settings: { p2pSegmentDownloadTimeout: 3000 } });
+    const peer = await viewer.meet("a");
+    await viewer.load([fakeSegment(1)]);
+    await peer.holds(1);
+    await viewer.clock.advance(4 * second);
+    expect(viewer.drops()).toEqual(["P2P_TIMEOUT"]);
+  });
+
   test("a peer that stalls while others deliver is struck", async () => {
     const viewer = createViewer();
     const a = await viewer.meet("a");

@@ -98,7 +98,7 @@ export function createSchedulerQueue(): SchedulerQueue {
    */
   const working = new Set<Entry>();
   const newcomers = new Set<Entry>();
-  /** Of segments that left the queue: one that comes back keeps its cool-down. */
+  /** Cool-downs of segments that left the queue. A segment that comes back keeps its own. */
   const coolDowns = new Map<SegmentKey, CoolDown>();
 
   const own = ({ key }: Queued): Entry | undefined => entries.get(key);

@@ -5,6 +5,7 @@ import {
   laneVersion,
   type HostInit,
   type InspectRequest,
+  type LoadCall,
   type PeerId,
 } from "@swarmlane/contract";
 import { broadcastLink } from "../links/broadcast.link.ts";
@@ -56,13 +57,15 @@ function startOptions(inspect: boolean) {
   };
 }
 
-function queueOf(count: number) {
-  const queue = Array.from({ length: count }, (_, n) => ({
+/** A load as the page sends it first: the whole queue. */
+function loadOf(count: number): LoadCall {
+  const segments = Array.from({ length: count }, (_, n) => ({
     ...{ id: `m+V0+${n}`, url: `segment-${n}?size=5000&token=secret`, masterSwarmId: "m" },
     ...{ masterManifestUri: "https://a.test/m", streamId: "V0", sequence: String(n) },
     ...{ range: undefined, priority: n },
   }));
-  return { queue, streamSwarmId: "m+V0", delivered: [], expectsPeers: false };
+  const change = { number: 1, base: undefined, parts: [{ segments }] };
+  return { change, streamSwarmId: "m+V0", delivered: [], expectsPeers: false };
 }
 
 function watch(open = broadcastLink()) {
@@ -95,7 +98,7 @@ test("a worker that is inspected from its start tells a segment's whole life ove
   const { worker, call, post } = startWorker();
   const watcher = watch();
   call("start", startOptions(true));
-  call("load", queueOf(2));
+  call("load", loadOf(2));
   post({ type: "inspect/start", request });
   await eventually(watcher.states).toEqual(["queued", "http", "validating", "cached"]);
   const { recording, refused } = watcher;
@@ -109,7 +112,7 @@ test("a worker that is inspected from its start tells a segment's whole life ove
 test("inspection that begins later sees what is, over a port that the page hands over, and ends with the host", async () => {
   const { worker, said, call, post } = startWorker();
   call("start", startOptions(false));
-  call("load", queueOf(1));
+  call("load", loadOf(1));
   await eventually(() => said.map(({ type }) => type)).toContain("segment/loaded");
   const { port1, port2 } = new MessageChannel();
   const { portLink } = await import("../links/port.link.ts");
@@ -126,7 +129,7 @@ test("a feed whose code cannot be had is a warning, and the segment comes all th
   const { worker, said, call, post } = startWorker();
   call("start", startOptions(true));
   post({ type: "inspect/start", request: { ...request, feedUrl: "https://127.0.0.1:1/no.js" } });
-  call("load", queueOf(1));
+  call("load", loadOf(1));
   await eventually(() => said.map(({ type }) => type)).toContain("segment/loaded");
   await eventually(() => JSON.stringify(said)).toContain("INSPECT_FAILED");
   worker.terminate();

@@ -84,7 +84,7 @@ test("a frame with anything in the place of anything is a frame or an error", ()
       for (const frame of Object.values(spoilt)) {
         const parsed = parseFeedFrame(frame);
         if (parsed?.ok === false) expect(parsed.error.message).not.toBe("");
-        // What was accepted can be saved, and reads the same again.
+        // A frame that was accepted can be saved, and is read back unchanged.
         if (parsed?.ok !== true) continue;
         const saved: unknown = JSON.parse(JSON.stringify(parsed.value));
         expect(parseFeedFrame(saved)).toEqual({ ok: true, value: saved });

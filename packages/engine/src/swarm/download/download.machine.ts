@@ -150,10 +150,7 @@ export const downloadMachine = downloadSetup.createMachine({
         "transfer.header": "receiving",
         "transfer.absent": [{ guard: "isForRest", ...because(otherCopy) }, because(absent)],
         // As 0.6.2 does: a peer that does not answer at all is closed. One that is busy sending us others is not silent.
-        "transfer.overdue": [
-          { guard: "isEveryoneSilent", ...takeBack(silent) },
-          because(unanswered),
-        ],
+        "transfer.overdue": because(unanswered),
         cancel: { target: "ended", actions: ["sendCancel", asTold] },
       },
     },

@@ -128,19 +128,15 @@ export function createTransfers(deps: TransfersDeps): Transfers {
     measuredAt = now;
   }
 
-  /** Since when it waits, in ms. */
-  function silentSince({ transfer, receiver }: Running): number {
-    return !transfer.isOpen && receiver.isAwaiting() ? heardAt : transfer.heardAt;
-  }
-
-  function dueAt(each: Running): number {
-    const patience = each.transfer.isOpen ? limits.p2pIdle : settings.p2pSegmentDownloadTimeout;
-    return silentSince(each) + patience;
+  function dueAt({ transfer, receiver }: Running): number {
+    if (transfer.isOpen) return transfer.heardAt + limits.p2pIdle;
+    const since = receiver.isAwaiting() ? heardAt : transfer.heardAt;
+    return since + settings.p2pSegmentDownloadTimeout;
   }
 
   /** Whoever is still sending a moment after this peer fell silent proves that our network works. */
-  function isAnyoneHeard(each: Running): boolean {
-    return deps.lastElsewhere() > silentSince(each) + limits.outageSpread;
+  function isAnyoneHeard({ transfer }: Running): boolean {
+    return deps.lastElsewhere() > transfer.heardAt + limits.outageSpread;
   }
 
   /** One timer for all downloads. When it fires, it checks again which of them are overdue by then. */
