@@ -54,7 +54,7 @@ export interface Limits {
   /** Whole maps that a peer of our own may ask for: each answer is a thousand times its question. */
   resendsPerSecond: number;
   resendsBurst: number;
-  /** Our own maps: to a 0.6 peer the whole map goes out each time, so they are coalesced. */
+  /** Between two announcements of our own: to a 0.6 peer the whole map goes out each time. The first goes out at once. */
   announceCoalesce: number;
   /** 10 s at 50 Mbit/s. Buffers grow as bytes arrive, they are never preallocated from a peer's word. */
   segmentBytes: number;
@@ -234,7 +234,7 @@ export const defaultLimits: Readonly<Limits> = {
   mapInterval: 250,
   resendsPerSecond: 1,
   resendsBurst: 3,
-  announceCoalesce: 250,
+  announceCoalesce: 100,
   segmentBytes: 64 * MiB,
   receiveBytes: 128 * MiB,
   receiveStartBytes: 1 * MiB,

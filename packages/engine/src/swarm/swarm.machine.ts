@@ -157,17 +157,25 @@ export const swarmMachine = swarmSetup.createMachine({
         announcing: {
           initial: "announced",
           states: {
-            /** The peers know what we hold. */
+            /** The peers know what we hold and load. They are told at once of what changes: others may be about to load it. */
             announced: {
               on: {
-                announce: { target: "waiting", actions: asEvent("noteAnnouncement") },
-                "settings.changed": "waiting",
+                announce: {
+                  target: "waiting",
+                  actions: [asEvent("noteAnnouncement"), "announceToAll"],
+                },
+                "settings.changed": { target: "waiting", actions: "announceToAll" },
               },
             },
-            /** Something changed: more may follow at once, and to 0.6 peers the whole map goes out each time. */
+            /** They were told just now. Further changes wait for each other: to 0.6 peers the whole map goes out each time. */
             waiting: {
               on: { announce: { actions: asEvent("noteAnnouncement") } },
-              after: { announceCoalesce: { target: "announced", actions: "announceToAll" } },
+              after: {
+                announceCoalesce: [
+                  { guard: "hasNews", target: "waiting", reenter: true, actions: "announceToAll" },
+                  { target: "announced" },
+                ],
+              },
             },
           },
         },

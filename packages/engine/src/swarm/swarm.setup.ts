@@ -64,6 +64,8 @@ export const swarmSetup = setup({
     isNewPeer: ({ context }, { peerId }: Admission) => !context.peers.has(peerId),
     isNewAndCrowded: ({ context }, { peerId }: Admission) =>
       !context.peers.has(peerId) && isFull(context) && findVictim(context) === undefined,
+    /** Something that we hold or load changed since the peers were told. */
+    hasNews: ({ context }) => context.commons.ownMaps.hasNews,
     isFull: ({ context }) => isFull(context),
     isNotFull: ({ context }) => !isFull(context),
     canYield: ({ context }) => findVictim(context) !== undefined,

@@ -14,6 +14,8 @@ export interface OwnMap {
 
 export interface OwnMaps {
   set(announcement: Announcement): void;
+  /** `current` may be another one than it was the last time. */
+  readonly hasNews: boolean;
   /** With `consumeOnly` nothing is announced: undefined, or, to take back what was announced, the empty map. */
   current(): OwnMap | undefined;
 }
@@ -49,6 +51,9 @@ export function createOwnMaps(
     set(next) {
       announcement = next;
       isStale = true;
+    },
+    get hasNews() {
+      return isStale || settings.consumeOnly !== isWithheld;
     },
     current() {
       if (settings.consumeOnly !== isWithheld) isStale = true;
