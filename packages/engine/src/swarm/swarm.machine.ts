@@ -87,6 +87,7 @@ export const swarmMachine = swarmSetup.createMachine({
         ],
 
         "session.map": { guard: asEvent("isInUse"), actions: asEvent("learnMap") },
+        "session.coming": { guard: asEvent("isInUse"), actions: asEvent("learnComing") },
         "session.changes": { guard: asEvent("isInUse"), actions: asEvent("learnChanges") },
         // A download is over. The table of blame says what follows from its error.
         "session.settled": [
@@ -147,6 +148,7 @@ export const swarmMachine = swarmSetup.createMachine({
         ],
         "source.credited": { actions: asEvent("credit") },
         "backoff.over": { actions: asEvent("forgive") },
+        "peer.doubted": { actions: asEvent("doubt") },
 
         "download.request": { actions: asEvent("requestDownload") },
         "download.cancel": { actions: asEvent("cancelDownload") },

@@ -236,6 +236,7 @@ export const swarmSetup = setup({
       const peerId = peerLeftBy(context, connectionId);
       if (peerId === undefined) return;
       context.commons.availability.remove(peerId);
+      context.commons.doubts.delete(peerId);
       context.input.ports.emit({ type: "peer/closed", peerId });
     },
     removePeer: assign(({ context }, { connectionId }: About) => {
@@ -303,9 +304,21 @@ export const swarmSetup = setup({
         input.notify({ type: "swarm.changed", reason: "a peer may be asked again" });
     },
 
+    /** It counts against the value of its connection, like a segment that it could not bring. */
+    doubt: ({ context: { input, commons, connections } }, { peerId }: Told<"peer.doubted">) => {
+      const now = input.ports.clock.now();
+      commons.doubts.set(peerId, now + input.ports.limits.absentBackoff);
+      const link = holderOf(connections, peerId)?.link;
+      if (link !== undefined) link.account.failedAt = now;
+    },
+
     learnMap: ({ context }, { connectionId, segments }: Told<"session.map">) =>
       learn(context, connectionId, (peerId) =>
         context.commons.availability.update(peerId, segments),
+      ),
+    learnComing: ({ context }, { connectionId, segments }: Told<"session.coming">) =>
+      learn(context, connectionId, (peerId) =>
+        context.commons.availability.expect(peerId, segments),
       ),
     learnChanges: ({ context }, { connectionId, changes }: Told<"session.changes">) =>
       learn(context, connectionId, (peerId) =>

@@ -16,7 +16,7 @@ const info = (sequence: string) => ({
 });
 const loaded = (...sequences: string[]) => ({
   type: "announce" as const,
-  announcement: { loaded: sequences.map(info), loadingByHttp: [] },
+  announcement: { loaded: sequences.map(info), loadingByHttp: [], coming: [] },
 });
 
 describe("admission", () => {
@@ -242,7 +242,7 @@ describe("maps", () => {
     remote.text(`{"c":2,"m":{"swarm":["1|2",[0,1]],"other":["5",[0]]}}`);
     await s.advance();
     expect(s.holders("1")).toEqual([id]);
-    expect(s.view.isLoadingElsewhere(named("2"))).toBe(true);
+    expect(s.view.loaders(named("2"))).toEqual([id]);
     expect(s.holders("5", "other")).toEqual([id]);
     s.notices.length = 0;
     remote.text(`{"c":2,"m":{"swarm":["1|2",[0,1]],"other":["5",[0]]}}`);
@@ -252,7 +252,7 @@ describe("maps", () => {
     await s.advance();
     expect(s.holders("1")).toEqual([]);
     expect(s.holders("2")).toEqual([id]);
-    expect(s.view.isLoadingElsewhere(named("2"))).toBe(false);
+    expect(s.view.loaders(named("2"))).toEqual([]);
     remote.close();
     await s.advance();
     expect(s.holders("2")).toEqual([]);

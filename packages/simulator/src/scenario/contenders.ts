@@ -20,7 +20,7 @@ export const like062: Contender = {
   name: "like-0.6.2",
   title: "like 0.6.2",
   settings: {},
-  limits: { requiredPatience: 0 },
+  limits: { playMargin: 1e9, electionPeers: 1e9 },
 };
 
 export const noP2P: Contender = {

@@ -206,7 +206,7 @@ export function createViewer(world: World, options: ViewerOptions): Viewer {
         knew = "a peer was bringing it";
       else if (isFree) knew = "a peer holds it";
       else if (holders.length > 0) knew = "a peer holds it, and is busy";
-      else knew = swarm.isLoadingElsewhere(name) ? "a peer loads it" : "nothing";
+      else knew = swarm.loaders(name).length > 0 ? "a peer loads it" : "nothing";
     }
   }
 
