@@ -38,12 +38,17 @@ const arrows = {
   shaka: { packages: ["player", "manifest", "loader"], npm: [] },
   dashjs: { packages: ["player", "manifest", "loader"], npm: [] },
   videojs: { packages: ["player", "manifest", "loader"], npm: [] },
+  // Private: it runs the engine in Node, and makes connections within the budget of the page's own hub.
+  simulator: { packages: ["contract", "engine", "peers"] },
   testkit: { packages: ["contract", "wire"] },
 };
 
 const tests = String.raw`\.(test|test-d|fake|suite)\.ts$`;
-/** `@swarmlane/testkit/node` is the testkit's part for Node; the inspector has one for hosts and one for tests. */
-const entries = String.raw`^packages/([^/]+/src/index|testkit/src/node|inspector/src/(feed|testing\.fake))\.ts$`;
+/**
+ * `@swarmlane/testkit/node` is the testkit's part for Node; the inspector has one for hosts and one for tests; the
+ * simulator takes the connection budget from the peers, whose other entry needs a browser.
+ */
+const entries = String.raw`^packages/([^/]+/src/index|testkit/src/node|inspector/src/(feed|testing\.fake)|peers/src/connection/connection-budget)\.ts$`;
 const anyOf = (/** @type {string[]} */ names) => `(${names.join("|")})`;
 
 /** @type {import("dependency-cruiser").IConfiguration} */

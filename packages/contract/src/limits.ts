@@ -54,7 +54,7 @@ export interface Limits {
   /** Whole maps that a peer of our own may ask for: each answer is a thousand times its question. */
   resendsPerSecond: number;
   resendsBurst: number;
-  /** Our own maps: to a 0.6 peer the whole map goes out each time, so they are coalesced. */
+  /** Between two announcements of our own: to a 0.6 peer the whole map goes out each time. The first goes out at once. */
   announceCoalesce: number;
   /** 10 s at 50 Mbit/s. Buffers grow as bytes arrive, they are never preallocated from a peer's word. */
   segmentBytes: number;
@@ -99,7 +99,7 @@ export interface Limits {
    * needs five updates a second at most, and each update costs the page a task.
    */
   byteCountInterval: number;
-  /** How long a peer is not asked again for a segment that it could not bring. */
+  /** How long a peer is not asked again for a segment that it could not bring, or believed that it is loading one. */
   absentBackoff: number;
   /** The same where the failure was ours: long enough that it is not repeated at once. */
   shortBackoff: number;
@@ -118,11 +118,15 @@ export interface Limits {
   retrySpacing: number;
   /** Rest after a first 404, which is not told: at the live edge a segment may be announced before it is there. */
   notFoundRest: number;
+  /** How long a segment lasts, as long as the player's queues have not shown it: the shortest usual one. */
+  usualSegment: number;
   /**
-   * How long a required segment that the player does not wait for yet (priority above 0) may wait for a peer that has
-   * it or is loading it: half of the shortest usual segment.
+   * A segment is asked of the origin so long before it is played, besides the time that the origin takes: players look
+   * at what has come every 100 ms or so, append it, and timers are late.
    */
-  requiredPatience: number;
+  playMargin: number;
+  /** With so many connected peers of our own that play the stream, one viewer is elected for each segment. */
+  electionPeers: number;
   /** How long after a swarm was entered its peers may be about to connect: tracker, offers and ICE. */
   swarmJoining: number;
   /** A peer's transfer that ends within so long is not given up for a new HTTP request. */
@@ -234,7 +238,7 @@ export const defaultLimits: Readonly<Limits> = {
   mapInterval: 250,
   resendsPerSecond: 1,
   resendsBurst: 3,
-  announceCoalesce: 250,
+  announceCoalesce: 100,
   segmentBytes: 64 * MiB,
   receiveBytes: 128 * MiB,
   receiveStartBytes: 1 * MiB,
@@ -268,7 +272,9 @@ export const defaultLimits: Readonly<Limits> = {
   httpIdleBytes: 1 * KiB,
   retrySpacing: 1 * second,
   notFoundRest: 1 * second,
-  requiredPatience: 1 * second,
+  usualSegment: 2 * second,
+  playMargin: second / 2,
+  electionPeers: 2,
   swarmJoining: 3 * second,
   p2pNearlyDone: 2 * second,
   strikes: 3,

@@ -3,6 +3,7 @@
  * somebody reads them (`reasonInWords`), because the policy decides far more often than anybody reads.
  */
 import type { ErrorCode, ErrorInfo } from "./errors.ts";
+import type { PeerId } from "./ids.ts";
 
 /** Why the origin is not asked for a segment now. */
 const httpRefusals = {
@@ -14,6 +15,8 @@ const httpRefusals = {
   "peer-brings": "a peer is bringing it, and may go on for a moment",
   "peer-may-bring": "a peer holds it, and may bring it",
   "peer-loads": "a peer is loading it",
+  "peer-busy": "a peer holds it, and has no room for a request yet",
+  "other-elected": "another viewer is to fetch it first",
   "peers-connect": "peers are about to connect",
   "http-full": "all HTTP slots are taken",
   "http-more-important": "all HTTP slots hold more important segments",
@@ -39,6 +42,8 @@ const plainReasons = {
   "origin-drips": "the origin drips, and a required segment waits for the slot",
   "peer-too-slow": "the peer delivers too slowly, and another segment waits for the P2P slot",
   "our-share": "no peer has or loads it, and of the connected peers we are the one to fetch it",
+  "our-turn": "no peer has or loads it, and those that were to fetch it before us have not",
+  "claim-lapsed": "the peer was loading it, and it did not come in time",
   // of the queue and the storage
   "joined-queue": "joined the queue",
   "left-queue": "left the queue",
@@ -85,7 +90,14 @@ export type Reason =
       readonly speed: number | undefined;
       readonly p2p: SlotUse;
     }
-  | { readonly code: "waits"; readonly notHttp: HttpRefusal; readonly notP2p: PeerRefusal }
+  /** `until`: when the origin is asked at the latest, in ms of the engine's clock. `peerId`: who is waited for. */
+  | {
+      readonly code: "waits";
+      readonly notHttp: HttpRefusal;
+      readonly notP2p: PeerRefusal;
+      readonly until?: number | undefined;
+      readonly peerId?: PeerId | undefined;
+    }
   | { readonly code: "failed"; readonly error: ReasonError }
   | { readonly code: "peer-failed"; readonly error: ReasonError }
   /** The page was frozen or offline: what it says of that. */

@@ -82,6 +82,8 @@ export type SegmentCommand =
 export interface Announcement {
   readonly loaded: readonly SegmentInfo[];
   readonly loadingByHttp: readonly SegmentInfo[];
+  /** What peers are bringing to us. Told to peers of our own only. */
+  readonly coming: readonly SegmentInfo[];
 }
 
 export type SwarmEvent =
@@ -123,6 +125,8 @@ export type SwarmEvent =
   | { type: "source.blamed"; source: ConnectionId; segment: SegmentName; error: ErrorInfo }
   /** What this connection brought is part of a valid segment. */
   | { type: "source.credited"; source: ConnectionId }
+  /** It said that it was loading a segment, and the segment did not come in time. */
+  | { type: "peer.doubted"; peerId: PeerId }
   /** After a freeze: transfers in flight are given up, through no fault of the peers. */
   | { type: "transfers.expire"; reason: string }
   /** Closes everything; `peer/closed` is emitted for every admitted peer. */
@@ -140,6 +144,8 @@ export interface PeerView {
   readonly pending: number;
   /** Measured download speed in bytes per millisecond, over all its transfers together; undefined before the first. */
   readonly speed: number | undefined;
+  /** A peer of our own: it announces at once what it loads, and takes part in elections. */
+  readonly isOurs: boolean;
 }
 
 /** What the scheduler may read of the swarm at any time, without a message. */
@@ -147,8 +153,10 @@ export interface SwarmView {
   readonly peers: ReadonlyMap<PeerId, PeerView>;
   /** Peers that announced the segment as loaded and are not backed off for it. Not to be kept. */
   holders(segment: SegmentName): readonly PeerId[];
-  /** True when a peer announced that it is loading the segment over HTTP. */
-  isLoadingElsewhere(segment: SegmentName): boolean;
+  /** Peers that announced that they are loading the segment, and that kept such a word lately. Not to be kept. */
+  loaders(segment: SegmentName): readonly PeerId[];
+  /** Peers of our own that play this stream, or have not announced anything yet. */
+  electors(stream: string): readonly PeerId[];
   /** The time (ms) until which that peer is not asked for that segment; undefined when it may be asked. */
   backedOffUntil(peerId: PeerId, segment: SegmentName): number | undefined;
 }

@@ -2,17 +2,20 @@
 import type { EngineEvent, LoadedSegment } from "@swarmlane/contract";
 import { type ActorRefFrom, createActor } from "xstate";
 import type { AttemptToken, SwarmEvent } from "./actor-events.ts";
+import { createAlarm } from "./alarm.ts";
 import { createArrivals } from "./arrivals.ts";
 import { createBatch } from "./batch.ts";
 import { createBandwidth } from "./bandwidth.ts";
 import { createByteCounts } from "./byte-counts.ts";
 import { engineMachine } from "./engine.machine.ts";
 import type { CreateEngine } from "./engine.ts";
+import { createHttpPace } from "./http-pace.ts";
 import { createLifetime } from "./lifetime.ts";
 import { createLiveSwarm } from "./live-swarm.ts";
 import { createPayloads } from "./payloads.ts";
 import { createAnnouncer } from "./scheduler/announcer.ts";
 import { bindScheduler } from "./scheduler/bind-scheduler.ts";
+import { createPlayhead } from "./scheduler/playhead.ts";
 import { createSchedulerQueue } from "./scheduler/queue.ts";
 import { masterSwarmOf, type SchedulerEvent, wantedOf } from "./scheduler/scheduler-context.ts";
 import { bindSegmentMachine } from "./segment/bind-segment.ts";
@@ -37,7 +40,9 @@ export const createEngine: CreateEngine = (ports, settings, ownPeerId, options =
   const bandwidth = createBandwidth();
   const arrivals = createArrivals(now);
   const payloads = createPayloads();
-  const queue = createSchedulerQueue();
+  const queue = createSchedulerQueue(createPlayhead(now, limits.usualSegment));
+  const httpPace = createHttpPace();
+  const alarm = createAlarm(clock, () => toScheduler({ type: "policy.due" }));
   const index = createStoreIndex();
   const store = createGuardedStore(ports, live, (error) => emit({ type: "warning", error }));
   const reader = createStoreReader(store, index);
@@ -69,7 +74,7 @@ export const createEngine: CreateEngine = (ports, settings, ownPeerId, options =
   };
   const segmentPorts = {
     ...{ http, callbacks, clock, limits, digest, emit, settings: live, payloads, store },
-    ...{ bandwidth, log: httpLog },
+    ...{ bandwidth, pace: httpPace, log: httpLog },
   };
   const swarmView = createLiveSwarm(() => findSwarm()?.getSnapshot().context.view);
   const links = createOpenLinks();
@@ -83,6 +88,7 @@ export const createEngine: CreateEngine = (ports, settings, ownPeerId, options =
         scheduler: {
           env: {
             ...{ settings: live, limits, now, random, queue, index, emit, toSwarm, segmentEnv },
+            ...{ httpPace, alarm },
             swarm: swarmView,
             ownPeerId,
             announcer: createAnnouncer(index, (announcement) =>

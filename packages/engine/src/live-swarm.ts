@@ -4,7 +4,8 @@ import type { SwarmView } from "./actor-events.ts";
 const empty: SwarmView = {
   peers: new Map(),
   holders: () => [],
-  isLoadingElsewhere: () => false,
+  loaders: () => [],
+  electors: () => [],
   backedOffUntil: () => undefined,
 };
 
@@ -16,7 +17,8 @@ export function createLiveSwarm(find: () => SwarmView | undefined): SwarmView {
       return current().peers;
     },
     holders: (segment) => current().holders(segment),
-    isLoadingElsewhere: (segment) => current().isLoadingElsewhere(segment),
+    loaders: (segment) => current().loaders(segment),
+    electors: (stream) => current().electors(stream),
     backedOffUntil: (peerId, segment) => current().backedOffUntil(peerId, segment),
   };
 }

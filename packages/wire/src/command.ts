@@ -11,9 +11,10 @@ export const commandCodes = {
   hello: 16,
   changes: 17,
   resend: 18,
+  coming: 19,
 } as const;
 
-/** `loading`: over HTTP, by the peer itself. It may be worth waiting for, but cannot be asked for. */
+/** `loading`: by the peer itself, over HTTP as a map says it. It may be worth waiting for, but cannot be asked for. */
 export type SegmentStatus = "loaded" | "loading";
 
 /** By stream key and sequence: a key is held once, however many sequences it has and however long it is. */
@@ -59,4 +60,6 @@ export type WireCommand =
     }
   /** The peer missed a change and asks for the whole map. */
   | { readonly type: "resend" }
+  /** All segments that other peers are bringing to the peer. Replaces what it said of that before. */
+  | { readonly type: "coming"; readonly segments: SegmentsMap }
   | { readonly type: "unknown"; readonly code: number };

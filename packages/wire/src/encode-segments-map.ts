@@ -37,6 +37,11 @@ export function encodeSegmentsMap(entries: MapEntries): Uint8Array<ArrayBuffer> 
   return encodeText(JSON.stringify({ c: commandCodes.map, m: toFields(entries) }));
 }
 
+/** Tells a peer of our own all that other peers are bringing to us. */
+export function encodeComing(entries: MapEntries): Uint8Array<ArrayBuffer> {
+  return encodeText(JSON.stringify({ c: commandCodes.coming, m: toFields(entries) }));
+}
+
 /** What is sent to a peer of our own that has the map before. `from` and `to`: `hashOf` the whole maps as encoded. */
 export function encodeChanges(
   before: MapEntries,

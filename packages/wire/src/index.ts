@@ -12,6 +12,7 @@ export { encodeCommand, encodeResend } from "./encode-command.ts";
 export {
   canAnnounce,
   encodeChanges,
+  encodeComing,
   encodeSegmentsMap,
   listEntries,
   type MapContent,

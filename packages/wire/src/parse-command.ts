@@ -38,22 +38,41 @@ export function parseCommand(
       );
     case commandCodes.cancel:
       return aboutSegment(value, limits, numbered, (about) => found({ type: "cancel", ...about }));
-    case commandCodes.map: {
-      const parsed = parseSegmentsMap(value["m"], limits);
-      return "code" in parsed
-        ? { kind: "error", error: parsed }
-        : found({ type: "map", segments: parsed });
-    }
+    case commandCodes.map:
+      return parseMapCommand("map", value, limits);
     case commandCodes.hello:
       return parseHello(value["v"]);
-    case commandCodes.changes:
-    case commandCodes.resend:
-      if (!numbered) break;
-      return code === commandCodes.resend
-        ? found({ type: "resend" })
-        : parseChangesCommand(value, limits);
   }
-  return found({ type: "unknown", code });
+  return (
+    (numbered ? parseExtension(code, value, limits) : undefined) ?? found({ type: "unknown", code })
+  );
+}
+
+/** What only peers of our own say, and only to each other. */
+function parseExtension(
+  code: number,
+  value: Record<string, unknown>,
+  limits: Limits,
+): ParsedCommand | undefined {
+  switch (code) {
+    case commandCodes.changes:
+      return parseChangesCommand(value, limits);
+    case commandCodes.resend:
+      return found({ type: "resend" });
+    case commandCodes.coming:
+      return parseMapCommand("coming", value, limits);
+    default:
+      return undefined;
+  }
+}
+
+function parseMapCommand(
+  type: "map" | "coming",
+  value: Record<string, unknown>,
+  limits: Limits,
+): ParsedCommand {
+  const parsed = parseSegmentsMap(value["m"], limits);
+  return "code" in parsed ? { kind: "error", error: parsed } : found({ type, segments: parsed });
 }
 
 /** `v` is `[lowest, highest]`, in all versions to come. */

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import type { SegmentWireCommand } from "./command.ts";
 import { decodeFrame, type DecodedFrame } from "./decode-frame.ts";
 import { encodeCommand, encodeResend } from "./encode-command.ts";
-import { encodeChanges, encodeSegmentsMap } from "./encode-segments-map.ts";
+import { encodeChanges, encodeComing, encodeSegmentsMap } from "./encode-segments-map.ts";
 import { flatten } from "./flatten.fake.ts";
 import { hashOf } from "./hash.ts";
 import { encodeHello } from "./hello.ts";
@@ -98,6 +98,21 @@ describe("the document's frames", () => {
     expect(framesOf("resend")).toEqual([decodeText(encodeResend())]);
     const hash = hashOf(encodeSegmentsMap(new Map()));
     expect(document).toContain(`the hash is ${hash}.`);
+  });
+
+  test("what is on its way is told as we tell it", () => {
+    const entry = (sequence: string) => ({ stream: "m+V2", sequence, status: 1 as const });
+    const entries = new Map(["21", "22"].map((name) => [`m+V2+${name}` as never, entry(name)]));
+    const frames = [entries, new Map()].map((each) => encodeComing(each));
+    expect(framesOf("coming")).toEqual(frames.map((frame) => decodeText(frame)));
+    const [command, old] = [true, false].map((numbered) =>
+      commandOf(decode(frames[0] ?? new Uint8Array(), numbered)),
+    );
+    expect(command?.type === "coming" && [...flatten(command.segments)]).toEqual([
+      ["m+V2+21", "loading"],
+      ["m+V2+22", "loading"],
+    ]);
+    expect(old).toEqual({ type: "unknown", code: 19 });
   });
 
   test("the limits are the code's", () => {

@@ -41,7 +41,7 @@ test("with two connected peers and all segments loaded, nothing but a ping wakes
   const countOf = (type: string) => typesOf().filter((each) => each === type).length;
   await expect
     .poll(async () => {
-      await clock.advance(100);
+      await clock.advance(1000);
       return [countOf("peer/connected"), countOf("segment/loaded")];
     })
     .toEqual([2, 4]);

@@ -1,38 +1,48 @@
 /** The HTTP half of the policy: may this segment be loaded from the origin now, and in which slot? */
 import { because, type HttpRefusal, type Reason } from "@swarmlane/contract";
+import { isElected, type Refusal, waitOf } from "./patience.ts";
+import { isCoolingDown, wake, type Claim, type Run } from "./policy-run.ts";
 import type { SegmentView } from "./policy-view.ts";
-import { isCoolingDown, type Claim, type Run } from "./policy-run.ts";
 
 /** Decides an HTTP download and returns undefined, or returns the guard that said no. */
-export function claimHttp(run: Run, claim: Claim): HttpRefusal | undefined {
+export function claimHttp(run: Run, claim: Claim): Refusal | undefined {
   const { segment, isRequired } = claim;
-  if (!isRequired && !segment.isDistrusted) return "not-required";
-  const no = whyNot(run, segment) ?? whyWait(run, segment) ?? makeRoom(run, claim);
-  if (no === undefined) start(run, claim);
-  return no;
+  const isUrgent = isRequired || segment.isDistrusted;
+  if (!isUrgent && !mayFetchAhead(run, segment)) return { code: "not-required" };
+  const no = whyNot(run, segment);
+  if (no !== undefined) return { code: no };
+  const wait = waitOf(run, segment);
+  if (wait !== undefined && run.now < wait.until) {
+    wake(run, wait.until);
+    return wait;
+  }
+  if (isRequired && isEndingInTime(run, segment)) {
+    wake(run, run.now + lookAgain);
+    return { code: "peer-finishes", peerId: segment.peerId };
+  }
+  if (!isUrgent && !isOurTurn(run, segment, wait)) return { code: "not-required" };
+  const full = makeRoom(run, claim);
+  if (full !== undefined) return { code: full };
+  start(run, claim, wait);
+  return undefined;
 }
 
 function whyNot({ view, settings, now }: Run, segment: SegmentView): HttpRefusal | undefined {
   if (!view.isHttpAllowed) return "peers-first";
   if (segment.priority > settings.httpDownloadMaxPriority) return "above-http-limit";
   if (isCoolingDown(segment, now)) return "cooling-down";
-  if (isNearlyDone(segment, now, view.limits.p2pNearlyDone)) return "peer-finishes";
   return undefined;
 }
 
-/**
- * A segment that the player does not wait for yet gets `limits.requiredPatience` to come from a peer. Without it viewers
- * would load the same segments from the origin: those they start with, and those that two viewers at the live edge need
- * at the same moment.
- */
-function whyWait({ view, peers, now }: Run, segment: SegmentView): HttpRefusal | undefined {
-  const { priority, requiredSince, name, state, isDistrusted } = segment;
-  if (priority <= 0 || requiredSince === undefined || isDistrusted) return undefined;
-  if (now - requiredSince >= view.limits.requiredPatience) return undefined;
-  if (state === "p2p") return "peer-brings";
-  if (peers.canAsk(segment)) return "peer-may-bring";
-  if (view.swarm.isLoadingElsewhere(name)) return "peer-loads";
-  return view.isJoining ? "peers-connect" : undefined;
+/** Viewers that are connected with each other fetch what nobody has yet before it is required, one for all. */
+function mayFetchAhead({ settings, http, election, view }: Run, segment: SegmentView): boolean {
+  const isAsked = settings.httpDownloadProbability > 0 && !settings.consumeOnly;
+  const hasOthers = election.size(segment.name.stream) > view.limits.electionPeers;
+  return isAsked && hasOthers && segment.state !== "p2p" && !http.isFull();
+}
+
+function isOurTurn(run: Run, segment: SegmentView, wait: Refusal | undefined): boolean {
+  return wait === undefined ? isElected(run, segment) : wait.code === "other-elected";
 }
 
 /** Frees a slot if need be: the least important download yields, else one that the origin only drips into. */
@@ -57,32 +67,57 @@ function giveUpDripping(run: Run): void {
   run.decisions.push({ type: "give-up", key: dripping.key, reason: because("origin-drips") });
 }
 
-function start({ http, p2p, decisions, settings }: Run, { segment, isRequired }: Claim): void {
+function start(run: Run, { segment, isRequired }: Claim, wait: Refusal | undefined): void {
+  const { http, p2p, decisions, settings, view } = run;
   const { key, priority } = segment;
   if (p2p.free(segment)) {
     decisions.push({ type: "cancel", key, reason: because("required-now") });
   }
+  if (wait?.code === "peer-loads") {
+    const reason = because("claim-lapsed");
+    for (const peerId of view.swarm.loaders(segment.name))
+      decisions.push({ type: "doubt", key, peerId, reason });
+  }
   http.take();
   const limit = settings.requiredSegmentsPriority;
-  const reason: Reason = isRequired
-    ? { code: "required", priority, limit, http: http.usage() }
-    : { code: "copy-rejected", http: http.usage() };
-  decisions.push({ type: "http", key, reason });
+  const required: Reason = { code: "required", priority, limit, http: http.usage() };
+  if (segment.isDistrusted && !isRequired)
+    decisions.push({ type: "http", key, reason: { code: "copy-rejected", http: http.usage() } });
+  else if (isElected(run, segment) && wait === undefined && priority > 0)
+    decisions.push({ type: "http", key, reason: because("our-share") });
+  else if (!isRequired) decisions.push({ type: "http", key, reason: because("our-turn") });
+  else decisions.push({ type: "http", key, reason: required });
+}
+
+/** ms after which a transfer is looked at again that is to end just in time. */
+const lookAgain = 250;
+
+/**
+ * At the speed so far a peer's transfer ends before the segment is played, or, if the player waits for it, about as soon
+ * as the origin would bring it.
+ */
+function isEndingInTime({ view: { limits, httpTime }, now }: Run, segment: SegmentView): boolean {
+  const { state, priority, dueAt } = segment;
+  if (state !== "p2p") return false;
+  const soon = Math.min(limits.p2pNearlyDone, Math.max(limits.playMargin, 2 * httpTime));
+  if (priority <= 0) return isNearlyDone(segment, now, soon);
+  return remainingOf(segment, now) <= Math.max(soon, dueAt - now);
 }
 
 /**
- * At the speed so far the transfer ends within `bound` ms. The average of one that stalls or drips near its end falls too
- * slowly to tell, so nobody waits for twice as long.
+ * The average of a transfer that stalls or drips near its end falls too slowly to tell, so nobody waits for twice as
+ * long.
  */
-function isNearlyDone(
-  { attempt, requiredSince = 0 }: SegmentView,
-  now: number,
-  bound: number,
-): boolean {
-  if (attempt?.size === undefined || attempt.bytes === 0) return false;
-  if (now - Math.max(requiredSince, attempt.startedAt) > 2 * bound) return false;
-  const msPerByte = (now - attempt.startedAt) / attempt.bytes;
-  return (attempt.size - attempt.bytes) * msPerByte <= bound;
+function isNearlyDone(segment: SegmentView, now: number, bound: number): boolean {
+  const { attempt, requiredSince = 0 } = segment;
+  if (now - Math.max(requiredSince, attempt?.startedAt ?? now) > 2 * bound) return false;
+  return remainingOf(segment, now) <= bound;
+}
+
+/** ms until a transfer ends at its speed so far; Infinity before its first bytes. */
+function remainingOf({ attempt }: SegmentView, now: number): number {
+  if (attempt?.size === undefined || attempt.bytes === 0) return Infinity;
+  return ((attempt.size - attempt.bytes) * (now - attempt.startedAt)) / attempt.bytes;
 }
 
 /** Slower than what counts as silence, for longer than a first byte may take. */

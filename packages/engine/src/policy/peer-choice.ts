@@ -11,50 +11,57 @@ export interface PeerChoice {
   best(segment: SegmentView, urgent: boolean): PeerView | undefined;
   /** Whether any peer may be asked for anything. */
   hasFree(): boolean;
-  /** Whether `best` would find one. */
-  canAsk(segment: SegmentView): boolean;
+  /** Whether `best` would find one, whether all that hold it are busy, or nobody holds it. */
+  access(segment: SegmentView): "free" | "busy" | "none";
   /** It is asked once more. */
   take(peerId: PeerId): void;
 }
 
 export function createPeerChoice(swarm: SwarmView, random: Random): PeerChoice {
-  const free = new Map([...swarm.peers].filter(([, peer]) => peer.room > 0));
+  /** What is left of each peer's room, and how much was taken. A peer's room is read when it is first asked for. */
+  const rooms = new Map<PeerId, number>();
+  const taken = new Map<PeerId, number>();
+
+  function roomOf(peerId: PeerId): number {
+    let room = rooms.get(peerId);
+    if (room === undefined) rooms.set(peerId, (room = swarm.peers.get(peerId)?.room ?? 0));
+    return room;
+  }
 
   return {
     best(segment, urgent) {
-      if (free.size === 0) return undefined;
       let best: PeerView[] = [];
       let bestSpeed = -Infinity;
       for (const peerId of swarm.holders(segment.name)) {
-        const peer = free.get(peerId);
-        if (peer === undefined) continue;
-        const speed = expectedSpeed(peer, urgent);
+        const peer = swarm.peers.get(peerId);
+        if (peer === undefined || roomOf(peerId) <= 0) continue;
+        const speed = expectedSpeed(peer, taken.get(peerId) ?? 0, urgent);
         if (speed > bestSpeed) best = [];
         if (speed >= bestSpeed) best.push(peer);
         bestSpeed = Math.max(speed, bestSpeed);
       }
       return best.length > 1 ? best[Math.floor(random() * best.length)] : best[0];
     },
-    hasFree: () => free.size > 0,
-    canAsk(segment) {
-      for (const peerId of swarm.holders(segment.name)) {
-        if (free.has(peerId)) return true;
-      }
+    hasFree() {
+      for (const peerId of swarm.peers.keys()) if (roomOf(peerId) > 0) return true;
       return false;
     },
+    access({ name }) {
+      const holders = swarm.holders(name);
+      if (holders.length === 0) return "none";
+      return holders.some((peerId) => roomOf(peerId) > 0) ? "free" : "busy";
+    },
     take(peerId) {
-      const peer = free.get(peerId);
-      if (peer === undefined) return;
-      const { room, pending, speed } = peer;
-      if (room > 1) free.set(peerId, { id: peerId, speed, room: room - 1, pending: pending + 1 });
-      else free.delete(peerId);
+      rooms.set(peerId, roomOf(peerId) - 1);
+      taken.set(peerId, (taken.get(peerId) ?? 0) + 1);
     },
   };
 }
 
 /** A peer's speed is shared by all its requests: three seeders are faster than the fastest of them. */
-function expectedSpeed({ speed, pending }: PeerView, urgent: boolean): number {
-  return speed === undefined ? (urgent ? moreThanNothing : Infinity) : speed / (1 + pending);
+function expectedSpeed({ speed, pending }: PeerView, taken: number, urgent: boolean): number {
+  if (speed !== undefined) return speed / (1 + pending + taken);
+  return urgent ? moreThanNothing : Infinity;
 }
 
 /** An untried peer may be slow, but not as slow as one that was tried and brought nothing. */

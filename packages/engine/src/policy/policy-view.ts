@@ -19,6 +19,8 @@ export interface SegmentView {
   /** When it joined the queue, and when it became required. ms. */
   readonly queuedAt: number;
   readonly requiredSince: number | undefined;
+  /** When it will be played, at the earliest. ms. */
+  readonly dueAt: number;
   readonly state: SegmentState;
   /** While `state` is `http` or `p2p`. */
   readonly attempt: Readonly<Pick<Progress, "startedAt" | "bytes" | "size">> | undefined;
@@ -43,13 +45,16 @@ export interface PolicyView {
   readonly isHttpAllowed: boolean;
   /** The interval of the random HTTP download is over. */
   readonly isDrawDue: boolean;
+  /** ms that few segments exceed over HTTP. */
+  readonly httpTime: number;
   readonly limits: Pick<
     Limits,
+    | "electionPeers"
     | "httpFirstByte"
     | "httpIdle"
     | "httpIdleBytes"
     | "p2pNearlyDone"
-    | "requiredPatience"
+    | "playMargin"
     | "slowTransfer"
     | "slowTransferAfter"
   >;
@@ -68,8 +73,17 @@ export type Decision =
   | (About & { readonly type: "cancel" })
   /** The download is too slow to wait for: over HTTP it counts as failed; a slow peer loses its slot. */
   | (About & { readonly type: "give-up" })
+  /** A peer announced that it is loading the segment, and it did not come in time. */
+  | (About & { readonly type: "doubt"; readonly peerId: PeerId })
   /** A segment that is wanted has to wait. Only said to somebody who watches. */
   | (About & { readonly type: "wait" });
+
+/** What one run of the policy comes to. */
+export interface Outcome {
+  readonly decisions: readonly Decision[];
+  /** When time alone changes what is decided. ms; Infinity: never. */
+  readonly wakeAt: number;
+}
 
 /** For an inspector. Must not throw. */
 export interface PolicyObserver {

@@ -10,7 +10,7 @@ import {
 } from "@swarmlane/contract";
 import type { PeerView, SwarmView } from "../actor-events.ts";
 import { decide } from "./policy.ts";
-import type { Decision, PolicyView, SegmentView } from "./policy-view.ts";
+import type { Decision, Outcome, PolicyView, SegmentView } from "./policy-view.ts";
 
 export const now = 100_000;
 
@@ -22,12 +22,13 @@ export const quietView: Omit<PolicyView, "segments" | "running" | "swarm"> = {
   isJoining: false,
   isHttpAllowed: true,
   isDrawDue: false,
+  httpTime: 500,
   limits: defaultLimits,
 };
 
 export const nameOf = (n: number): SegmentName => ({ stream: "w", sequence: String(n) });
 
-/** Segment number `n`, queued, priority `n`. */
+/** Segment number `n`, queued, priority `n`. What is required is due now; the others are 2 s long. */
 export function segment(n: number, changes: Partial<SegmentView> = {}): SegmentView {
   return {
     key: `s${n}` as SegmentKey,
@@ -36,6 +37,7 @@ export function segment(n: number, changes: Partial<SegmentView> = {}): SegmentV
     rank: 0,
     queuedAt: 0,
     requiredSince: n <= 1 ? 0 : undefined,
+    dueAt: n <= 1 ? now : now + 2000 * n,
     state: "queued",
     attempt: undefined,
     peerId: undefined,
@@ -52,22 +54,27 @@ export interface FakePeer {
   readonly room?: number;
   readonly pending?: number;
   readonly speed?: number;
+  /** Default: it is a peer of our own. */
+  readonly isOurs?: boolean;
 }
 
 export interface CountingSwarm extends SwarmView {
-  /** Calls of `holders` and `isLoadingElsewhere`. */
+  /** Calls of `holders` and `loaders`. */
   readonly calls: number;
 }
 
 export function createFakeSwarm(peers: Readonly<Record<string, FakePeer>>): CountingSwarm {
   const views = new Map<PeerId, PeerView>();
   const holders = new Map<string, PeerId[]>();
-  const loading = new Set<string>();
-  for (const [name, { holds, loads = [], room = 1, pending = 0, speed }] of Object.entries(peers)) {
+  const loaders = new Map<string, PeerId[]>();
+  const list = (lists: Map<string, PeerId[]>, n: number, id: PeerId): void =>
+    void lists.set(String(n), [...(lists.get(String(n)) ?? []), id]);
+  for (const [name, peer] of Object.entries(peers)) {
+    const { holds, loads = [], room = 1, pending = 0, speed, isOurs = true } = peer;
     const id = name as PeerId;
-    views.set(id, { id, room, pending, speed });
-    for (const n of holds) holders.set(String(n), [...(holders.get(String(n)) ?? []), id]);
-    for (const n of loads) loading.add(String(n));
+    views.set(id, { id, room, pending, speed, isOurs });
+    for (const n of holds) list(holders, n, id);
+    for (const n of loads) list(loaders, n, id);
   }
   let calls = 0;
   return {
@@ -76,10 +83,11 @@ export function createFakeSwarm(peers: Readonly<Record<string, FakePeer>>): Coun
       calls += 1;
       return holders.get(sequence) ?? [];
     },
-    isLoadingElsewhere({ sequence }) {
+    loaders({ sequence }) {
       calls += 1;
-      return loading.has(sequence);
+      return loaders.get(sequence) ?? [];
     },
+    electors: () => [...views.values()].filter(({ isOurs }) => isOurs).map(({ id }) => id),
     backedOffUntil: () => undefined,
     get calls() {
       return calls;
@@ -106,7 +114,11 @@ export function ranked(segments: readonly SegmentView[]) {
   return { segments: byImportance, running };
 }
 
-export function decideIn(situation: Situation): Decision[] {
+export function decideIn(situation: Situation): readonly Decision[] {
+  return outcomeIn(situation).decisions;
+}
+
+export function outcomeIn(situation: Situation): Outcome {
   const { segments, peers = {}, settings, view, random = () => 0, isWatched } = situation;
   const swarm = createFakeSwarm(peers);
   const whole = { ...quietView, ...ranked(segments), swarm, ...view };

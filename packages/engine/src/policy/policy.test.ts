@@ -1,6 +1,16 @@
 import { reasonInWords, type PeerId } from "@swarmlane/contract";
 import { describe, expect, test } from "vitest";
-import { actions, decideIn, now, segment, type Situation } from "./policy.fake.ts";
+import {
+  actions,
+  decideIn,
+  type FakePeer,
+  now,
+  outcomeIn,
+  quietView,
+  segment,
+  type Situation,
+} from "./policy.fake.ts";
+import type { SegmentView } from "./policy-view.ts";
 
 const http = (n: number, attempt = { startedAt: now - 100, bytes: 50, size: 0 as number }) =>
   segment(n, { state: "http", attempt: { ...attempt, size: undefined } });
@@ -249,8 +259,11 @@ describe("the choice of a peer", () => {
   });
 });
 
+/** The origin has to be asked 1 s before what is due: 500 ms for the download (`httpTime`), 500 ms as a margin. */
+const lead = quietView.httpTime + quietView.limits.playMargin;
+
 describe("a required segment that the player does not wait for yet", () => {
-  const fresh = { requiredSince: now - 999 };
+  const fresh = { queuedAt: now, dueAt: now + lead + 1 };
   const known: readonly (Situation & {
     readonly when: string;
     readonly does: readonly string[];
@@ -268,6 +281,12 @@ describe("a required segment that the player does not wait for yet", () => {
       does: [],
     },
     {
+      when: "waits for a peer of 0.6 that is loading it",
+      segments: [segment(1, fresh)],
+      peers: { a: { holds: [], loads: [1], isOurs: false } },
+      does: [],
+    },
+    {
       when: "waits for peers that are about to connect",
       segments: [segment(1, fresh)],
       view: { isJoining: true },
@@ -280,21 +299,35 @@ describe("a required segment that the player does not wait for yet", () => {
       does: [],
     },
     {
-      when: "goes over HTTP when its holder has no room",
+      // Until ADR 0024 it went over HTTP at once; but a peer that is busy is bringing something, and has room soon.
+      when: "waits for its holder to have room",
       segments: [segment(1, fresh)],
       peers: { a: { holds: all, room: 0 } },
+      does: [],
+    },
+    {
+      when: "goes over HTTP when nobody has it, loads it or could",
+      segments: [segment(1, fresh)],
+      peers: { a: { holds: [] } },
       does: ["http s1"],
     },
     {
-      when: "goes over HTTP after limits.requiredPatience",
-      segments: [segment(1, { requiredSince: now - 1000 })],
+      when: "goes over HTTP when the origin must be asked now to bring it in time",
+      segments: [segment(1, { queuedAt: now - 9000, dueAt: now + lead })],
       peers: { a: { holds: all } },
       view: { isJoining: true },
       does: ["http s1"],
     },
     {
+      when: "goes over HTTP the earlier, the longer the origin takes",
+      segments: [segment(1, fresh)],
+      peers: { a: { holds: all } },
+      view: { httpTime: 501 },
+      does: ["http s1"],
+    },
+    {
       when: "goes over HTTP when the player does wait for it",
-      segments: [segment(0, { requiredSince: now })],
+      segments: [segment(0, fresh)],
       peers: { a: { holds: all } },
       view: { isJoining: true },
       does: ["http s0"],
@@ -305,60 +338,140 @@ describe("a required segment that the player does not wait for yet", () => {
       peers: { a: { holds: all } },
       does: ["http s1"],
     },
+    {
+      when: "goes on coming from a peer that will have brought it when it is played",
+      segments: [{ ...p2p(1, 5000, 10_000), dueAt: now + 1000 }],
+      does: [],
+    },
+    {
+      when: "is given up for HTTP when the peer is too slow for that",
+      segments: [{ ...p2p(1, 4000, 10_000), dueAt: now + 1000 }],
+      does: ["cancel s1", "http s1"],
+    },
   ];
 
   test.each(known)("$when", ({ does, ...situation }) => {
     expect(actions(situation)).toEqual(does);
   });
+
+  test("has another run of the policy when its time is over, and while a transfer may still fail to end in time", () => {
+    const peers = { a: { holds: all } };
+    expect(outcomeIn({ segments: [segment(1, fresh)], peers }).wakeAt).toBe(now + 1);
+    const running = { ...p2p(1, 5000, 10_000), dueAt: now + 1000 };
+    expect(outcomeIn({ segments: [running] }).wakeAt).toBeLessThan(running.dueAt);
+    expect(outcomeIn({ segments: [segment(0)] }).wakeAt).toBe(Infinity);
+  });
 });
 
-describe("what falls to one of the connected peers", () => {
-  const due = { isDrawDue: true };
-  const peers = { a: { holds: [] }, b: { holds: [] }, c: { holds: [] } };
+describe("what nobody has", () => {
   const names = ["a", "b", "c", "ourselves"];
   const segments = Array.from({ length: 40 }, (_, n) => segment(n + 2, { queuedAt: now }));
   const settings = { httpDownloadMaxPriority: 100, p2pDownloadMaxPriority: 100 };
+  const others = (own: string, change: Partial<FakePeer> = {}) =>
+    Object.fromEntries(
+      names.filter((name) => name !== own).map((name) => [name, { holds: [], ...change }]),
+    );
 
   /** Which of the 40 segments each of the four would fetch, seen by itself. */
-  function share(own: string): readonly string[] {
-    const others = Object.fromEntries(
-      names.filter((name) => name !== own).map((name) => [name, { holds: [] }]),
-    );
-    const view = { ...due, ownPeerId: own as PeerId };
+  function share(own: string, change: Partial<SegmentView> = {}): readonly string[] {
+    const view = { ownPeerId: own as PeerId };
     return segments
-      .filter((one) => actions({ segments: [one], peers: others, settings, view }).length > 0)
+      .map((one) => ({ ...one, ...change }))
+      .filter((one) => actions({ segments: [one], peers: others(own), settings, view }).length > 0)
       .map(({ key }) => key);
   }
+  const ours = () => ({ ownPeerId: "ourselves" as PeerId });
+  const theirs = () => segments.filter(({ key }) => !share("ourselves").includes(key));
 
-  test("is fetched by exactly one of them, without a word, and by each a part", () => {
-    const shares = names.map(share);
+  test("is fetched at once by exactly one of the connected viewers, without a word, and by each a part", () => {
+    const shares = names.map((name) => share(name));
     expect(shares.flat().sort()).toEqual(segments.map(({ key }) => key as string).sort());
     for (const one of shares) expect(one.length).toBeGreaterThan(2);
   });
 
-  test("is nobody's in particular when there are only two", () => {
-    const view = { ...due, ownPeerId: "ourselves" as PeerId };
-    const drawn = { segments: segments.slice(0, 4), peers: { a: { holds: [] } }, settings, view };
-    expect(actions({ ...drawn, random: () => 0.41 })).toEqual([]);
-    expect(actions({ ...drawn, random: () => 0.39 })).toEqual(["http s3"]);
+  test("is fetched by the next ones, one after the other, as the time when it is played comes nearer", () => {
+    const [one] = theirs();
+    if (one === undefined) throw new Error("everything is ours");
+    const start = one.dueAt - 20_000;
+    const turns = names.map((own) => {
+      const view = { ownPeerId: own as PeerId };
+      for (let ms = 0; ms <= 20_000; ms += 100) {
+        const later = { ...one, queuedAt: now - ms, dueAt: one.dueAt - (start - now) - ms };
+        if (actions({ segments: [later], peers: others(own), settings, view }).length > 0)
+          return ms;
+      }
+      return Infinity;
+    });
+    const inOrder = [...turns].sort((a, b) => a - b);
+    expect(inOrder[0]).toBe(0);
+    expect(new Set(inOrder).size).toBe(names.length);
+    expect(inOrder.at(-1)).toBeLessThan(20_000 - lead);
   });
 
-  test("is one download for each draw, the most important first", () => {
-    const done = actions({ segments, peers, settings, view: due });
-    expect(done).toHaveLength(1);
+  test("is waited for, with the reason and the time", () => {
+    const [one] = theirs();
+    const decisions = decideIn({
+      ...{ segments: one === undefined ? [] : [one], peers: others("ourselves"), settings },
+      ...{ view: ours(), isWatched: true },
+    });
+    expect(decisions).toHaveLength(1);
+    expect(decisions[0]).toMatchObject({ type: "wait", reason: { notHttp: "other-elected" } });
+    const [{ reason } = {}] = decisions;
+    expect(reason?.code === "waits" && (reason.until ?? 0) > now).toBe(true);
   });
 
-  test("is left to chance after two draws, in case the chosen peer does not want it", () => {
-    const theirs = segments.filter(({ key }) => !share("ourselves").includes(key)).slice(0, 1);
-    const view = { ...due, ownPeerId: "ourselves" as PeerId };
-    const old = theirs.map((one) => ({ ...one, queuedAt: now - 2000 }));
-    expect(actions({ segments: theirs, peers, settings, view })).toEqual([]);
-    expect(actions({ segments: old, peers, settings, view })).toHaveLength(1);
+  test("is left to the random download when there are only two viewers, or only peers of 0.6", () => {
+    const drawn = {
+      segments: segments.slice(0, 4),
+      settings,
+      view: { isDrawDue: true, ...ours() },
+    };
+    for (const peers of [{ a: { holds: [] } }, others("ourselves", { isOurs: false })]) {
+      expect(actions({ ...drawn, peers, random: () => 0.41 })).toEqual([]);
+      expect(actions({ ...drawn, peers, random: () => 0.39 })).toEqual(["http s3"]);
+    }
   });
 
-  test("is nothing where httpDownloadProbability is 0", () => {
-    const never = { ...settings, httpDownloadProbability: 0 };
-    expect(actions({ segments, peers, settings: never, view: due })).toEqual([]);
+  test("takes only a free slot of the origin before it is required, the most important first", () => {
+    const peers = others("ourselves");
+    const mine = segments.filter(({ key }) => share("ourselves").includes(key));
+    const fetched = actions({ segments, peers, settings, view: ours() });
+    expect(fetched).toEqual(mine.slice(0, 2).map(({ key }) => `http ${key}`));
+    const busy = { segments: [http(0), http(1), ...segments], peers, settings, view: ours() };
+    expect(actions(busy)).toEqual([]);
+  });
+
+  test("is not fetched before it is required where httpDownloadProbability is 0, nor by a viewer that only takes", () => {
+    const situation = { segments, peers: others("ourselves"), view: ours() };
+    for (const change of [{ httpDownloadProbability: 0 }, { consumeOnly: true }])
+      expect(actions({ ...situation, settings: { ...settings, ...change } })).toEqual([]);
+  });
+
+  test("is fetched by a viewer that only takes when all others had their time", () => {
+    const required = segment(1, { queuedAt: now, dueAt: now + lead + 100 });
+    const situation = { peers: others("ourselves"), settings: { consumeOnly: true }, view: ours() };
+    expect(actions({ ...situation, segments: [required] })).toEqual([]);
+    const late = { ...required, queuedAt: now - 900, dueAt: now + lead };
+    expect(actions({ ...situation, segments: [late] })).toEqual(["http s1"]);
+  });
+});
+
+describe("a peer that says that it is loading a segment", () => {
+  const claimed = { holds: [], loads: [1] };
+  const waiting = (elapsed: number) =>
+    segment(1, { queuedAt: now - elapsed, dueAt: now - elapsed + 2000 + lead });
+
+  test("is waited for, by name, and doubted when the time is over", () => {
+    const peers = { liar: claimed };
+    const [wait] = decideIn({ segments: [waiting(1000)], peers, isWatched: true });
+    expect(wait).toMatchObject({ type: "wait", reason: { notHttp: "peer-loads", peerId: "liar" } });
+    expect(actions({ segments: [waiting(2000)], peers })).toEqual(["doubt s1", "http s1"]);
+  });
+
+  test("is not doubted because the player needs the segment earlier than anybody could know", () => {
+    expect(actions({ segments: [segment(0)], peers: { a: { holds: [], loads: [0] } } })).toEqual([
+      "http s0",
+    ]);
   });
 });
 
@@ -393,6 +506,15 @@ describe("the random HTTP download", () => {
     ["peers that have the first chance", { view: { ...due, isHttpAllowed: false } }],
   ])("does not happen with %s", (_, change) => {
     expect(actions({ segments: [segment(2)], ...drawn, view: due, ...change })).toEqual([]);
+  });
+
+  test("does not happen before a newcomer has met the first of the peers that it may have", () => {
+    const joining = { ...due, isJoining: true };
+    expect(actions({ segments: [segment(2)], ...drawn, view: joining })).toEqual([]);
+    const peers = { a: { holds: [] } };
+    expect(actions({ segments: [segment(2)], ...drawn, view: joining, peers })).toEqual([
+      "http s2",
+    ]);
   });
 
   test("does not happen while the HTTP slots are taken", () => {

@@ -2,12 +2,14 @@
  * Decides what is loaded from where (ADR 0003). Pure: the same view, settings, time and random numbers give the same
  * decisions. It ends as soon as nothing more can be started, so that a long queue costs no more than a short one.
  */
-import type { EngineSettings, HttpRefusal, PeerRefusal, Random } from "@swarmlane/contract";
+import type { EngineSettings, PeerRefusal, Random, Reason } from "@swarmlane/contract";
 import { claimHttp } from "./claim-http.ts";
 import { claimPeer, findSlow } from "./claim-peer.ts";
+import { createElection } from "./election.ts";
+import type { Refusal } from "./patience.ts";
 import { createPeerChoice } from "./peer-choice.ts";
 import type { Claim, Run } from "./policy-run.ts";
-import type { Decision, PolicyView, SegmentView } from "./policy-view.ts";
+import type { Outcome, PolicyView, SegmentView } from "./policy-view.ts";
 import { drawRandomHttp } from "./random-http.ts";
 import { createSlots } from "./slots.ts";
 
@@ -18,7 +20,7 @@ export function decide(
   now: number,
   random: Random,
   isWatched = false,
-): Decision[] {
+): Outcome {
   const { running } = view;
   const run: Run = {
     view,
@@ -27,7 +29,9 @@ export function decide(
     http: createSlots(running, "http", settings.simultaneousHttpDownloads),
     p2p: createSlots(running, "p2p", settings.simultaneousP2PDownloads),
     peers: createPeerChoice(view.swarm, random),
+    election: createElection(view.swarm, view.ownPeerId, !settings.consumeOnly),
     decisions: [],
+    wakeAt: Infinity,
   };
   const waiting: SegmentView[] = [];
   for (const segment of view.segments) {
@@ -38,10 +42,10 @@ export function decide(
     if (refused === undefined) continue;
     waiting.push(segment);
     if (!isWatched) continue;
-    run.decisions.push({ type: "wait", key: segment.key, reason: { code: "waits", ...refused } });
+    run.decisions.push({ type: "wait", key: segment.key, reason: becauseWaits(refused) });
   }
   if (view.isDrawDue) run.decisions.push(...drawRandomHttp(run, waiting, random));
-  return run.decisions;
+  return { decisions: run.decisions, wakeAt: run.wakeAt };
 }
 
 /**
@@ -62,13 +66,19 @@ function isDecidable({ state }: SegmentView): boolean {
   return state === "queued" || state === "failed" || state === "p2p";
 }
 
+interface Refused {
+  readonly notHttp: Refusal;
+  readonly notP2p: PeerRefusal;
+}
+
 /** The origin first, then the peers. Returns why neither was asked, or undefined when there is nothing to wait for. */
-function claimSource(
-  run: Run,
-  claim: Claim,
-): { readonly notHttp: HttpRefusal; readonly notP2p: PeerRefusal } | undefined {
+function claimSource(run: Run, claim: Claim): Refused | undefined {
   const notHttp = claimHttp(run, claim);
   if (notHttp === undefined || claim.segment.state === "p2p") return undefined;
-  const notP2p = claimPeer(run, claim, notHttp);
+  const notP2p = claimPeer(run, claim, notHttp.code);
   return notP2p === undefined ? undefined : { notHttp, notP2p };
+}
+
+function becauseWaits({ notHttp: { code, until, peerId }, notP2p }: Refused): Reason {
+  return { code: "waits", notHttp: code, notP2p, until, peerId };
 }

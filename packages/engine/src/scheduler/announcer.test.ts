@@ -25,8 +25,24 @@ test("what is stored and what is being loaded is announced, once for each change
   announcer.note([change(loading, "validating")]);
   announcer.tell();
   expect(told).toEqual([
-    { loaded: [], loadingByHttp: [loading] },
-    { loaded: [stored], loadingByHttp: [loading] },
-    { loaded: [stored], loadingByHttp: [] },
+    { loaded: [], loadingByHttp: [loading], coming: [] },
+    { loaded: [stored], loadingByHttp: [loading], coming: [] },
+    { loaded: [stored], loadingByHttp: [], coming: [] },
+  ]);
+});
+
+test("what a peer is bringing is announced apart, until it comes from the origin or not at all", () => {
+  const told: Announcement[] = [];
+  const announcer = createAnnouncer(createStoreIndex(), (announcement) => told.push(announcement));
+  const coming = fakeSegment(3);
+  for (const state of ["p2p", "http", "p2p", "queued"] as const) {
+    announcer.note([change(coming, state)]);
+    announcer.tell();
+  }
+  expect(told).toEqual([
+    { loaded: [], loadingByHttp: [], coming: [coming] },
+    { loaded: [], loadingByHttp: [coming], coming: [] },
+    { loaded: [], loadingByHttp: [], coming: [coming] },
+    { loaded: [], loadingByHttp: [], coming: [] },
   ]);
 });

@@ -13,8 +13,9 @@ export function runPolicy(context: SchedulerContext): void {
   try {
     const isWatched = observer?.isWatching() ?? false;
     const view = createPolicyView(context, isWatched);
-    const decisions = decide(view, settings, env.now(), env.random, isWatched);
+    const { decisions, wakeAt } = decide(view, settings, env.now(), env.random, isWatched);
     observer?.onDecisions(decisions, view);
+    env.alarm.set(wakeAt);
     for (const decision of decisions) carryOut(context, decision);
   } catch (error) {
     env.emit({ type: "warning", error: toErrorInfo(error) });
@@ -32,11 +33,13 @@ export function hasWork({ env: { queue, settings } }: SchedulerContext): boolean
 function createPolicyView(context: SchedulerContext, isWatched: boolean): PolicyView {
   const { env, joinedAt, isHttpAllowed, isDrawDue } = context;
   const { swarm, ownPeerId, limits } = env;
+  const httpTime = env.httpPace.expected;
   const running = env.queue.atWork().map(createSegmentView).filter(isDownloading);
   running.sort((a, b) => a.rank - b.rank);
   const segments = isWatched ? [...openSegments(context)] : openSegments(context);
   const isJoining = joinedAt !== undefined && env.now() - joinedAt < limits.swarmJoining;
-  return { segments, running, swarm, ownPeerId, isJoining, isHttpAllowed, isDrawDue, limits };
+  const known = { segments, running, swarm, ownPeerId, limits, httpTime };
+  return { ...known, isJoining, isHttpAllowed, isDrawDue };
 }
 
 /** One view after the other, as the policy asks for them. */
@@ -49,10 +52,10 @@ function* openSegments({ env: { queue } }: SchedulerContext): Generator<SegmentV
 }
 
 function createSegmentView(queued: Queued): SegmentView {
-  const { key, name, rank, queuedAt, requiredSince, info, actor } = queued;
+  const { key, name, rank, queuedAt, requiredSince, dueAt, info, actor } = queued;
   const { state, progress, peerId, coolDown, isDistrusted } = readSegment(actor);
   return {
-    ...{ key, name, priority: info.priority, rank, queuedAt, requiredSince, state, peerId },
+    ...{ key, name, priority: info.priority, rank, queuedAt, requiredSince, dueAt, state, peerId },
     ...{ attempt: progress, httpRetryAt: coolDown.until, isDistrusted },
   };
 }
@@ -83,6 +86,9 @@ function carryOut({ env }: SchedulerContext, decision: Decision): void {
       break;
     case "give-up":
       actor.send({ type: "give.up", reason });
+      break;
+    case "doubt":
+      env.toSwarm({ type: "peer.doubted", peerId: decision.peerId });
       break;
     case "wait":
       break;

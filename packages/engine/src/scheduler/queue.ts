@@ -15,6 +15,7 @@ import {
 import { neverFailed, type CoolDown } from "../segment/cool-down.ts";
 import { readSegment, stateOf, type SegmentRef } from "../segment/segment-actor.ts";
 import type { SegmentChange } from "../segment/segment-context.ts";
+import type { Playhead } from "./playhead.ts";
 import { compareQueues, type Difference, type Member } from "./queue-difference.ts";
 
 /** A segment of the queue. */
@@ -29,6 +30,8 @@ export interface Queued {
   /** When it joined the queue, and when its priority made it required. ms. */
   readonly queuedAt: number;
   readonly requiredSince: number | undefined;
+  /** When it is played, at the earliest. ms. */
+  readonly dueAt: number;
   /** The player asked for it and the store could not give it: only a download will do. */
   readonly isAsked: boolean;
 }
@@ -40,6 +43,7 @@ interface Entry extends Queued, Member {
   actor: SegmentRef;
   rank: number;
   requiredSince: number | undefined;
+  dueAt: number;
   isAsked: boolean;
   /** The player has it, though the store may not (a host before this one delivered it). */
   isDelivered: boolean;
@@ -85,7 +89,7 @@ export interface SchedulerQueue {
   replaceActor(segment: Queued, actor: SegmentRef): void;
 }
 
-export function createSchedulerQueue(): SchedulerQueue {
+export function createSchedulerQueue(playhead: Playhead): SchedulerQueue {
   const entries = new Map<SegmentKey, Entry>();
   /** The same in the caller's order, and by importance; among equals, the caller's order counts. */
   let inOrder: readonly Entry[] = [];
@@ -133,7 +137,7 @@ export function createSchedulerQueue(): SchedulerQueue {
     coolDowns.delete(key);
     const entry: Entry = {
       ...{ key, info, name: segmentName(info), actor: start(info, coolDown) },
-      ...{ rank: 0, queuedAt: now, requiredSince: undefined },
+      ...{ rank: 0, queuedAt: now, requiredSince: undefined, dueAt: now },
       ...{ isAsked: false, isDelivered: false, isCached: false },
       ...{ place: 0, nextPlace: 0, seenIn: undefined },
     };
@@ -172,11 +176,17 @@ export function createSchedulerQueue(): SchedulerQueue {
         working.delete(entry);
         newcomers.delete(entry);
       }
+      // In this order: descriptions are replaced below.
+      playhead.note(
+        infos,
+        infos.map((_, place) => known[place]?.info.priority),
+      );
       inOrder = infos.map((info, place) => {
         const entry = known[place] ?? join(info, replacement);
         describe(entry, info);
         entry.place = place;
         const isRequired = info.priority <= required;
+        entry.dueAt = playhead.dueAt(info.priority);
         entry.requiredSince = isRequired ? (entry.requiredSince ?? now) : undefined;
         // A page that replaced its host repeats what was delivered. What the player asked for since is wanted.
         if (delivered.has(entry.key) && !entry.isAsked) entry.isDelivered = true;

@@ -10,6 +10,8 @@ import type {
   SegmentInfo,
   SegmentName,
 } from "@swarmlane/contract";
+import type { Alarm } from "../alarm.ts";
+import type { HttpPace } from "../http-pace.ts";
 import type { AttemptToken, SwarmEvent, SwarmNotice, SwarmView } from "../actor-events.ts";
 import type { PolicyObserver } from "../policy/policy-view.ts";
 import type { StartSegment } from "../segment/segment-actor.ts";
@@ -32,6 +34,9 @@ export interface SchedulerEnv {
   readonly toSwarm: (event: SwarmEvent) => void;
   readonly emit: (event: EngineEvent) => void;
   readonly announcer: Announcer;
+  readonly httpPace: HttpPace;
+  /** Has another run of the policy when time alone changes what it decides. */
+  readonly alarm: Alarm;
   /** Asks for one `task.over`, when what happens in this task has happened. */
   readonly awaitEndOfTask: () => void;
   /** Never the same twice. */

@@ -12,6 +12,8 @@ import { neverFailed } from "../segment/cool-down.ts";
 import { createStoreIndex } from "../storage/store-index.ts";
 import { createSchedulerQueue } from "./queue.ts";
 import type { SchedulerEnv, SchedulerEvent } from "./scheduler-context.ts";
+import { createHttpPace } from "../http-pace.ts";
+import { createPlayhead } from "./playhead.ts";
 import { schedulerMachine } from "./scheduler.machine.ts";
 
 /** An environment that notes each effect by name. */
@@ -24,19 +26,21 @@ function createWatchedEnv() {
       return undefined as never;
     };
   const log: Log = Object.assign(note("log"), { enabled: true });
-  const queue = createSchedulerQueue();
+  const queue = createSchedulerQueue(createPlayhead(() => 1000, 2000));
   const env: SchedulerEnv = {
     ...{ settings: { ...defaultEngineSettings }, limits: defaultLimits, log },
     ...{ now: () => 1000, random: () => 0, ownPeerId: "us" as PeerId },
     queue: { ...queue, replace: note("queue.replace"), noteChanges: note("queue.noteChanges") },
     index: { ...createStoreIndex(), add: note("index.add"), replace: note("index.replace") },
     swarm: {
-      ...{ peers: new Map(), holders: () => [], isLoadingElsewhere: () => false },
+      ...{ peers: new Map(), holders: () => [], loaders: () => [] },
+      ...{ electors: () => [] },
       backedOffUntil: () => undefined,
     },
     ...{ toSwarm: note("toSwarm"), emit: note("emit"), startSegment: note("startSegment") },
     announcer: { note: note("announcer.note"), tell: note("announcer.tell") },
     ...{ awaitEndOfTask: note("awaitEndOfTask"), nextToken: note("nextToken") },
+    ...{ httpPace: createHttpPace(), alarm: { set: note("alarm.set") } },
     segmentEnv: undefined as never,
   };
   return { env, effects, queue };

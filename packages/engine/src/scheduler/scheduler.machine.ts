@@ -54,7 +54,6 @@ const schedulerSetup = setup({
     cleanStore: unboundActor<Dropped, CleanInput>("cleanStore"),
   },
   delays: {
-    requiredPatience: ({ context: { env } }) => env.limits.requiredPatience,
     cleanRest: ({ context: { env } }) => env.limits.storageCleanRest,
     drawInterval: ({ context: { env } }) =>
       Math.max(1, env.settings.httpDownloadProbabilityInterval),
@@ -72,7 +71,7 @@ const schedulerSetup = setup({
     mustClean: ({ context }) => context.mustClean && context.masterSwarmId !== undefined,
     /** A source is free again. What the policy itself began, and what is done, changes nothing for it. */
     isOpenToPolicy: (_, { changes }: Changes) =>
-      changes.some(({ state }) => state !== "http" && state !== "cached"),
+      changes.some(({ state }) => state !== "http" && state !== "p2p" && state !== "cached"),
     mustRelist: (_, { ids }: Dropped) => ids === "unknown",
   },
   actions: {
@@ -83,8 +82,6 @@ const schedulerSetup = setup({
     awaitEndOfTask: ({ context: { env } }) => env.awaitEndOfTask(),
     noteAlone: assign({ joinedAt: undefined }),
     wantPolicy: raise({ type: "policy.due" }),
-    /** What became required with this queue and waits for peers does not wait for longer. */
-    limitPatience: raise({ type: "policy.due" }, { delay: "requiredPatience", id: "patience" }),
     runPolicy: ({ context }) => runPolicy(context),
     announce: ({ context: { env } }) => env.announcer.tell(),
 
@@ -126,7 +123,6 @@ const takeQueue = [
   asEvent("tellStayers"),
   asEvent("replaceQueue"),
   asEvent("noteLoad"),
-  "limitPatience",
 ] as const;
 
 const takeList = [asOutput("takeList"), "announce", "wantPolicy"] as const;

@@ -13,6 +13,7 @@ import {
 } from "@swarmlane/contract";
 import { fromPromise } from "xstate";
 import { withDeadline } from "../deadline.ts";
+import type { HttpPace } from "../http-pace.ts";
 import type { PartialPayload } from "../actor-events.ts";
 import type { PayloadHandle, Payloads } from "../payloads.ts";
 import type { Progress } from "../progress.ts";
@@ -42,12 +43,13 @@ export interface HttpAttemptPorts extends Pick<
 > {
   readonly settings: Readonly<EngineSettings>;
   readonly payloads: Payloads;
+  readonly pace: HttpPace;
   readonly emit: (event: EngineEvent) => void;
   readonly log: Log;
 }
 
 export function createHttpAttempt(ports: HttpAttemptPorts) {
-  const { http, payloads, settings, emit, log } = ports;
+  const { http, payloads, settings, pace, emit, log } = ports;
 
   return fromPromise<HttpAttemptOutput, HttpAttemptInput>(
     async ({ input, signal }: { input: HttpAttemptInput; signal: AbortSignalLike }) => {
@@ -71,6 +73,7 @@ export function createHttpAttempt(ports: HttpAttemptPorts) {
       const { data, responseUrl } = await http.get(request, onBytes, signal);
       if (data.byteLength === 0) throw new LoaderError("HTTP_EMPTY", "the origin sent no bytes");
       const bytes = new Uint8Array(data);
+      pace.note(ports.clock.now() - progress.startedAt);
       // The port asks for the whole where what peers brought and told does not fit.
       const isSpliced =
         partial !== undefined && bytes.byteLength === expectedSize && startsWith(bytes, partial);

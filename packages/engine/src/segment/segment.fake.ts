@@ -12,6 +12,7 @@ import { createFakePorts, fakeSegment, type FakePortsOptions } from "@swarmlane/
 import { createActor } from "xstate";
 import type { AttemptToken, SwarmEvent } from "../actor-events.ts";
 import { createBandwidth } from "../bandwidth.ts";
+import { createHttpPace } from "../http-pace.ts";
 import { createPayloads } from "../payloads.ts";
 import { createGuardedStore } from "../storage/guarded-store.ts";
 import { bindSegmentMachine } from "./bind-segment.ts";
@@ -49,8 +50,10 @@ export function createSegmentScene(options: SegmentSceneOptions = {}) {
   const store = createGuardedStore(ports, settings, (error) => emit({ type: "warning", error }));
   const bandwidth = createBandwidth();
   const log = ports.log("test");
+  const pace = createHttpPace();
   const machine = bindSegmentMachine({
     ...{ http, callbacks, clock, limits, digest, emit, log, settings, payloads, store, bandwidth },
+    pace,
   });
   const info = options.info ?? fakeSegment(1);
   const coolDown = options.coolDown ?? neverFailed;

@@ -104,7 +104,7 @@ const segmentSetup = setup({
       const { emit, onChange, log } = env;
       if (log.enabled) log(`segment ${state}`, info.priority, info.id, reason);
       emit({ type: "segment/state", key, state, reason });
-      if (state !== "p2p") onChange({ key, state, info });
+      onChange({ key, state, info });
     },
     askPeer: ({ context: { env, info, attempt, partial }, self }) => {
       if (attempt?.peerId === undefined) return;

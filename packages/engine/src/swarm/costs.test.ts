@@ -215,7 +215,10 @@ test("changes wait behind the map that they change", async () => {
   });
   const announce = async (from: number) => {
     const loaded = Array.from({ length: 3000 }, (_, n) => info(from + n));
-    seeder.swarm.send({ type: "announce", announcement: { loaded, loadingByHttp: [] } });
+    seeder.swarm.send({
+      type: "announce",
+      announcement: { loaded, loadingByHttp: [], coming: [] },
+    });
     await seeder.advance(seeder.ports.limits.announceCoalesce + 5);
   };
   await announce(0);

@@ -52,13 +52,19 @@ describe("with a 0.6.2 peer", () => {
     s.stored.set(wireId("1"), content(1000 * KiB));
     const info = { id: "1", url: "", masterSwarmId: "swarm", masterManifestUri: "", priority: 0 };
     const loaded = { ...info, streamId: undefined, sequence: "1", range: undefined };
-    s.swarm.send({ type: "announce", announcement: { loaded: [loaded], loadingByHttp: [] } });
+    s.swarm.send({
+      type: "announce",
+      announcement: { loaded: [loaded], loadingByHttp: [], coming: [] },
+    });
     await s.advance(500);
     expect([...oracle.peer.getSegmentsMap()]).toEqual([[wireId("1"), 0]]);
 
     oracle.peer.requestSegment(wireId("1"));
     await s.advance(50);
-    s.swarm.send({ type: "announce", announcement: { loaded: [], loadingByHttp: [loaded] } });
+    s.swarm.send({
+      type: "announce",
+      announcement: { loaded: [], loadingByHttp: [loaded], coming: [] },
+    });
     s.request(id, "5");
     await s.advance(5000);
     expect(oracle.events.filter(([name]) => name === "segment-error")).toEqual([]);

@@ -5,6 +5,7 @@ import {
   areSame,
   content,
   createSwarmFixture,
+  named,
   type SwarmFixtureOptions,
   wireId,
 } from "./swarm.fake.ts";
@@ -336,7 +337,7 @@ describe("uploads", () => {
     remote.ask("2", 2);
     await s.advance(100);
     const loaded = ["5", "6", "7"].map((sequence) => segment(sequence));
-    s.swarm.send({ type: "announce", announcement: { loaded, loadingByHttp: [] } });
+    s.swarm.send({ type: "announce", announcement: { loaded, loadingByHttp: [], coming: [] } });
     await s.advance(5000);
     const heard = remote.heard();
     const at = heard.findIndex((each) => each.startsWith("map") || each.startsWith("changes"));
@@ -412,7 +413,11 @@ describe("uploads", () => {
 
 describe("maps", () => {
   const announce = (s: Fixture, ...names: string[]) => {
-    const announcement = { loaded: names.map((name) => segment(name)), loadingByHttp: [] };
+    const announcement = {
+      loaded: names.map((name) => segment(name)),
+      loadingByHttp: [],
+      coming: [],
+    };
     s.swarm.send({ type: "announce", announcement });
     return s.advance(s.ports.limits.announceCoalesce + 5);
   };
@@ -637,3 +642,84 @@ function segment(sequence: string) {
     priority: 0,
   };
 }
+
+describe("what is on its way to a viewer from others", () => {
+  const coming = (...names: string[]) => ({
+    ...{ type: "announce" as const },
+    announcement: { loaded: [], loadingByHttp: [], coming: names.map((name) => segment(name)) },
+  });
+  const told = (s: Fixture, name: string) => s.view.loaders(named(name));
+
+  test("is told at once when it changes, to peers of our own only", async () => {
+    const { s, remote } = await meetOwn();
+    const old = await s.join("b");
+    s.swarm.send(coming("1", "2"));
+    await s.advance(1);
+    expect(remote.heard()).toEqual(["map 0", "coming 2"]);
+    s.swarm.send(coming("2"));
+    await s.advance(s.ports.limits.announceCoalesce);
+    s.swarm.send(coming("2"));
+    await s.advance(1000);
+    s.swarm.send(coming());
+    await s.advance(1000);
+    expect(remote.heard()).toEqual(["map 0", "coming 2", "coming 1", "coming 0"]);
+    expect(old.remote.heard()).toEqual(["map 0"]);
+  });
+
+  test("is not told by a viewer that only takes", async () => {
+    const { s, remote } = await meetOwn({ settings: { consumeOnly: true } });
+    s.swarm.send(coming("1"));
+    await s.advance(1000);
+    expect(remote.heard()).toEqual([]);
+  });
+
+  test("counts as loading, but nobody asks for it; it is forgotten when the next word comes or the peer leaves", async () => {
+    const { s, remote, id } = await meetOwn();
+    remote.text(`{"c":19,"m":{"swarm":["1|2",[1,1]]}}`);
+    await s.advance(5);
+    expect([told(s, "1"), s.holders("1")]).toEqual([[id], []]);
+    remote.text(`{"c":19,"m":{"swarm":["2",[1]]}}`);
+    await s.advance(5);
+    expect([told(s, "1"), told(s, "2")]).toEqual([[], [id]]);
+    remote.close();
+    await s.advance(5);
+    expect(told(s, "2")).toEqual([]);
+  });
+
+  test("breaks the protocol where it is no map, and costs what a map costs", async () => {
+    const { s, remote } = await meetOwn();
+    remote.text(`{"c":19,"m":7}`);
+    await s.advance(5);
+    expect(s.drops()).toEqual(["P2P_PROTOCOL_ERROR"]);
+    const greedy = await meetOwn();
+    const names = Array.from({ length: 800 }, (_, n) => n);
+    const frame = JSON.stringify({ c: 19, m: { swarm: [names.join("|"), names.map(() => 1)] } });
+    for (let n = 0; n < 50; n++) greedy.remote.text(frame);
+    await greedy.s.advance(5);
+    expect(greedy.s.drops()).toEqual(["P2P_LIMIT_EXCEEDED"]);
+  });
+});
+
+describe("a viewer takes part in elections", () => {
+  test("when it is of our own and plays the stream, or has nothing yet", async () => {
+    const { s, remote, id } = await meetOwn();
+    await s.join("b");
+    expect(s.view.electors("swarm")).toEqual([id]);
+    expect(s.view.electors("another")).toEqual([id]);
+    remote.announce("1");
+    await s.advance(5);
+    expect(s.view.electors("swarm")).toEqual([id]);
+    expect(s.view.electors("another")).toEqual([]);
+  });
+
+  test("but not while it is doubted, because it said that it was loading what did not come", async () => {
+    const { s, remote, id } = await meetOwn();
+    remote.text(`{"c":2,"m":{"swarm":["1",[1]]}}`);
+    await s.advance(5);
+    expect(s.view.loaders(named("1"))).toEqual([id]);
+    s.swarm.send({ type: "peer.doubted", peerId: id });
+    expect([s.view.loaders(named("1")), s.view.electors("swarm")]).toEqual([[], []]);
+    await s.advance(s.ports.limits.absentBackoff);
+    expect([s.view.loaders(named("1")), s.view.electors("swarm")]).toEqual([[id], [id]]);
+  });
+});

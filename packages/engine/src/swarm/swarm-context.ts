@@ -58,6 +58,8 @@ export interface Commons {
   readonly ownMaps: OwnMaps;
   readonly budget: ReceiveBudget;
   readonly slots: UploadSlots;
+  /** Until when (ms) a peer's word is not taken that it is loading something. */
+  readonly doubts: Map<PeerId, number>;
   /** Whether to warn once more that there are too many connections. */
   readonly mayWarn: () => boolean;
 }
@@ -82,6 +84,8 @@ export interface BackOffOver {
 export function initialContext(input: SwarmInput, current: () => SwarmContext): SwarmContext {
   const { limits, clock, emit } = input.ports;
   const availability = createAvailability(limits);
+  const doubts = new Map<PeerId, number>();
+  const isBelieved = (peerId: PeerId): boolean => (doubts.get(peerId) ?? 0) <= clock.now();
   const ledger = createLedger({
     ...{ limits, clock, bans: input.bans },
     onBan: (record) => emit({ type: "peer/banned", record }),
@@ -94,6 +98,7 @@ export function initialContext(input: SwarmInput, current: () => SwarmContext): 
       ownMaps: createOwnMaps(limits, input.settings),
       budget: createReceiveBudget(limits.receiveBytes),
       slots: createUploadSlots(limits, clock),
+      doubts,
       mayWarn: createThrottle(clock, limits.warningCoalesce),
     },
     connections: new Map(),
@@ -103,7 +108,14 @@ export function initialContext(input: SwarmInput, current: () => SwarmContext): 
         return current().peers;
       },
       holders: (segment) => availability.holders(segment),
-      isLoadingElsewhere: (segment) => availability.isLoadingElsewhere(segment),
+      loaders(segment) {
+        const all = availability.loaders(segment);
+        return doubts.size === 0 ? all : all.filter(isBelieved);
+      },
+      electors: (stream) =>
+        Array.from(current().peers.values())
+          .filter(({ id, isOurs }) => isOurs && isBelieved(id) && availability.mayWant(id, stream))
+          .map(({ id }) => id),
       backedOffUntil: (peerId, segment) => availability.backedOffUntil(peerId, segment),
     },
   };

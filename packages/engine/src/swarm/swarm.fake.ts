@@ -255,6 +255,7 @@ function describe(decoded: ReturnType<typeof decodeFrame>, bytes: number): strin
   if (decoded.kind === "error") return decoded.error.code;
   const { command } = decoded;
   if (command.type === "map") return `map ${countEntries(command.segments)}`;
+  if (command.type === "coming") return `coming ${countEntries(command.segments)}`;
   if (command.type === "unknown") return `unknown ${command.code}`;
   if (command.type === "changes") return `changes ${countEntries(command.changes)}`;
   if (!("id" in command)) return command.type;

@@ -87,6 +87,7 @@ export const swarmMachine = swarmSetup.createMachine({
         ],
 
         "session.map": { guard: asEvent("isInUse"), actions: asEvent("learnMap") },
+        "session.coming": { guard: asEvent("isInUse"), actions: asEvent("learnComing") },
         "session.changes": { guard: asEvent("isInUse"), actions: asEvent("learnChanges") },
         // A download is over. The table of blame says what follows from its error.
         "session.settled": [
@@ -147,6 +148,7 @@ export const swarmMachine = swarmSetup.createMachine({
         ],
         "source.credited": { actions: asEvent("credit") },
         "backoff.over": { actions: asEvent("forgive") },
+        "peer.doubted": { actions: asEvent("doubt") },
 
         "download.request": { actions: asEvent("requestDownload") },
         "download.cancel": { actions: asEvent("cancelDownload") },
@@ -157,17 +159,25 @@ export const swarmMachine = swarmSetup.createMachine({
         announcing: {
           initial: "announced",
           states: {
-            /** The peers know what we hold. */
+            /** The peers know what we hold and load. They are told at once of what changes: others may be about to load it. */
             announced: {
               on: {
-                announce: { target: "waiting", actions: asEvent("noteAnnouncement") },
-                "settings.changed": "waiting",
+                announce: {
+                  target: "waiting",
+                  actions: [asEvent("noteAnnouncement"), "announceToAll"],
+                },
+                "settings.changed": { target: "waiting", actions: "announceToAll" },
               },
             },
-            /** Something changed: more may follow at once, and to 0.6 peers the whole map goes out each time. */
+            /** They were told just now. Further changes wait for each other: to 0.6 peers the whole map goes out each time. */
             waiting: {
               on: { announce: { actions: asEvent("noteAnnouncement") } },
-              after: { announceCoalesce: { target: "announced", actions: "announceToAll" } },
+              after: {
+                announceCoalesce: [
+                  { guard: "hasNews", target: "waiting", reenter: true, actions: "announceToAll" },
+                  { target: "announced" },
+                ],
+              },
             },
           },
         },

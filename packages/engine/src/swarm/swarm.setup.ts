@@ -64,6 +64,8 @@ export const swarmSetup = setup({
     isNewPeer: ({ context }, { peerId }: Admission) => !context.peers.has(peerId),
     isNewAndCrowded: ({ context }, { peerId }: Admission) =>
       !context.peers.has(peerId) && isFull(context) && findVictim(context) === undefined,
+    /** Something that we hold or load changed since the peers were told. */
+    hasNews: ({ context }) => context.commons.ownMaps.hasNews,
     isFull: ({ context }) => isFull(context),
     isNotFull: ({ context }) => !isFull(context),
     canYield: ({ context }) => findVictim(context) !== undefined,
@@ -234,6 +236,7 @@ export const swarmSetup = setup({
       const peerId = peerLeftBy(context, connectionId);
       if (peerId === undefined) return;
       context.commons.availability.remove(peerId);
+      context.commons.doubts.delete(peerId);
       context.input.ports.emit({ type: "peer/closed", peerId });
     },
     removePeer: assign(({ context }, { connectionId }: About) => {
@@ -301,9 +304,21 @@ export const swarmSetup = setup({
         input.notify({ type: "swarm.changed", reason: "a peer may be asked again" });
     },
 
+    /** It counts against the value of its connection, like a segment that it could not bring. */
+    doubt: ({ context: { input, commons, connections } }, { peerId }: Told<"peer.doubted">) => {
+      const now = input.ports.clock.now();
+      commons.doubts.set(peerId, now + input.ports.limits.absentBackoff);
+      const link = holderOf(connections, peerId)?.link;
+      if (link !== undefined) link.account.failedAt = now;
+    },
+
     learnMap: ({ context }, { connectionId, segments }: Told<"session.map">) =>
       learn(context, connectionId, (peerId) =>
         context.commons.availability.update(peerId, segments),
+      ),
+    learnComing: ({ context }, { connectionId, segments }: Told<"session.coming">) =>
+      learn(context, connectionId, (peerId) =>
+        context.commons.availability.expect(peerId, segments),
       ),
     learnChanges: ({ context }, { connectionId, changes }: Told<"session.changes">) =>
       learn(context, connectionId, (peerId) =>

@@ -16,7 +16,7 @@ const info = (sequence: string) => ({
 });
 const loaded = (...sequences: string[]) => ({
   type: "announce" as const,
-  announcement: { loaded: sequences.map(info), loadingByHttp: [] },
+  announcement: { loaded: sequences.map(info), loadingByHttp: [], coming: [] },
 });
 
 describe("admission", () => {
@@ -198,17 +198,34 @@ describe("two connections to one peer", () => {
 });
 
 describe("maps", () => {
-  test("ours goes out once for several changes, and not at all when nothing changed", async () => {
+  test("ours goes out at once, once for several changes that follow, and not at all when nothing changed", async () => {
     const s = createSwarmFixture();
     const { remote } = await s.join();
     s.swarm.send(loaded("1"));
-    await s.advance(100);
+    await s.advance(1);
+    expect(remote.heard()).toEqual(["map 0", "map 1"]);
     s.swarm.send(loaded("1", "2"));
-    await s.advance(s.ports.limits.announceCoalesce);
-    expect(remote.heard()).toEqual(["map 0", "map 2"]);
-    s.swarm.send(loaded("1", "2"));
+    await s.advance(10);
+    s.swarm.send(loaded("1", "2", "3"));
+    await s.advance(s.ports.limits.announceCoalesce - 20);
+    expect(remote.heard()).toEqual(["map 0", "map 1"]);
+    await s.advance(20);
+    expect(remote.heard()).toEqual(["map 0", "map 1", "map 3"]);
+    s.swarm.send(loaded("1", "2", "3"));
     await s.advance(1000);
-    expect(remote.heard()).toEqual(["map 0", "map 2"]);
+    expect(remote.heard()).toEqual(["map 0", "map 1", "map 3"]);
+  });
+
+  test("what changes a moment after an announcement and then rests is told as well", async () => {
+    const s = createSwarmFixture({ settings: { consumeOnly: false } });
+    const { remote } = await s.join();
+    s.swarm.send(loaded("1"));
+    s.swarm.send(loaded("1", "2"));
+    await s.advance(5 * s.ports.limits.announceCoalesce);
+    expect(remote.heard()).toEqual(["map 0", "map 1", "map 2"]);
+    s.swarm.send(loaded("2"));
+    await s.advance(1);
+    expect(remote.heard()).toEqual(["map 0", "map 1", "map 2", "map 1"]);
   });
 
   test("a consumer sends none", async () => {
@@ -225,7 +242,7 @@ describe("maps", () => {
     remote.text(`{"c":2,"m":{"swarm":["1|2",[0,1]],"other":["5",[0]]}}`);
     await s.advance();
     expect(s.holders("1")).toEqual([id]);
-    expect(s.view.isLoadingElsewhere(named("2"))).toBe(true);
+    expect(s.view.loaders(named("2"))).toEqual([id]);
     expect(s.holders("5", "other")).toEqual([id]);
     s.notices.length = 0;
     remote.text(`{"c":2,"m":{"swarm":["1|2",[0,1]],"other":["5",[0]]}}`);
@@ -235,7 +252,7 @@ describe("maps", () => {
     await s.advance();
     expect(s.holders("1")).toEqual([]);
     expect(s.holders("2")).toEqual([id]);
-    expect(s.view.isLoadingElsewhere(named("2"))).toBe(false);
+    expect(s.view.loaders(named("2"))).toEqual([]);
     remote.close();
     await s.advance();
     expect(s.holders("2")).toEqual([]);

@@ -62,7 +62,10 @@ describe("an upload", () => {
     remote.ask("1");
     await s.advance(5);
     const download = s.request(id, "9");
-    s.swarm.send({ type: "announce", announcement: { loaded: [], loadingByHttp: [segment("5")] } });
+    s.swarm.send({
+      type: "announce",
+      announcement: { loaded: [], loadingByHttp: [segment("5")], coming: [] },
+    });
     await s.advance(1000);
     expect(remote.heard().every((each) => !each.startsWith("request"))).toBe(true);
     await s.advance(5000);

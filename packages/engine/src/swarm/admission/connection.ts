@@ -81,5 +81,8 @@ export function viewOf({ session, link }: Connection, id: PeerId): PeerView {
     get speed() {
       return link.speed;
     },
+    get isOurs() {
+      return link.dialect.isNumbered;
+    },
   };
 }

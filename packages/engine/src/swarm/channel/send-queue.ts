@@ -4,7 +4,7 @@
  */
 import { type Limits, LoaderError, type PeerChannel } from "@swarmlane/contract";
 import { createPieceCursor, type PieceCursor, type PieceRange } from "@swarmlane/wire";
-import type { OwnMap } from "../holdings/own-map.ts";
+import { nothingComing, type OwnMap } from "../holdings/own-map.ts";
 import type { Dialect } from "./dialect.ts";
 
 export interface SendQueueHandlers {
@@ -68,6 +68,8 @@ export function createSendQueue(
   let lastMap: OwnMap | undefined;
   /** The hash of the map that the peer has. */
   let known: number | undefined;
+  /** What we told it of what is on its way to us. */
+  let knownComing = nothingComing;
   let upload: Upload | undefined;
   let written = 0;
 
@@ -89,10 +91,14 @@ export function createSendQueue(
       next.onWritten?.();
     }
     if (map === undefined) return true;
-    const { whole, hash, changes } = map;
+    const { whole, hash, changes, coming } = map;
     const isUpdate = dialect.isNumbered && changes !== undefined && changes.from === known;
-    if (!write(isUpdate ? changes.frame : whole)) return false;
+    if (hash !== known && !write(isUpdate ? changes.frame : whole)) return false;
     known = hash;
+    if (dialect.isNumbered && coming !== knownComing) {
+      if (!write(coming)) return false;
+      knownComing = coming;
+    }
     map = undefined;
     return true;
   }
@@ -153,6 +159,7 @@ export function createSendQueue(
     clear() {
       commands = [];
       map = lastMap = upload = known = undefined;
+      knownComing = nothingComing;
     },
     get drained() {
       return written - channel.bufferedAmount;

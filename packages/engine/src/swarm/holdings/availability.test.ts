@@ -44,6 +44,7 @@ test("after any maps, changes, departures and back-offs it knows what the last m
       peer,
       map: arbitraryMap("loaded", "loading"),
     }),
+    fc.record({ type: fc.constant("expect" as const), peer, map: arbitraryMap("loading") }),
     fc.record({ type: fc.constant("remove" as const), peer }),
     fc.record({ type: fc.constantFrom("backOff", "forgive"), peer, segment }),
   );
@@ -52,6 +53,9 @@ test("after any maps, changes, departures and back-offs it knows what the last m
       const availability = createAvailability(defaultLimits);
       const announced = new Map<PeerId, Map<string, SegmentStatus>>();
       const refused = new Set<string>();
+      const coming = new Map<PeerId, SegmentsMap>();
+      const isComing = (id: PeerId, { stream, sequence }: SegmentName) =>
+        coming.get(id)?.get(stream)?.has(sequence) === true;
       for (const step of run) {
         const flat = announced.get(step.peer) ?? new Map<string, SegmentStatus>();
         if (step.type === "update") {
@@ -64,8 +68,12 @@ test("after any maps, changes, departures and back-offs it knows what the last m
             if (status !== "gone") flat.set(key, status);
           }
           announced.set(step.peer, flat);
+        } else if (step.type === "expect") {
+          availability.expect(step.peer, step.map);
+          coming.set(step.peer, step.map);
         } else if (step.type === "remove") {
           availability.remove(step.peer);
+          coming.delete(step.peer);
           announced.delete(step.peer);
         } else if (step.type === "backOff") {
           availability.backOff(step.peer, step.segment, 10);
@@ -80,9 +88,8 @@ test("after any maps, changes, departures and back-offs it knows what the last m
             (id) => statusOf(id) === "loaded" && !refused.has(id + keyOf(name)),
           );
           expect([...availability.holders(name)].sort()).toEqual(holders);
-          expect(availability.isLoadingElsewhere(name)).toBe(
-            peers.some((id) => statusOf(id) === "loading"),
-          );
+          const loaders = peers.filter((id) => statusOf(id) === "loading" || isComing(id, name));
+          expect([...new Set(availability.loaders(name))].sort()).toEqual(loaders);
         }
       }
     }),
@@ -97,6 +104,29 @@ function flatten<Status>(map: ByStream<Status>): [string, Status][] {
     ]),
   );
 }
+
+test("a peer may want a stream of which it announced something, or any, if it has nothing yet", () => {
+  const availability = createAvailability(defaultLimits);
+  const [a, b] = ["a", "b"] as [PeerId, PeerId];
+  expect(availability.mayWant(a, "low")).toBe(false);
+  availability.update(a, new Map());
+  availability.update(b, mapOf({ 1: "loaded" as const }));
+  expect(["low", "high"].map((stream) => availability.mayWant(a, stream))).toEqual([true, true]);
+  expect(["low", "high"].map((stream) => availability.mayWant(b, stream))).toEqual([true, false]);
+  availability.remove(b);
+  expect(availability.mayWant(b, "low")).toBe(false);
+});
+
+test("tells whether what is on its way to a peer changed anything", () => {
+  const availability = createAvailability(defaultLimits);
+  const a = "a" as PeerId;
+  expect(availability.expect(a, new Map())).toBe("same");
+  expect(availability.expect(a, mapOf({ 1: "loading" as const }))).toBe("changed");
+  expect(availability.loaders(named("1"))).toEqual([a]);
+  expect(availability.holders(named("1"))).toEqual([]);
+  expect(availability.expect(a, new Map())).toBe("changed");
+  expect(availability.loaders(named("1"))).toEqual([]);
+});
 
 test("tells whether a map or a change changed anything", () => {
   const availability = createAvailability(defaultLimits);

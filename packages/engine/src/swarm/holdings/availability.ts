@@ -19,6 +19,8 @@ export interface Availability {
   update(peerId: PeerId, segments: SegmentsMap): Learned;
   /** Costs what changed, not what is announced. */
   change(peerId: PeerId, changes: SegmentChanges): Learned;
+  /** Replaces what is on its way to the peer from others. */
+  expect(peerId: PeerId, segments: SegmentsMap): Learned;
   /** The peer is disconnected. Its back-offs stay, because it may come back before they end. Returns what it had announced. */
   remove(peerId: PeerId): SegmentsMap;
   /** The peer could not bring the segment: it does not count as a holder before `until` (ms), whatever it announces. */
@@ -28,7 +30,10 @@ export interface Availability {
   backedOffUntil(peerId: PeerId, segment: SegmentName): number | undefined;
   /** The live list; not to be kept. */
   holders(segment: SegmentName): readonly PeerId[];
-  isLoadingElsewhere(segment: SegmentName): boolean;
+  /** Peers that are loading it, from the origin or from others. Not to be kept. */
+  loaders(segment: SegmentName): readonly PeerId[];
+  /** It announced something of that stream, or that it has nothing at all. False before its first map. */
+  mayWant(peerId: PeerId, stream: string): boolean;
 }
 
 type Index = Map<string, Map<string, PeerId[]>>;
@@ -41,7 +46,13 @@ export function createAvailability(
   limits: Pick<Limits, "segmentsPerMap" | "swarmsPerMap">,
 ): Availability {
   const announced = new Map<PeerId, Announced>();
-  const index: Record<SegmentStatus, Index> = { loaded: new Map(), loading: new Map() };
+  const index: Record<SegmentStatus | "coming", Index> = {
+    loaded: new Map(),
+    loading: new Map(),
+    coming: new Map(),
+  };
+  /** What is on its way to each peer. */
+  const coming = new Map<PeerId, SegmentsMap>();
   const backOffs = new Map<string, Map<PeerId, number>>();
 
   function list(peerId: PeerId, stream: string, sequence: string, status: SegmentStatus): void {
@@ -91,7 +102,20 @@ export function createAvailability(
     return entries > limits.segmentsPerMap || streams > limits.swarmsPerMap;
   }
 
+  function expect(peerId: PeerId, next: SegmentsMap): Learned {
+    const before = coming.get(peerId) ?? nothing;
+    if (before.size === 0 && next.size === 0) return "same";
+    for (const [stream, sequences] of before)
+      for (const sequence of sequences.keys()) discard(index.coming, stream, sequence, peerId);
+    for (const [stream, sequences] of next)
+      for (const sequence of sequences.keys()) add(index.coming, stream, sequence, peerId);
+    if (next.size === 0) coming.delete(peerId);
+    else coming.set(peerId, next);
+    return "changed";
+  }
+
   return {
+    expect,
     update(peerId, segments) {
       const learned = replace(peerId, segments);
       announced.set(peerId, segments as Announced);
@@ -123,6 +147,7 @@ export function createAvailability(
     remove(peerId) {
       const before = announced.get(peerId) ?? nothing;
       replace(peerId, nothing);
+      expect(peerId, nothing);
       announced.delete(peerId);
       return before;
     },
@@ -146,7 +171,16 @@ export function createAvailability(
     },
     backedOffUntil: (peerId, segment) => backOffs.get(keyOf(segment))?.get(peerId),
     holders: ({ stream, sequence }) => index.loaded.get(stream)?.get(sequence) ?? noPeers,
-    isLoadingElsewhere: ({ stream, sequence }) => index.loading.get(stream)?.has(sequence) === true,
+    loaders({ stream, sequence }) {
+      const fromOrigin = index.loading.get(stream)?.get(sequence) ?? noPeers;
+      const fromPeers = index.coming.get(stream)?.get(sequence) ?? noPeers;
+      if (fromPeers.length === 0) return fromOrigin;
+      return fromOrigin.length === 0 ? fromPeers : [...fromOrigin, ...fromPeers];
+    },
+    mayWant(peerId, stream) {
+      const map = announced.get(peerId);
+      return map !== undefined && (map.size === 0 || map.has(stream));
+    },
   };
 }
 

@@ -32,6 +32,7 @@ export interface InboxDeps {
   readonly send: (event: SessionEvent) => void;
   readonly onMap: (segments: SegmentsMap) => void;
   readonly onChanges: (changes: SegmentChanges) => void;
+  readonly onComing: (segments: SegmentsMap) => void;
   readonly onOffence: (error: ErrorInfo) => void;
 }
 
@@ -90,6 +91,7 @@ export function createInbox(deps: InboxDeps): Inbox {
       // A whole map comes here that was parsed to see that it is one: it does not begin as maps do, or came in the middle
       // of a transfer.
       case "changes":
+      case "coming":
       case "map":
         return meter.chargeMessage(bytes + entriesOf(frame) * limits.entryCost);
       case "hello":
@@ -114,6 +116,9 @@ export function createInbox(deps: InboxDeps): Inbox {
         return;
       case "changes":
         follow(command);
+        return;
+      case "coming":
+        if (!isStopped) deps.onComing(command.segments);
         return;
       case "resend":
         deps.sendQueue.announceAgain();

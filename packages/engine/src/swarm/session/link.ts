@@ -153,6 +153,7 @@ export function createLink(deps: LinkDeps): Link {
     log,
     send: (event) => send(event),
     onMap: (segments) => tell({ type: "session.map", connectionId, segments }),
+    onComing: (segments) => tell({ type: "session.coming", connectionId, segments }),
     onChanges: (changes) => tell({ type: "session.changes", connectionId, changes }),
     onOffence: end,
   });

@@ -42,6 +42,8 @@ export type SessionEvent =
 export type SessionReport =
   | { type: "session.map"; connectionId: ConnectionId; segments: SegmentsMap }
   | { type: "session.changes"; connectionId: ConnectionId; changes: SegmentChanges }
+  /** What others are bringing to the peer. */
+  | { type: "session.coming"; connectionId: ConnectionId; segments: SegmentsMap }
   /** The first frame on a connection that stands by. */
   | { type: "session.spoke"; connectionId: ConnectionId }
   /** `limits.glareGrace` after a probe. */

@@ -1,0 +1,33 @@
+/**
+ * How long a segment takes over HTTP, as far as it was measured: smoothed mean and deviation, as TCP keeps them for its
+ * round trips (RFC 6298). Either thread.
+ */
+
+export interface HttpPace {
+  /** A segment came from the origin, and that took so many ms. */
+  note(ms: number): void;
+  /** ms that few segments exceed. */
+  readonly expected: number;
+}
+
+/** ms, while nothing was measured. RFC 6298 says the same of a round trip. */
+const unmeasured = 1000;
+
+export function createHttpPace(): HttpPace {
+  let mean: number | undefined;
+  let deviation = 0;
+  return {
+    note(ms) {
+      if (mean === undefined) {
+        mean = ms;
+        deviation = ms / 2;
+        return;
+      }
+      deviation += (Math.abs(ms - mean) - deviation) / 4;
+      mean += (ms - mean) / 8;
+    },
+    get expected() {
+      return mean === undefined ? unmeasured : mean + 4 * deviation;
+    },
+  };
+}

@@ -1,0 +1,59 @@
+/**
+ * For whom a segment waits before the origin is asked, and until when. Pure. Between the moment when a segment is first
+ * wanted and the last moment at which the origin can still bring it in time, the viewers step in one after another.
+ */
+import type { HttpRefusal, PeerId } from "@swarmlane/contract";
+import type { Run } from "./policy-run.ts";
+import type { SegmentView } from "./policy-view.ts";
+
+/** Why the origin is not asked now. */
+export interface Refusal {
+  readonly code: HttpRefusal;
+  /** ms; undefined: time alone does not change it. */
+  readonly until?: number | undefined;
+  /** The peer that is waited for. */
+  readonly peerId?: PeerId | undefined;
+}
+
+export interface Wait extends Refusal {
+  readonly until: number;
+}
+
+/** Shares of the time that there is: from the first on, the viewers step in where nobody loads; from the second on, where somebody does. */
+const whenNobody = 0.5;
+const whenSomebody = 0.75;
+
+/** Undefined: there is nobody to wait for. What was waited for may be over: compare `until`. */
+export function waitOf(run: Run, segment: SegmentView): Wait | undefined {
+  const { view, peers, election } = run;
+  const { priority, name, state, isDistrusted } = segment;
+  if (priority <= 0 || isDistrusted) return undefined;
+  const last = lastCallOf(run, segment);
+  if (state === "p2p") return { code: "peer-brings", until: last, peerId: segment.peerId };
+  const access = peers.access(segment);
+  if (access === "free") return { code: "peer-may-bring", until: last };
+  const size = election.size(name.stream);
+  const turn = (from: number): number => {
+    const share = from + (1 - from) * (election.rankOf(name) / size);
+    const { queuedAt } = segment;
+    return queuedAt + share * Math.max(0, last - queuedAt);
+  };
+  if (access === "busy") return { code: "peer-busy", until: turn(whenSomebody) };
+  const [loader] = view.swarm.loaders(name);
+  if (loader !== undefined)
+    return { code: "peer-loads", until: turn(whenSomebody), peerId: loader };
+  if (isElected(run, segment)) return undefined;
+  if (size > view.limits.electionPeers) return { code: "other-elected", until: turn(whenNobody) };
+  return view.isJoining ? { code: "peers-connect", until: last } : undefined;
+}
+
+/** Of the viewers that are connected with each other, we are the one to fetch it. */
+export function isElected({ election, view, settings }: Run, { name }: SegmentView): boolean {
+  if (settings.consumeOnly || election.size(name.stream) <= view.limits.electionPeers) return false;
+  return election.rankOf(name) === 0;
+}
+
+/** The last moment (ms) at which the origin can still be asked and bring it in time. */
+function lastCallOf({ view: { limits, httpTime } }: Run, { dueAt }: SegmentView): number {
+  return dueAt - httpTime - limits.playMargin;
+}

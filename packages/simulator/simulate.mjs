@@ -1,0 +1,12 @@
+/** `npm run simulate`: installs what the lock file names, then runs the simulator (src/main.ts). */
+import { endWithNpm } from "../../scripts/lib/end-with-npm.mjs";
+import { installPackages, requireNode } from "../../scripts/lib/install.mjs";
+
+requireNode();
+endWithNpm();
+if (!(await installPackages())) process.exit(1);
+// What follows imports npm packages, which were not there before.
+const { loadTypeScript } = await import("../../scripts/lib/load-typescript.mjs");
+/** @type {typeof import("./src/main.ts")} */
+const { main } = await loadTypeScript("packages/simulator/src/main.ts");
+process.exit(await main(process.argv.slice(2)));

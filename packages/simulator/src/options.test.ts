@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { readOptions } from "./options.ts";
+
+test("without arguments the six viewers of the benchmark are simulated", () => {
+  const { scenarios, contenders } = readOptions([]);
+  expect(scenarios.map(({ name }) => name)).toEqual(["six-vod", "six-live"]);
+  expect(contenders.map(({ name }) => name)).toEqual(["ours"]);
+});
+
+test("a scenario can be changed in size, seed, settings and limits", () => {
+  const { scenarios, contenders, json } = readOptions(
+    [
+      "live --viewers 7 --seconds 20 --seed x --with no-p2p --json out.json",
+      "--setting httpDownloadProbability=0.5 --setting httpUseRanges=true --limit announceCoalesce=20",
+    ]
+      .join(" ")
+      .split(" "),
+  );
+  expect(scenarios).toMatchObject([
+    {
+      ...{ name: "live", viewers: 7, seconds: 20, seed: "x" },
+      settings: { httpDownloadProbability: 0.5, httpUseRanges: true },
+      limits: { announceCoalesce: 20 },
+    },
+  ]);
+  expect(contenders.map(({ name }) => name)).toEqual(["ours", "no-p2p"]);
+  expect(json).toBe("out.json");
+});
+
+test.each([
+  ["nowhere", 'There is no scenario "nowhere"'],
+  ["live --with nobody", 'There is no contender "nobody"'],
+  ["live --viewers many", '--viewers needs a whole number above 0, not "many"'],
+  ["live --viewers 0", "--viewers needs a whole number"],
+  ["live --limit strikes", "--limit needs name=number"],
+  ["live --limit patience=3", '--limit: there is no "patience"'],
+  ["live --setting consumeOnly=3", '"consumeOnly" takes a boolean'],
+  ["live --colour red", "--colour"],
+])("%s is refused, and the message says why", (args, message) => {
+  expect(() => readOptions(args.split(" "))).toThrow(message);
+});

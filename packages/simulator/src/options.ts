@@ -1,0 +1,122 @@
+/** The command line of `npm run simulate`. Pure. */
+import { parseArgs } from "node:util";
+import { defaultEngineSettings, defaultLimits } from "@swarmlane/contract";
+import { type Contender, contenders, ours } from "./scenario/contenders.ts";
+import { type Scenario, scenarios } from "./scenario/scenario.ts";
+
+export interface Options {
+  readonly scenarios: readonly Scenario[];
+  readonly contenders: readonly Contender[];
+  /** A file for everything, as JSON. */
+  readonly json: string | undefined;
+  readonly isQuiet: boolean;
+}
+
+export const usage = `npm run simulate -- [scenario …] [options]
+
+Scenarios (default: six-vod six-live):
+${scenarios.map(({ name, title }) => `  ${name.padEnd(14)} ${title}`).join("\n")}
+
+Options:
+  --viewers <n>      instead of the scenario's number
+  --seconds <s>      of simulated time at most
+  --seed <text>      another seed gives another audience; the same one repeats a run to the byte
+  --with <names>     what to compare with: ${contenders.map(({ name }) => name).join(", ")}, or all
+  --setting <n=v>    a setting of the loader, e.g. httpDownloadProbability=0.05; may be repeated
+  --limit <n=v>      a limit of the engine, e.g. announceCoalesce=20; may be repeated
+  --behind <n>       segments between the live edge and the playhead at the start
+  --json <file>      writes all figures, of each segment and each viewer too
+  --quiet            no progress`;
+
+/** Throws a RangeError or a TypeError that says what is wrong with the arguments. */
+export function readOptions(args: readonly string[]): Options {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      viewers: { type: "string" },
+      seconds: { type: "string" },
+      seed: { type: "string" },
+      with: { type: "string", default: "" },
+      setting: { type: "string", multiple: true, default: [] },
+      limit: { type: "string", multiple: true, default: [] },
+      behind: { type: "string" },
+      json: { type: "string" },
+      quiet: { type: "boolean", default: false },
+    },
+  });
+  const names = positionals.length === 0 ? ["six-vod", "six-live"] : positionals;
+  return {
+    scenarios: names.map((name) => {
+      const scenario = find(scenarios, name, "scenario");
+      return {
+        ...scenario,
+        viewers: readCount(values.viewers, "--viewers") ?? scenario.viewers,
+        seconds: readCount(values.seconds, "--seconds") ?? scenario.seconds,
+        seed: values.seed ?? scenario.seed,
+        settings: {
+          ...scenario.settings,
+          ...readPairs(values.setting, defaultEngineSettings, "--setting"),
+        },
+        limits: { ...scenario.limits, ...readPairs(values.limit, defaultLimits, "--limit") },
+        player: {
+          ...scenario.player,
+          liveSegmentsBehind:
+            readCount(values.behind, "--behind") ?? scenario.player.liveSegmentsBehind,
+        },
+      };
+    }),
+    contenders: readContenders(values.with),
+    json: values.json,
+    isQuiet: values.quiet,
+  };
+}
+
+function readContenders(list: string): readonly Contender[] {
+  if (list === "all") return contenders;
+  const named = list.split(",").filter((name) => name !== "");
+  const others = named.map((name) => find(contenders, name, "contender"));
+  return [ours, ...others.filter((contender) => contender !== ours)];
+}
+
+function find<Item extends { readonly name: string }>(
+  items: readonly Item[],
+  name: string,
+  kind: string,
+): Item {
+  const found = items.find((item) => item.name === name);
+  if (found !== undefined) return found;
+  const known = items.map((item) => item.name).join(", ");
+  throw new RangeError(`There is no ${kind} "${name}". Known: ${known}.`);
+}
+
+function readCount(text: string | undefined, name: string): number | undefined {
+  if (text === undefined) return undefined;
+  const number = Number(text);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new RangeError(`${name} needs a whole number above 0, not "${text}".`);
+}
+
+/** `known` has the names that there are, with values of the types that they take. */
+function readPairs<Known extends object>(
+  pairs: readonly string[],
+  known: Known,
+  option: string,
+): Partial<Known> {
+  const read = pairs.map((pair) => readPair(pair, option));
+  for (const [name, value] of read) {
+    const usual = new Map<string, unknown>(Object.entries(known)).get(name);
+    if (usual === undefined) throw new RangeError(`${option}: there is no "${name}".`);
+    if (typeof usual !== typeof value)
+      throw new RangeError(`${option}: "${name}" takes a ${typeof usual}.`);
+  }
+  return Object.fromEntries(read) as Partial<Known>;
+}
+
+function readPair(pair: string, option: string): [name: string, value: number | boolean] {
+  const [name = "", value = ""] = pair.split("=");
+  if (value === "true" || value === "false") return [name, value === "true"];
+  const number = Number(value);
+  if (name !== "" && value !== "" && Number.isFinite(number)) return [name, number];
+  throw new RangeError(`${option} needs name=number or name=true, not "${pair}".`);
+}

@@ -1,0 +1,145 @@
+/** Runs a scenario: builds the world, lets viewers come and go, and adds up what happened. */
+import { defaultLimits, type PeerId } from "@swarmlane/contract";
+import { createEventClock } from "./clock/event-clock.ts";
+import { createNetwork } from "./network/network.ts";
+import { createBodies } from "./origin/bodies.ts";
+import { createSimOrigin } from "./origin/sim-origin.ts";
+import { createTimeline } from "./origin/timeline.ts";
+import { createDice, type Dice } from "./random/random.ts";
+import { type Figures, figuresOf } from "./results/figures.ts";
+import { createRecorder } from "./results/recorder.ts";
+import { drawArrivals } from "./scenario/arrivals.ts";
+import { drawAccess, mbit } from "./scenario/population.ts";
+import type { Behaviour, Scenario } from "./scenario/scenario.ts";
+import { createSimTracker } from "./tracker/sim-tracker.ts";
+import { createViewer, type Viewer, type World } from "./viewer/viewer.ts";
+import type { ViewerRecord } from "./viewer/viewer-record.ts";
+import type { EventClock } from "./clock/event-clock.ts";
+
+export interface RunResult {
+  readonly figures: Figures;
+  readonly viewers: readonly ViewerRecord[];
+  readonly copies: readonly { readonly sequence: number; readonly copies: number }[];
+  /** s that were simulated. */
+  readonly simulated: number;
+  /** Events of the simulated clock. */
+  readonly events: number;
+}
+
+export interface Progress {
+  /** s of simulated time, and how long the run may last. */
+  readonly at: number;
+  readonly of: number;
+  readonly viewers: number;
+  readonly copies: number;
+}
+
+/** s between two samples, and between two reports of progress. */
+const sampling = 5;
+
+export async function simulate(
+  scenario: Scenario,
+  onProgress: (progress: Progress) => void = () => undefined,
+): Promise<RunResult> {
+  const { seed, stream, population } = scenario;
+  const clock = createEventClock();
+  const dice = createDice(seed);
+  const timeline = createTimeline(stream);
+  const bodies = createBodies(scenario.scale);
+  const network = createNetwork({ clock, seed, blockedPairs: population.blockedPairs });
+  const originRate = scenario.origin.rate * mbit;
+  const serverAccess = {
+    up: originRate,
+    down: originRate,
+    latency: scenario.origin.latency,
+    loss: 0,
+  };
+  const originHost = network.addHost("origin", serverAccess);
+  const trackerHost = network.addHost("tracker", serverAccess);
+  const present = new Map<PeerId, Viewer>();
+  const recorder = createRecorder({ viewers: present, clock }, timeline);
+  const world: World = {
+    ...{ clock, network, originHost, trackerHost, timeline, bodies },
+    origin: createSimOrigin({
+      ...{ clock, network, host: originHost, timeline, bodies },
+      firstByte: scenario.origin.firstByte,
+      onSent: (sequence, bytes) => recorder.noteSent(sequence, bytes),
+    }),
+    tracker: createSimTracker({ dice: dice.named("tracker") }),
+    limits: { ...defaultLimits, ...scenario.limits },
+    gathering: population.gathering,
+    connecting: population.connecting,
+    viewers: present,
+    onOriginRequest: (viewer, sequence) => recorder.noteRequest(viewer, sequence),
+  };
+
+  const viewers: Viewer[] = [];
+  const arrivals = drawArrivals(scenario.arrivals, scenario.viewers, dice.named("arrivals"));
+  for (const [index, at] of arrivals.entries()) {
+    clock.setTimeout(() => {
+      const own = dice.named(`viewer ${index}`);
+      const viewer = createViewer(world, {
+        host: network.addHost(`viewer ${index}`, drawAccess(population, own.named("access"))),
+        dice: own,
+        player: scenario.player,
+        settings: {
+          ...scenario.settings,
+          consumeOnly: own.named("consumeOnly").chance(scenario.consumeOnly),
+        },
+      });
+      viewers.push(viewer);
+      viewer.start();
+      behave(clock, viewer, scenario, own.named("behaviour"));
+    }, at);
+  }
+
+  for (let at = 0; at < scenario.seconds; at += sampling) {
+    await clock.run(Math.min(at + sampling, scenario.seconds) * 1000);
+    recorder.sample();
+    const copies = recorder.copies();
+    onProgress({
+      at: at + sampling,
+      of: scenario.seconds,
+      viewers: present.size,
+      copies: copies.reduce((sum, each) => sum + each.copies, 0) / (copies.length || 1),
+    });
+    if (viewers.length === scenario.viewers && viewers.every(({ player }) => player.isOver)) break;
+  }
+  const endedAt = clock.now();
+  const records = viewers.map(({ record }) => record);
+  const result: RunResult = {
+    figures: figuresOf(records, recorder, endedAt),
+    viewers: records.map((record) => structuredClone(record)),
+    copies: recorder.copies().map(({ sequence, copies }) => ({ sequence, copies })),
+    simulated: endedAt / 1000,
+    events: clock.events,
+  };
+  await Promise.all(viewers.map((viewer) => viewer.leave()));
+  return result;
+}
+
+function behave(clock: EventClock, viewer: Viewer, scenario: Scenario, dice: Dice): void {
+  const { stay, seek, pause }: Behaviour = scenario.behaviour;
+  const later = (mean: number, act: () => void): void => {
+    if (Number.isFinite(mean)) clock.setTimeout(act, 1000 * dice.exponential(mean));
+  };
+  const seekAgain = (): void => {
+    if (viewer.player.isOver) return;
+    viewer.player.seek(dice.between(0, scenario.stream.seconds * 0.95));
+    later(seek, seekAgain);
+  };
+  const pauseAgain = (): void => {
+    if (viewer.player.isOver) return;
+    viewer.player.pause();
+    clock.setTimeout(
+      () => {
+        viewer.player.resume();
+        later(pause, pauseAgain);
+      },
+      dice.between(2000, 60_000),
+    );
+  };
+  later(stay, () => void viewer.leave());
+  if (scenario.stream.windowSeconds === undefined) later(seek, seekAgain);
+  later(pause, pauseAgain);
+}
