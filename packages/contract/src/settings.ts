@@ -9,6 +9,8 @@ export interface EngineSettings {
   useP2P: boolean;
   /** Download from peers, but never announce or upload. */
   consumeOnly: boolean;
+  /** A priority is the number of seconds until the segment is played, rather than of segments before it. */
+  prioritiesInSeconds: boolean;
   /** Up to this priority a segment is wanted at once, over HTTP first. */
   requiredSegmentsPriority: number;
   simultaneousHttpDownloads: number;
@@ -49,6 +51,7 @@ export const defaultEngineSettings: Readonly<EngineSettings> = {
   cachedSegmentsCount: 30,
   useP2P: true,
   consumeOnly: false,
+  prioritiesInSeconds: false,
   requiredSegmentsPriority: 1,
   simultaneousHttpDownloads: 2,
   httpDownloadProbability: 0.1,

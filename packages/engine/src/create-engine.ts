@@ -40,7 +40,7 @@ export const createEngine: CreateEngine = (ports, settings, ownPeerId, options =
   const bandwidth = createBandwidth();
   const arrivals = createArrivals(now);
   const payloads = createPayloads();
-  const queue = createSchedulerQueue(createPlayhead(now, limits.usualSegment));
+  const queue = createSchedulerQueue(createPlayhead(now, limits.usualSegment, live));
   const httpPace = createHttpPace();
   const alarm = createAlarm(clock, () => toScheduler({ type: "policy.due" }));
   const index = createStoreIndex();

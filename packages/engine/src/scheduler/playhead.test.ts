@@ -5,10 +5,10 @@ import { createPlayhead } from "./playhead.ts";
 const usual = 2000;
 
 /** A player whose queue begins with segment `first`, of priority `priority`. */
-function createScene() {
+function createScene(prioritiesInSeconds = false) {
   let now = 100_000;
   let before = new Map<number, number>();
-  const playhead = createPlayhead(() => now, usual);
+  const playhead = createPlayhead(() => now, usual, { prioritiesInSeconds });
   return {
     playhead,
     wait: (ms: number) => void (now += ms),
@@ -26,6 +26,16 @@ function createScene() {
 }
 
 describe("when a segment will be played", () => {
+  test("is what the priority says, where it is in seconds: from the moment of the queue on", () => {
+    const s = createScene(true);
+    s.load(10, 2.5);
+    expect([0, 2.5].map(s.dueIn)).toEqual([0, 2500]);
+    s.wait(700);
+    expect(s.dueIn(2.5)).toBe(1800);
+    s.load(10, 1.5);
+    expect(s.dueIn(1.5)).toBe(1500);
+  });
+
   test("is counted from the moment at which the priorities fall: the next segment begins", () => {
     const s = createScene();
     s.load(10, 2);

@@ -1,8 +1,9 @@
 /**
- * When segments will be played, as far as the queues of the player tell. A priority counts segments from the playhead: when
- * that of a segment falls by one, the playhead has just entered the next segment. Either thread.
+ * When segments will be played, as far as the queues of the player tell. A priority is a number of seconds, if the player
+ * says so. Otherwise it counts segments from the playhead: when that of a segment falls by one, the playhead has just
+ * entered the next segment. Either thread.
  */
-import type { SegmentInfo } from "@swarmlane/contract";
+import type { EngineSettings, SegmentInfo } from "@swarmlane/contract";
 
 export interface Playhead {
   /** A queue replaces the one before. `before`: for each segment, the priority that it had there, if it was in it. */
@@ -17,7 +18,13 @@ const remembered = 5;
 const shortestSegment = 200;
 
 /** `usual`: ms that a segment lasts, while nobody knows better. */
-export function createPlayhead(now: () => number, usual: number): Playhead {
+export function createPlayhead(
+  now: () => number,
+  usual: number,
+  settings: Pick<EngineSettings, "prioritiesInSeconds">,
+): Playhead {
+  /** When the last queue came. */
+  let toldAt = 0;
   /** When the playhead entered the segment of priority 0, by the numbering of the last queue. */
   let enteredAt = 0;
   /** The playhead was seen entering a segment, at that time. */
@@ -44,6 +51,8 @@ export function createPlayhead(now: () => number, usual: number): Playhead {
 
   return {
     note(queue, before) {
+      toldAt = now();
+      if (settings.prioritiesInSeconds) return;
       const [next] = queue;
       const step = stepOf(queue, before);
       if (step === 1) cross();
@@ -56,7 +65,8 @@ export function createPlayhead(now: () => number, usual: number): Playhead {
         next !== undefined && next.priority <= 0 && (isStart || isStanding || step === 1);
       first = next ?? first;
     },
-    dueAt: (priority) => enteredAt + priority * length(),
+    dueAt: (priority) =>
+      settings.prioritiesInSeconds ? toldAt + 1000 * priority : enteredAt + priority * length(),
   };
 }
 

@@ -26,7 +26,7 @@ function createWatchedEnv() {
       return undefined as never;
     };
   const log: Log = Object.assign(note("log"), { enabled: true });
-  const queue = createSchedulerQueue(createPlayhead(() => 1000, 2000));
+  const queue = createSchedulerQueue(createPlayhead(() => 1000, 2000, defaultEngineSettings));
   const env: SchedulerEnv = {
     ...{ settings: { ...defaultEngineSettings }, limits: defaultLimits, log },
     ...{ now: () => 1000, random: () => 0, ownPeerId: "us" as PeerId },

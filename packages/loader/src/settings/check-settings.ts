@@ -44,6 +44,7 @@ export const settingRules: { readonly [Name in keyof Required<HybridLoaderOption
   cachedSegmentsCount: amount,
   useP2P: flag,
   consumeOnly: flag,
+  prioritiesInSeconds: flag,
   requiredSegmentsPriority: priority,
   simultaneousHttpDownloads: amount,
   httpDownloadProbability: amount,

@@ -50,8 +50,9 @@ export interface EngineCore<Loader extends StreamLoader = StreamLoader> {
   warn(message: string, cause?: unknown): void;
 }
 
-/** What differs from the defaults of `HybridLoader`. Priorities are seconds here. */
+/** What differs from the defaults of `HybridLoader`. */
 const ourDefaults = {
+  prioritiesInSeconds: true,
   requiredSegmentsPriority: 6,
   httpDownloadMaxPriority: 60,
   p2pDownloadMaxPriority: 120,
