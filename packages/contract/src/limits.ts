@@ -127,6 +127,8 @@ export interface Limits {
   playMargin: number;
   /** With so many connected peers of our own that play the stream, one viewer is elected for each segment. */
   electionPeers: number;
+  /** So many viewers of a swarm fetch a segment at once, on average, however many there are. */
+  electedViewers: number;
   /** How long after a swarm was entered its peers may be about to connect: tracker, offers and ICE. */
   swarmJoining: number;
   /** A peer's transfer that ends within so long is not given up for a new HTTP request. */
@@ -244,8 +246,8 @@ export const defaultLimits: Readonly<Limits> = {
   receiveStartBytes: 1 * MiB,
   uploadsPerPeerQueued: 2,
   requestsInFlight: 8,
-  uploadsActive: 4,
-  uploadSlotWait: 5 * second,
+  uploadsActive: 2,
+  uploadSlotWait: 1 * second,
   pieceBytes: 256 * KiB,
   requestsPerSecond: 50,
   requestsBurst: 200,
@@ -275,6 +277,7 @@ export const defaultLimits: Readonly<Limits> = {
   usualSegment: 2 * second,
   playMargin: second / 2,
   electionPeers: 2,
+  electedViewers: 3,
   swarmJoining: 3 * second,
   p2pNearlyDone: 2 * second,
   strikes: 3,

@@ -165,8 +165,8 @@ export const createEngine: CreateEngine = (ports, settings, ownPeerId, options =
     connectionClosed(connectionId) {
       toSwarm({ type: "connection.closed", connectionId });
     },
-    trackerUpdate(_complete, incomplete) {
-      toScheduler({ type: "tracker.updated", incomplete });
+    trackerUpdate(complete, incomplete) {
+      toScheduler({ type: "tracker.updated", complete, incomplete });
     },
     relist() {
       toScheduler({ type: "store.changed" });

@@ -101,8 +101,11 @@ function isEndingInTime({ view: { limits, httpTime }, now }: Run, segment: Segme
   if (state !== "p2p") return false;
   const soon = Math.min(limits.p2pNearlyDone, Math.max(limits.playMargin, 2 * httpTime));
   if (priority <= 0) return isNearlyDone(segment, now, soon);
-  return remainingOf(segment, now) <= Math.max(soon, dueAt - now);
+  return remainingOf(segment, now) <= reliance * (dueAt - now);
 }
+
+/** A peer may become slower: others ask it as well. */
+const reliance = 0.7;
 
 /**
  * The average of a transfer that stalls or drips near its end falls too slowly to tell, so nobody waits for twice as

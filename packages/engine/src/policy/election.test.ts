@@ -36,3 +36,15 @@ test("who only takes comes last", () => {
   expect(seenBy(own, false).rankOf(nameOf(1))).toBe(ids.length - 1);
   expect(seenBy(own).size("w")).toBe(ids.length);
 });
+
+test("of a swarm, as many come before us as our hash lets expect", () => {
+  const ranks = ids.map((id) => seenBy(id).expectedRank(nameOf(3), 1000));
+  for (const rank of ranks) {
+    expect(rank).toBeGreaterThanOrEqual(0);
+    expect(rank).toBeLessThan(1000);
+  }
+  const inOrder = [...ranks].sort((a, b) => a - b);
+  expect(ids.map((id) => seenBy(id).rankOf(nameOf(3)))).toEqual(
+    ranks.map((rank) => inOrder.indexOf(rank)),
+  );
+});

@@ -11,6 +11,8 @@ export interface Election {
   size(stream: string): number;
   /** How many of them come before us for that segment. */
   rankOf(segment: SegmentName): number;
+  /** How many viewers of a swarm of that size come before us, to be expected: we know our own hash only. */
+  expectedRank(segment: SegmentName, swarmSize: number): number;
 }
 
 /** For one run of the policy. `isCandidate`: false where we only take, and come last. */
@@ -41,6 +43,8 @@ export function createElection(
       for (const other of others) if (mix(hash, other) < ours) rank += 1;
       return rank;
     },
+    expectedRank: (segment, swarmSize) =>
+      (mix(hashOfTexts(wireIdOf(segment)), own) / 2 ** 32) * swarmSize,
   };
 }
 

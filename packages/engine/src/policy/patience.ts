@@ -20,8 +20,8 @@ export interface Wait extends Refusal {
 }
 
 /** Shares of the time that there is: from the first on, the viewers step in where nobody loads; from the second on, where somebody does. */
-const whenNobody = 0.5;
-const whenSomebody = 0.75;
+const whenNobody = 0.75;
+const whenSomebody = 0.9;
 
 /** Undefined: there is nobody to wait for. What was waited for may be over: compare `until`. */
 export function waitOf(run: Run, segment: SegmentView): Wait | undefined {
@@ -47,10 +47,16 @@ export function waitOf(run: Run, segment: SegmentView): Wait | undefined {
   return view.isJoining ? { code: "peers-connect", until: last } : undefined;
 }
 
-/** Of the viewers that are connected with each other, we are the one to fetch it. */
+/**
+ * We are the one to fetch it at once, of the viewers that are connected with each other. In a swarm that is larger than
+ * those, only a few do so, however large it is: relays bring it to the others, if there is time.
+ */
 export function isElected({ election, view, settings }: Run, { name }: SegmentView): boolean {
-  if (settings.consumeOnly || election.size(name.stream) <= view.limits.electionPeers) return false;
-  return election.rankOf(name) === 0;
+  const { limits, swarmSize } = view;
+  const size = election.size(name.stream);
+  if (settings.consumeOnly || size <= limits.electionPeers) return false;
+  const isFew = swarmSize <= size || election.expectedRank(name, swarmSize) < limits.electedViewers;
+  return isFew && election.rankOf(name) === 0;
 }
 
 /** The last moment (ms) at which the origin can still be asked and bring it in time. */

@@ -39,6 +39,8 @@ export interface PolicyView {
   readonly running: readonly SegmentView[];
   readonly swarm: SwarmView;
   readonly ownPeerId: PeerId;
+  /** Viewers of the stream, as far as trackers told; 0 while none did. */
+  readonly swarmSize: number;
   /** The swarm was just entered, and may have peers that are not connected yet. */
   readonly isJoining: boolean;
   /** False while peers are given the first chance (`httpDownloadInitialTimeout`). */
@@ -49,6 +51,7 @@ export interface PolicyView {
   readonly httpTime: number;
   readonly limits: Pick<
     Limits,
+    | "electedViewers"
     | "electionPeers"
     | "httpFirstByte"
     | "httpIdle"

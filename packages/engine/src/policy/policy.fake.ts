@@ -19,6 +19,7 @@ export const ownPeerId = "-LM0000-ourselves123" as PeerId;
 /** Nothing but the downloads themselves is under way. */
 export const quietView: Omit<PolicyView, "segments" | "running" | "swarm"> = {
   ownPeerId,
+  swarmSize: 0,
   isJoining: false,
   isHttpAllowed: true,
   isDrawDue: false,

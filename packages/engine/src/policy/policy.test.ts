@@ -340,12 +340,12 @@ describe("a required segment that the player does not wait for yet", () => {
     },
     {
       when: "goes on coming from a peer that will have brought it when it is played",
-      segments: [{ ...p2p(1, 5000, 10_000), dueAt: now + 1000 }],
+      segments: [{ ...p2p(1, 6000, 10_000), dueAt: now + 1000 }],
       does: [],
     },
     {
-      when: "is given up for HTTP when the peer is too slow for that",
-      segments: [{ ...p2p(1, 4000, 10_000), dueAt: now + 1000 }],
+      when: "is given up for HTTP when the peer would end so late that it must not become any slower",
+      segments: [{ ...p2p(1, 5500, 10_000), dueAt: now + 1000 }],
       does: ["cancel s1", "http s1"],
     },
   ];
@@ -357,7 +357,7 @@ describe("a required segment that the player does not wait for yet", () => {
   test("has another run of the policy when its time is over, and while a transfer may still fail to end in time", () => {
     const peers = { a: { holds: all } };
     expect(outcomeIn({ segments: [segment(1, fresh)], peers }).wakeAt).toBe(now + 1);
-    const running = { ...p2p(1, 5000, 10_000), dueAt: now + 1000 };
+    const running = { ...p2p(1, 6000, 10_000), dueAt: now + 1000 };
     expect(outcomeIn({ segments: [running] }).wakeAt).toBeLessThan(running.dueAt);
     expect(outcomeIn({ segments: [segment(0)] }).wakeAt).toBe(Infinity);
   });
@@ -387,6 +387,30 @@ describe("what nobody has", () => {
     const shares = names.map((name) => share(name));
     expect(shares.flat().sort()).toEqual(segments.map(({ key }) => key as string).sort());
     for (const one of shares) expect(one.length).toBeGreaterThan(2);
+  });
+
+  test("is fetched at once by a few viewers of a large swarm, however large it is", () => {
+    const many = Array.from({ length: 400 }, (_, n) => segment(n + 2, { queuedAt: now }));
+    const fetched = (swarmSize: number, limits = quietView.limits) => {
+      const view = { ...ours(), swarmSize, limits };
+      const given = {
+        peers: others("ourselves"),
+        settings: { httpDownloadMaxPriority: 1000 },
+        view,
+      };
+      return many.filter((one) => actions({ segments: [one], ...given }).length > 0).length;
+    };
+    // As many as there are connected viewers: each fetches a quarter.
+    expect(fetched(4)).toBeGreaterThan(60);
+    const { electedViewers } = quietView.limits;
+    for (const swarmSize of [100, 1000]) {
+      const share = (400 * electedViewers) / swarmSize;
+      expect(fetched(swarmSize)).toBeLessThan(2 * share + 3);
+      expect(fetched(swarmSize, { ...quietView.limits, electedViewers: swarmSize })).toBe(
+        fetched(4),
+      );
+    }
+    expect(fetched(100)).toBeGreaterThan(0);
   });
 
   test("is fetched by the next ones, one after the other, as the time when it is played comes nearer", () => {

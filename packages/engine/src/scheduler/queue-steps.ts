@@ -55,6 +55,7 @@ export function noteLoad(
   return {
     masterSwarmId: first?.masterSwarmId ?? masterSwarmId,
     streamSwarmId,
+    swarmSize: isSameSwarm ? context.swarmSize : 0,
     joinedAt: isSameSwarm ? joinedAt : expectsPeers ? env.now() : undefined,
     mustList: true,
   };

@@ -54,6 +54,8 @@ export interface SchedulerContext {
   readonly streamSwarmId: string | undefined;
   /** ms; when the swarm was entered. Undefined where no peers are expected: no tracker, or it knows of none. */
   readonly joinedAt: number | undefined;
+  /** Viewers of the stream, as a tracker told last. */
+  readonly swarmSize: number;
   /** ms; when the first queue came. */
   readonly startedAt: number;
   readonly isHttpAllowed: boolean;
@@ -73,7 +75,7 @@ export type SchedulerEvent =
   /** All of a task together: a load of thousands is one event. */
   | { type: "segments.changed"; changes: readonly SegmentChange[] }
   | SwarmNotice
-  | { type: "tracker.updated"; incomplete: number }
+  | { type: "tracker.updated"; complete: number; incomplete: number }
   | { type: "settings.changed" }
   /** The content of the store changed without our doing. */
   | { type: "store.changed" }
@@ -101,6 +103,7 @@ export function initialContext({ env }: SchedulerInput): SchedulerContext {
     masterSwarmId: undefined,
     streamSwarmId: undefined,
     joinedAt: undefined,
+    swarmSize: 0,
     startedAt: 0,
     isHttpAllowed: false,
     isDrawDue: false,

@@ -36,6 +36,10 @@ interface Load {
 interface Changes {
   readonly changes: readonly SegmentChange[];
 }
+interface Size {
+  readonly complete: number;
+  readonly incomplete: number;
+}
 interface Crash {
   readonly actorId: string;
   readonly error: unknown;
@@ -80,6 +84,9 @@ const schedulerSetup = setup({
     setDrawDue: assign((_, { isDue }: { isDue: boolean }) => ({ isDrawDue: isDue })),
     /** So that whatever happens within a task leads to one run of the policy. */
     awaitEndOfTask: ({ context: { env } }) => env.awaitEndOfTask(),
+    noteSize: assign((_, { complete, incomplete }: Size) => ({
+      swarmSize: complete + incomplete,
+    })),
     noteAlone: assign({ joinedAt: undefined }),
     wantPolicy: raise({ type: "policy.due" }),
     runPolicy: ({ context }) => runPolicy(context),
@@ -150,10 +157,13 @@ export const schedulerMachine = schedulerSetup.createMachine({
           on: {
             load: { actions: takeQueue },
             resume: { actions: asEvent("restartInFlight") },
-            "tracker.updated": {
-              guard: { type: "isAlone", params: ({ event }) => event },
-              actions: "noteAlone",
-            },
+            "tracker.updated": [
+              {
+                guard: { type: "isAlone", params: ({ event }) => event },
+                actions: [asEvent("noteSize"), "noteAlone"],
+              },
+              { actions: asEvent("noteSize") },
+            ],
             "swarm.gone": { actions: "leavePeers" },
             "settings.changed": { actions: "wantCleaning" },
             "store.changed": { actions: "wantListing" },

@@ -137,7 +137,10 @@ const decision = message("decision", {
   segment: id,
   /** `cancel` and `give-up` stop what runs; `wait` leaves a wanted segment alone. */
   decision: oneOf("http", "p2p", "cancel", "give-up", "wait"),
+  /** The peer that is asked, or waited for. */
   peer: optional(id),
+  /** ms of the session's clock: when the origin is asked, if the segment has not come and the player needs it no earlier. */
+  until: optional(amount),
   /** The whole reason, in words. */
   reason: text(),
   /** The origin first, then the peers; empty for `cancel` and `give-up`. */

@@ -65,9 +65,11 @@ export function createDecisionMapper(
           continue;
         }
         told.set(key, { kind: decision, reason, saidAt: now(), repeats: 0 });
+        const awaited = why.code === "waits" ? why : undefined;
         say({
           ...{ type: "decision", run, segment: key, decision, reason },
-          ...given("peer", textAt(each, "peerId")),
+          ...given("peer", textAt(each, "peerId") ?? awaited?.peerId),
+          ...given("until", awaited?.until === undefined ? undefined : toSession(awaited.until)),
           ...{ considered: consider(decision, why), view: describe(key) },
           repeats: before?.repeats ?? 0,
         });
