@@ -1,9 +1,8 @@
 /** `npm run lint:package`: whether what is published can be imported by everybody who may try, types included. */
-import { adapters } from "./bundle/adapters.mjs";
+import { publishedPackages } from "./lib/published.mjs";
 import { run } from "./lib/run.mjs";
 
-for (const name of ["loader", ...adapters.map((adapter) => adapter.name)]) {
-  const folder = `packages/${name}`;
+for (const { folder } of publishedPackages()) {
   const isSound =
     (await run("publint", ["--strict", folder])) === 0 &&
     (await run("attw", ["--pack", folder])) === 0;
