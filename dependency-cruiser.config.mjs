@@ -76,7 +76,7 @@ export default {
     // A call of a function named require is a test of the global script, not an import.
     moduleSystems: ["es6"],
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "^(packages|apps)/[^/]+/(dist|build|fixtures)/" },
+    exclude: { path: ["^(packages|apps)/[^/]+/(dist|build|fixtures)/", "^e2e/packages/site/"] },
     // Imports of types are arrows too.
     tsPreCompilationDeps: true,
     // Where `swarmlane` is: the published package's own entry is its build.

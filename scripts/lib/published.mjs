@@ -9,9 +9,11 @@ import { root } from "./root.mjs";
  * @property {string} name
  * @property {string} version
  * @property {boolean} [private]
+ * @property {unknown} [repository]
  * @property {Record<string, string>} [dependencies]
  * @property {Record<string, string>} [peerDependencies]
  * @property {Record<string, string>} [scripts]
+ * @property {Record<string, string | { import?: { types?: string } }>} [exports]
  */
 /** @typedef {{ folder: string, manifest: Manifest }} WorkspacePackage `folder`: from the root, with slashes */
 

@@ -1,0 +1,79 @@
+/** Loopback servers, a browser, and what a consumer's page has to report. Node. `close` ends all of it. */
+import { expect } from "vitest";
+import { sha256, syntheticBytes } from "@swarmlane/testkit";
+import {
+  launchBrowser,
+  startOrigin,
+  startTracker,
+  streams,
+  streamsFolder,
+} from "@swarmlane/testkit/node";
+import { readManifest } from "../../scripts/lib/published.mjs";
+
+export interface Stage {
+  /** `ws://…` of the tracker that the pages announce to. */
+  readonly trackerUrl: string;
+  /** The site's folder, served. */
+  readonly url: string;
+  /** Opens a page that runs site/shared/load-segment.js. Expects its report, one worker, and nothing on the console. */
+  expectLoaded(path: string, options?: PageOptions): Promise<void>;
+  /** The same with site/shared/play-stream.js. */
+  expectPlayed(path: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface PageOptions {
+  /** Where the page is served. Default: the stage's own `url`. */
+  readonly base?: string;
+  /** Response header `Content-Security-Policy` of the page. */
+  readonly policy?: string;
+}
+
+const segment = { name: "packages-1", size: 50_000 };
+
+export async function openStage(site: string): Promise<Stage> {
+  const origin = await startOrigin({ mounts: { "/": site, "/streams": streamsFolder } });
+  const tracker = await startTracker();
+  const browser = await launchBrowser();
+  const loaded = {
+    version: readManifest("packages/loader").version,
+    sha256: await sha256(syntheticBytes(segment.name, segment.size)),
+    feedOf: "swarmlane-inspect",
+    stored: 1,
+    warnings: [],
+    errors: [],
+  };
+  const played = { errors: [], feedOf: "swarmlane-inspect", isStored: true, isLoadedByUs: true };
+
+  async function expectReport(path: string, wanted: object, options: PageOptions): Promise<void> {
+    const { base = origin.url, policy } = options;
+    const url = new URL(path, base);
+    const address = `${origin.url}/bytes/${segment.name}?size=${segment.size}`;
+    url.searchParams.set("segment", address);
+    url.searchParams.set("stream", origin.url + streams.hlsTs);
+    url.searchParams.set("tracker", tracker.url);
+    if (policy !== undefined) url.searchParams.set("header", `Content-Security-Policy: ${policy}`);
+    const { page, console: lines, problems } = await browser.open(url.href);
+    await page
+      .waitForFunction(() => "report" in window, undefined, { timeout: 30_000 })
+      .catch((error: unknown) => {
+        const said = [...problems, ...lines].join("\n");
+        throw new Error(`${path} reported nothing:\n${said}`, { cause: error });
+      });
+    const report: unknown = await page.evaluate("window.report");
+    expect({ report, lines, problems }).toEqual({ report: wanted, lines: [], problems: [] });
+    expect(page.workers()).toHaveLength(1);
+    await page.close();
+  }
+
+  return {
+    trackerUrl: tracker.url,
+    url: origin.url,
+    expectLoaded: (path, options = {}) => expectReport(path, loaded, options),
+    expectPlayed: (path) => expectReport(path, played, {}),
+    async close() {
+      await browser.close();
+      await Promise.all([origin.close(), tracker.close()]);
+    },
+  };
+}
