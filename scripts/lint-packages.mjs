@@ -1,4 +1,7 @@
-/** `npm run lint:package`: whether what is published can be imported by everybody who may try, types included. */
+/**
+ * `npm run lint:package`: whether what is published can be imported by everybody who may try, types included, and whether
+ * its types are those in `api/`.
+ */
 import { publishedPackages } from "./lib/published.mjs";
 import { run } from "./lib/run.mjs";
 
@@ -8,3 +11,4 @@ for (const { folder } of publishedPackages()) {
     (await run("attw", ["--pack", folder])) === 0;
   if (!isSound) process.exitCode = 1;
 }
+if ((await run("node", ["scripts/api.mjs", "--check"])) !== 0) process.exitCode = 1;
