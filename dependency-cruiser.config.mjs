@@ -31,7 +31,7 @@ const arrows = {
     npm: ["comlink", "events"],
   },
   // It reads the engine structurally, in the engine's thread: its tests show it the real one.
-  inspector: { packages: ["contract"], npm: [], tests: ["engine", "worker"] },
+  inspection: { packages: ["contract"], npm: [], tests: ["engine", "worker"] },
   manifest: { packages: [], npm: ["m3u8-parser", "saxes"] },
   player: { packages: ["manifest"], npm: [] },
   hlsjs: { packages: ["player", "manifest", "loader"], npm: ["hls.js"] },
@@ -42,8 +42,8 @@ const arrows = {
 };
 
 const tests = String.raw`\.(test|test-d|fake|suite)\.ts$`;
-/** `@swarmlane/testkit/node` is the testkit's part for Node; the inspector has one for hosts and one for tests. */
-const entries = String.raw`^packages/([^/]+/src/index|testkit/src/node|inspector/src/(feed|testing\.fake))\.ts$`;
+/** `@swarmlane/testkit/node` is the testkit's part for Node; inspection has one for hosts and one for tests. */
+const entries = String.raw`^packages/([^/]+/src/index|testkit/src/node|inspection/src/(feed|testing\.fake))\.ts$`;
 const anyOf = (/** @type {string[]} */ names) => `(${names.join("|")})`;
 
 /** @type {import("dependency-cruiser").IConfiguration} */

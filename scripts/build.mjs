@@ -36,7 +36,7 @@ const moduleIds = new Map();
  * Parts of the host that are in no bundle (packages/loader/src/host/host-part.ts), and the modules that they are.
  */
 const parts = {
-  "inspector-feed": await bundlePart("packages/inspector/src/feed.ts"),
+  "inspector-feed": await bundlePart("packages/inspection/src/feed.ts"),
   "indexeddb-store": await bundlePart("packages/storage/src/idb-store.ts"),
 };
 for (const [name, part] of Object.entries(parts)) {

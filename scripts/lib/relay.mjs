@@ -6,7 +6,7 @@ import { WebSocket, WebSocketServer } from "ws";
 
 /** Viewers and inspectors. */
 const mostClients = 64;
-/** Bytes; texts of at most 8 Mi characters come in (packages/inspector/src/limits.ts). */
+/** Bytes; texts of at most 8 Mi characters come in (packages/inspection/src/limits.ts). */
 const mostPerFrame = 16 * 1024 * 1024;
 /** Bytes that wait for a client before it misses frames. */
 const mostWaiting = 32 * 1024 * 1024;

@@ -2,7 +2,7 @@
  * Puts an inspector into an element, behind a shadow root: no style leaks in or out. Page. Knows nothing of a loader
  * but what a link brings.
  */
-import type { OpenLink } from "@swarmlane/inspector";
+import type { OpenLink } from "@swarmlane/inspection";
 import { render } from "preact";
 import uplotStyle from "uplot/dist/uPlot.min.css?inline";
 import { createEventFilter } from "./state/event-filter.ts";
