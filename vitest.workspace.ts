@@ -9,7 +9,10 @@ const unit: TestProjectConfiguration = {
   test: {
     name: "unit",
     environment: "node",
-    include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "scripts/**/*.test.mjs"],
+    include: [
+      ...["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts"],
+      ...["apps/inspector/relay/*.test.mjs", "scripts/**/*.test.mjs"],
+    ],
     exclude: ["**/*.browser.test.ts"],
   },
 };

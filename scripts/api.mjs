@@ -20,7 +20,7 @@ else write();
  */
 function reportsOf({ folder: path, manifest }) {
   return Object.entries(manifest.exports ?? {}).flatMap(([entry, target]) => {
-    const types = typeof target === "string" ? undefined : target.import?.types;
+    const types = typeof target === "string" ? undefined : (target.import ?? target).types;
     if (types === undefined) return [];
     const name = join(manifest.name, entry).replace("@swarmlane/", "").replaceAll(/[\\/]/g, "-");
     return [[`${name}.d.ts`, withoutComments(readFileSync(join(root, path, types), "utf8"))]];

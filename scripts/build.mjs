@@ -1,10 +1,11 @@
-/** `npm run build`: everything that `packages/loader` and the players' adapters publish. `--if-stale`: unless it is there. */
+/** `npm run build`: everything that is published. `--if-stale`: only what is older than its sources. */
 import { createRequire } from "node:module";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { adapters } from "./bundle/adapters.mjs";
 import { bundle } from "./bundle/bundle.mjs";
+import { buildInspectorPackage } from "./bundle/inspector.mjs";
 import { licencesOf } from "./bundle/licences.mjs";
 import { filesOf, joinTexts } from "./bundle/source-map.mjs";
 import { bundleTypes } from "./bundle/types.mjs";
@@ -12,7 +13,9 @@ import { isBuilt } from "./lib/is-built.mjs";
 import { zippedSize } from "./lib/measure-sizes.mjs";
 import { root } from "./lib/root.mjs";
 
-if (process.argv.includes("--if-stale") && isBuilt()) process.exit();
+const onlyStale = process.argv.includes("--if-stale");
+if (!onlyStale || !isBuilt("inspector")) await buildInspectorPackage();
+if (onlyStale && isBuilt("packages")) process.exit();
 
 /** @typedef {import("./bundle/bundle.mjs").BundledFile} BundledFile */
 

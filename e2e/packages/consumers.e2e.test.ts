@@ -39,20 +39,13 @@ describe("without a build, by", () => {
 });
 
 describe("under a strict policy with Trusted Types, by", () => {
-  const policy = () =>
-    [
-      ...["default-src 'none'", "script-src 'self'", "worker-src 'self'", "img-src data:"],
-      `connect-src 'self' ${stage.trackerUrl}`,
-      ...["base-uri 'none'", "require-trusted-types-for 'script'", "trusted-types swarmlane"],
-    ].join("; ");
-
   test("modules, with workerUrl, storeUrl and feedUrl", async () => {
     expect(await build("strict")).toBe("");
-    await stage.expectLoaded("strict/modules.html", { policy: policy() });
+    await stage.expectLoaded("strict/modules.html", { policy: stage.strictPolicy });
   });
 
   test("a script tag, with workerUrl", () =>
-    stage.expectLoaded("strict/script.html", { policy: policy() }));
+    stage.expectLoaded("strict/script.html", { policy: stage.strictPolicy }));
 });
 
 describe("hls.js plays on its adapter", () => {

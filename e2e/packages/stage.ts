@@ -8,21 +8,28 @@ import {
   streams,
   streamsFolder,
 } from "@swarmlane/testkit/node";
+import type { Page } from "playwright-core";
 import { readManifest } from "../../scripts/lib/published.mjs";
 
 export interface Stage {
-  /** `ws://…` of the tracker that the pages announce to. */
-  readonly trackerUrl: string;
   /** The site's folder, served. */
   readonly url: string;
+  /** Of the strictest site that the packages are made for: nothing inline, no `blob:`, Trusted Types. */
+  readonly strictPolicy: string;
   /** Opens a page that runs site/shared/load-segment.js. Expects its report, one worker, and nothing on the console. */
   expectLoaded(path: string, options?: PageOptions): Promise<void>;
   /** The same with site/shared/play-stream.js. */
   expectPlayed(path: string): Promise<void>;
+  /** Any page, which fails the test if it says anything on the console once `look` has resolved. */
+  openQuiet(url: string, look: (page: Page) => Promise<unknown>): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface PageOptions {
+  /** Called when the page has reported, before it is closed. */
+  readonly then?: (page: Page) => Promise<unknown>;
+  /** The relay that the loader is shown on. */
+  readonly relay?: string;
   /** Where the page is served. Default: the stage's own `url`. */
   readonly base?: string;
   /** Response header `Content-Security-Policy` of the page. */
@@ -46,12 +53,13 @@ export async function openStage(site: string): Promise<Stage> {
   const played = { errors: [], feedOf: "swarmlane-inspect", isStored: true, isLoadedByUs: true };
 
   async function expectReport(path: string, wanted: object, options: PageOptions): Promise<void> {
-    const { base = origin.url, policy } = options;
+    const { base = origin.url, policy, relay, then } = options;
     const url = new URL(path, base);
     const address = `${origin.url}/bytes/${segment.name}?size=${segment.size}`;
     url.searchParams.set("segment", address);
     url.searchParams.set("stream", origin.url + streams.hlsTs);
     url.searchParams.set("tracker", tracker.url);
+    if (relay !== undefined) url.searchParams.set("relay", relay);
     if (policy !== undefined) url.searchParams.set("header", `Content-Security-Policy: ${policy}`);
     const { page, console: lines, problems } = await browser.open(url.href);
     await page
@@ -63,14 +71,26 @@ export async function openStage(site: string): Promise<Stage> {
     const report: unknown = await page.evaluate("window.report");
     expect({ report, lines, problems }).toEqual({ report: wanted, lines: [], problems: [] });
     expect(page.workers()).toHaveLength(1);
+    await then?.(page);
+    expect({ lines, problems }).toEqual({ lines: [], problems: [] });
     await page.close();
   }
 
   return {
-    trackerUrl: tracker.url,
     url: origin.url,
+    strictPolicy: [
+      ...["default-src 'none'", "script-src 'self'", "worker-src 'self'", "img-src data:"],
+      `connect-src 'self' ${tracker.url}`,
+      ...["base-uri 'none'", "require-trusted-types-for 'script'", "trusted-types swarmlane"],
+    ].join("; "),
     expectLoaded: (path, options = {}) => expectReport(path, loaded, options),
     expectPlayed: (path) => expectReport(path, played, {}),
+    async openQuiet(url, look) {
+      const { page, console: lines, problems } = await browser.open(url);
+      await look(page);
+      expect({ lines, problems }).toEqual({ lines: [], problems: [] });
+      await page.close();
+    },
     async close() {
       await browser.close();
       await Promise.all([origin.close(), tracker.close()]);

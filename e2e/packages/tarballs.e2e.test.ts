@@ -48,7 +48,7 @@ describe.each(names)("%s", (name) => {
       const [, found] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path) ?? [];
       return found === undefined ? [] : [found];
     });
-    expect(bundled).toContain("xstate");
+    expect(bundled).not.toEqual([]);
     for (const found of new Set(bundled)) expect(licences).toContain(`\n${found} `);
   });
 });

@@ -4,16 +4,29 @@ import { join } from "node:path";
 import { adapters } from "../bundle/adapters.mjs";
 import { root } from "./root.mjs";
 
-/** Written by the build once everything is bundled. */
-const products = [
-  "packages/loader/build/p2p-media-loader-core.min.js",
-  ...adapters.map(({ name }) => `packages/${name}/dist/swarmlane-${name}.min.js`),
-];
-const sources = ["packages", "scripts/build.mjs", "scripts/bundle", "package-lock.json"];
+const tools = ["scripts/build.mjs", "scripts/bundle", "package-lock.json"];
+/** What the build makes at one go: `products` are written once everything is bundled. */
+const groups = {
+  packages: {
+    products: [
+      "packages/loader/build/p2p-media-loader-core.min.js",
+      ...adapters.map(({ name }) => `packages/${name}/dist/swarmlane-${name}.min.js`),
+    ],
+    sources: ["packages", ...tools],
+  },
+  inspector: {
+    products: ["apps/inspector/dist/THIRD-PARTY-LICENSES.txt"],
+    sources: ["apps/inspector", "packages/inspection", "packages/contract", ...tools],
+  },
+};
 const ignored = new Set(["node_modules", "dist", "build", "fixtures"]);
 
-/** @returns {boolean} */
-export function isBuilt() {
+/**
+ * @param {keyof typeof groups} group
+ * @returns {boolean}
+ */
+export function isBuilt(group) {
+  const { products, sources } = groups[group];
   const builtAt = Math.min(
     ...products.map((path) => statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? 0),
   );

@@ -30,7 +30,7 @@ export async function servePlayerPage(port, served) {
     build: { outDir, emptyOutDir: true, assetsInlineLimit: 0, target: "es2022" },
   });
   // Of the same origin, so that it hears the player.
-  await buildInspector(join(outDir, "inspector"));
+  await buildInspector({ page: join(outDir, "inspector") });
   const server = await preview({
     ...common,
     logLevel: "error",

@@ -13,7 +13,7 @@ import { root } from "./root.mjs";
  * @property {Record<string, string>} [dependencies]
  * @property {Record<string, string>} [peerDependencies]
  * @property {Record<string, string>} [scripts]
- * @property {Record<string, string | { import?: { types?: string } }>} [exports]
+ * @property {Record<string, string | { types?: string, import?: { types?: string } }>} [exports]
  */
 /** @typedef {{ folder: string, manifest: Manifest }} WorkspacePackage `folder`: from the root, with slashes */
 

@@ -15,6 +15,7 @@ test("nothing is published by accident", () => {
   expect(published.map(({ manifest }) => manifest.name).sort()).toEqual([
     "@swarmlane/dashjs",
     "@swarmlane/hlsjs",
+    "@swarmlane/inspector",
     "@swarmlane/shaka",
     "@swarmlane/videojs",
     "swarmlane",

@@ -16,7 +16,7 @@ export async function loadSegment(core, storage, { workerUrl, storeUrl, feedUrl 
     trackerAnnounce: [parameters.get("tracker")],
     rtcConfig: { iceServers: [] },
     segmentsStorage: core.indexedDBStorage({ storeUrl }),
-    inspect: feedUrl === undefined ? true : { feedUrl },
+    inspect: { feedUrl, relay: parameters.get("relay") ?? undefined },
     workerUrl,
   });
   loader.on(core.Events.Warning, ({ code, message }) =>
