@@ -31,7 +31,7 @@ const arrows = {
     npm: ["comlink", "events"],
   },
   // It reads the engine structurally, in the engine's thread: its tests show it the real one.
-  inspector: { packages: ["contract"], npm: [], tests: ["engine", "worker"] },
+  inspection: { packages: ["contract"], npm: [], tests: ["engine", "worker"] },
   manifest: { packages: [], npm: ["m3u8-parser", "saxes"] },
   player: { packages: ["manifest"], npm: [] },
   hlsjs: { packages: ["player", "manifest", "loader"], npm: ["hls.js"] },
@@ -45,10 +45,10 @@ const arrows = {
 
 const tests = String.raw`\.(test|test-d|fake|suite)\.ts$`;
 /**
- * `@swarmlane/testkit/node` is the testkit's part for Node; the inspector has one for hosts and one for tests; the
+ * `@swarmlane/testkit/node` is the testkit's part for Node; inspection has one for hosts and one for tests; the
  * simulator takes the connection budget from the peers, whose other entry needs a browser.
  */
-const entries = String.raw`^packages/([^/]+/src/index|testkit/src/node|inspector/src/(feed|testing\.fake)|peers/src/connection/connection-budget)\.ts$`;
+const entries = String.raw`^packages/([^/]+/src/index|testkit/src/node|inspection/src/(feed|testing\.fake)|peers/src/connection/connection-budget)\.ts$`;
 const anyOf = (/** @type {string[]} */ names) => `(${names.join("|")})`;
 
 /** @type {import("dependency-cruiser").IConfiguration} */
@@ -81,7 +81,7 @@ export default {
     // A call of a function named require is a test of the global script, not an import.
     moduleSystems: ["es6"],
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "^(packages|apps)/[^/]+/(dist|build|fixtures)/" },
+    exclude: { path: ["^(packages|apps)/[^/]+/(dist|build|fixtures)/", "^e2e/packages/site/"] },
     // Imports of types are arrows too.
     tsPreCompilationDeps: true,
     // Where `swarmlane` is: the published package's own entry is its build.

@@ -7,7 +7,15 @@ import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 export default defineConfig(
-  { ignores: ["**/dist/", "**/build/", "**/node_modules/", "**/fixtures/streams/"] },
+  {
+    ignores: [
+      ...["**/dist/", "**/build/", "**/node_modules/", "**/fixtures/streams/"],
+      // Printed by the compiler (scripts/api.mjs).
+      "api/",
+      // Sites that use the published packages: they are compiled where those are installed.
+      "e2e/packages/site/",
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: "error", reportUnusedInlineConfigs: "error" } },
   {
     files: ["**/*.ts", "**/*.tsx", "**/*.mjs"],

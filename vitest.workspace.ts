@@ -12,7 +12,10 @@ const unit: TestProjectConfiguration = {
     // What takes half a second on an idle machine took eight on one with twenty things to do.
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "scripts/**/*.test.mjs"],
+    include: [
+      ...["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts"],
+      ...["apps/inspector/relay/*.test.mjs", "scripts/**/*.test.mjs"],
+    ],
     exclude: ["**/*.browser.test.ts"],
   },
 };
@@ -57,13 +60,16 @@ const playback = [
 /** Three viewers on each current player and each kind of stream: the matrix has a command of its own, `npm run test:players`. */
 const matrix = ["e2e/players/*.e2e.test.ts"];
 
+/** The packages as npm installs them, in bundlers and pages of their own: `npm run test:packages`. */
+const tarballs = ["e2e/packages/*.e2e.test.ts"];
+
 const e2e: TestProjectConfiguration = {
   extends: true,
   test: {
     ...journeys,
     name: "e2e",
     include: ["e2e/**/*.e2e.test.ts"],
-    exclude: [...playback, ...matrix],
+    exclude: [...playback, ...matrix, ...tarballs],
     // They mostly wait: two files at once fit on two cores.
     maxWorkers: 2,
   },
@@ -85,4 +91,21 @@ const players: TestProjectConfiguration = {
   test: { ...journeys, name: "players", include: matrix, maxWorkers: 1 },
 };
 
-export const projects: TestProjectConfiguration[] = [unit, browser, e2e, e2ePlayback, players];
+const packages: TestProjectConfiguration = {
+  extends: true,
+  test: {
+    ...journeys,
+    name: "packages",
+    include: tarballs,
+    globalSetup: ["./e2e/packages/install.setup.ts"],
+    maxWorkers: 1,
+    retry: 0,
+    // Bundlers and compilers are started by a test.
+    testTimeout: 300_000,
+  },
+};
+
+export const projects: TestProjectConfiguration[] = [
+  ...[unit, browser, e2e, e2ePlayback],
+  ...[players, packages],
+];

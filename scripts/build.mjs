@@ -1,14 +1,23 @@
-/** `npm run build`: everything that `packages/loader` and the players' adapters publish. */
+/** `npm run build`: everything that is published. `--if-stale`: only what is older than its sources. */
 import { createRequire } from "node:module";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { adapters } from "./bundle/adapters.mjs";
 import { bundle } from "./bundle/bundle.mjs";
+import { buildInspectorPackage } from "./bundle/inspector.mjs";
 import { licencesOf } from "./bundle/licences.mjs";
+import { filesOf, joinTexts } from "./bundle/source-map.mjs";
 import { bundleTypes } from "./bundle/types.mjs";
+import { isBuilt } from "./lib/is-built.mjs";
 import { zippedSize } from "./lib/measure-sizes.mjs";
 import { root } from "./lib/root.mjs";
+
+const onlyStale = process.argv.includes("--if-stale");
+if (!onlyStale || !isBuilt("inspector")) await buildInspectorPackage();
+if (onlyStale && isBuilt("packages")) process.exit();
+
+/** @typedef {import("./bundle/bundle.mjs").BundledFile} BundledFile */
 
 const require = createRequire(import.meta.url);
 const loader = "packages/loader";
@@ -20,28 +29,31 @@ const storageEntry = "packages/loader/src/storage/index.ts";
  * @type {Map<string, string>}
  */
 const files = new Map();
-/** @type {Set<string>} */
-const moduleIds = new Set();
+/**
+ * The modules in each package's files, by its folder: their authors' licences go with them.
+ * @type {Map<string, Set<string>>}
+ */
+const moduleIds = new Map();
 
 /**
  * Parts of the host that are in no bundle (packages/loader/src/host/host-part.ts), and the modules that they are.
  */
 const parts = {
-  "inspector-feed": await bundlePart("packages/inspector/src/feed.ts"),
+  "inspector-feed": await bundlePart("packages/inspection/src/feed.ts"),
   "indexeddb-store": await bundlePart("packages/storage/src/idb-store.ts"),
 };
-for (const [name, text] of Object.entries(parts)) {
-  files.set(`${loader}/dist/${name}.js`, text);
-  files.set(`${loader}/build/swarmlane-${name}.js`, text);
+for (const [name, part] of Object.entries(parts)) {
+  put(`${loader}/dist/${name}.js`, part);
+  put(`${loader}/build/swarmlane-${name}.js`, part);
 }
 const worker = await bundleWorker(true);
 /** What the host's texts are called in the loader's sources. */
 const texts = {
-  __SWARMLANE_WORKER__: JSON.stringify(worker),
-  __SWARMLANE_INSPECTOR_FEED__: JSON.stringify(parts["inspector-feed"]),
-  __SWARMLANE_INDEXEDDB_STORE__: JSON.stringify(parts["indexeddb-store"]),
+  __SWARMLANE_WORKER__: JSON.stringify(worker.code),
+  __SWARMLANE_INSPECTOR_FEED__: JSON.stringify(parts["inspector-feed"].code),
+  __SWARMLANE_INDEXEDDB_STORE__: JSON.stringify(parts["indexeddb-store"].code),
 };
-files.set(`${loader}/dist/worker.js`, worker);
+put(`${loader}/dist/worker.js`, worker);
 await buildModules(loader);
 await buildTypes(loader, []);
 await buildStorage();
@@ -68,7 +80,10 @@ for (const [path, text] of files) {
   writeFileSync(join(root, path), text);
   const size = Buffer.byteLength(text) / 1000;
   const shown = path.replace("packages/", "");
-  console.log(`${shown.padEnd(46)} ${size.toFixed(1)} kB, gzip ${zippedSize(text).toFixed(1)} kB`);
+  if (!path.endsWith(".map"))
+    console.log(
+      `${shown.padEnd(46)} ${size.toFixed(1)} kB, gzip ${zippedSize(text).toFixed(1)} kB`,
+    );
 }
 
 await checkModules(loader, "Events,HybridLoader,LoaderError,Segment,indexedDBStorage,version");
@@ -81,14 +96,13 @@ for (const { name, exports } of adapters) await checkModules(`packages/${name}`,
  * @param {string} player whose types the declarations import
  */
 async function buildAdapter(folder, name, player) {
-  moduleIds.clear();
-  files.set(`${folder}/dist/worker.js`, worker);
+  put(`${folder}/dist/worker.js`, worker);
   await buildModules(folder);
   await buildTypes(folder, [player]);
   const path = `${folder}/dist/swarmlane-${name}.min.js`;
   await buildScript(`${folder}/src/global-script.ts`, path, worker, true);
-  for (const [part, text] of Object.entries(parts)) {
-    files.set(`${folder}/dist/swarmlane-${part}.js`, text);
+  for (const [name, part] of Object.entries(parts)) {
+    put(`${folder}/dist/swarmlane-${name}.js`, part);
   }
   writeLicences(folder);
 }
@@ -105,7 +119,8 @@ async function buildTypes(folder, external) {
 
 /** @param {string} folder */
 function writeLicences(folder) {
-  files.set(`${folder}/dist/THIRD-PARTY-LICENSES.txt`, licencesOf(moduleIds));
+  const licences = licencesOf(moduleIds.get(folder) ?? []);
+  files.set(`${folder}/dist/THIRD-PARTY-LICENSES.txt`, licences);
 }
 
 /**
@@ -126,20 +141,14 @@ async function checkModules(folder, wanted) {
 }
 
 /** @param {boolean} minify */
-async function bundleWorker(minify) {
-  const [file] = await assemble({
-    entry: "packages/worker/src/worker-entry.ts",
-    format: "iife",
-    fileName: "worker.js",
-    minify,
-  });
-  return file?.code ?? "";
+function bundleWorker(minify) {
+  const entry = "packages/worker/src/worker-entry.ts";
+  return bundleOne({ entry, format: "iife", fileName: "worker.js", minify });
 }
 
 /** @param {string} entry */
-async function bundlePart(entry) {
-  const [file] = await assemble({ entry, format: "es", fileName: "part.js", minify: true });
-  return file?.code ?? "";
+function bundlePart(entry) {
+  return bundleOne({ entry, format: "es", fileName: "part.js", minify: true });
 }
 
 async function buildStorage() {
@@ -147,19 +156,18 @@ async function buildStorage() {
     ["es", "storage.mjs"],
     ["cjs", "storage.cjs"],
   ])) {
-    const [file] = await assemble({ entry: storageEntry, format, fileName });
-    files.set(`${loader}/dist/${fileName}`, file?.code ?? "");
+    put(`${loader}/dist/${fileName}`, await bundleOne({ entry: storageEntry, format, fileName }));
   }
   const declarations = await bundleTypes(storageEntry);
   files.set(`${loader}/dist/storage.d.ts`, declarations);
   files.set(`${loader}/dist/storage.d.cts`, declarations);
-  const [script] = await assemble({
+  const script = await bundleOne({
     entry: "packages/loader/src/storage/global-script.ts",
     format: "iife",
     fileName: "swarmlane-storage.js",
     minify: true,
   });
-  files.set(`${loader}/build/swarmlane-storage.min.js`, script?.code ?? "");
+  put(`${loader}/build/swarmlane-storage.min.js`, script);
 }
 
 /**
@@ -171,14 +179,14 @@ async function buildModules(folder) {
     ["es", "index.mjs"],
     ["cjs", "index.cjs"],
   ])) {
-    const chunks = await assemble({
+    const chunks = await bundle({
       entry: `${folder}/src/index.ts`,
       format,
       fileName,
       embeddedHost: "module",
       define: texts,
     });
-    for (const { fileName: name, code } of chunks) files.set(`${folder}/dist/${name}`, code);
+    for (const chunk of chunks) put(`${folder}/dist/${chunk.fileName}`, chunk);
   }
 }
 
@@ -188,27 +196,44 @@ async function buildModules(folder) {
  *
  * @param {string} scriptEntry
  * @param {string} path
- * @param {string} workerCode
+ * @param {BundledFile} host
  * @param {boolean} minify
  */
-async function buildScript(scriptEntry, path, workerCode, minify) {
-  const [file] = await assemble({
+async function buildScript(scriptEntry, path, host, minify) {
+  const page = await bundleOne({
     entry: scriptEntry,
     format: "iife",
     fileName: "script.js",
     minify,
     embeddedHost: "script",
   });
-  const host = `function(addEventListener,removeEventListener){${workerCode}\n}`;
-  files.set(path, `(function(__SWARMLANE_HOST__){${file?.code ?? ""}\n})(${host});\n`);
+  const joined = joinTexts([
+    ...["(function(__SWARMLANE_HOST__){", page, "\n})("],
+    ...["function(addEventListener,removeEventListener){", host, "\n});\n"],
+  ]);
+  put(path, { ...page, ...joined, modules: new Map([...page.modules, ...host.modules]) });
 }
 
 /**
- * Bundles, and remembers whose code it was.
+ * One file of what a package publishes. Its source map lies beside it, except for the texts of the host's parts, and for
+ * CommonJS: it is the same code as the modules, and bundlers take those.
+ * @param {string} path
+ * @param {BundledFile} file
+ */
+function put(path, file) {
+  const folder = path.split("/").slice(0, 2).join("/");
+  const known = moduleIds.get(folder) ?? new Set();
+  moduleIds.set(folder, new Set([...known, ...file.modules.keys()]));
+  if (/-script\.mjs$|\.cjs$/.test(path)) files.set(path, file.code);
+  else for (const [name, text] of filesOf(path, file)) files.set(name, text);
+}
+
+/**
+ * For an entry that is one file.
  * @param {import("./bundle/bundle.mjs").BundleOptions} options
  */
-async function assemble(options) {
-  const chunks = await bundle(options);
-  for (const { modules } of chunks) for (const id of modules.keys()) moduleIds.add(id);
-  return chunks;
+async function bundleOne(options) {
+  const [file] = await bundle(options);
+  if (file === undefined) throw new Error(`${options.entry}: no output`);
+  return file;
 }

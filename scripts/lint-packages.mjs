@@ -1,11 +1,15 @@
-/** `npm run lint:package`: whether what is published can be imported by everybody who may try, types included. */
-import { adapters } from "./bundle/adapters.mjs";
+/**
+ * `npm run lint:package`: whether what is published can be imported by everybody who may try, types included, and whether
+ * its types are those in `api/`.
+ */
+import { publishedPackages } from "./lib/published.mjs";
 import { run } from "./lib/run.mjs";
 
-for (const name of ["loader", ...adapters.map((adapter) => adapter.name)]) {
-  const folder = `packages/${name}`;
+for (const { folder, manifest } of publishedPackages()) {
+  const hasCommonJs = JSON.stringify(manifest.exports).includes('"require"');
   const isSound =
     (await run("publint", ["--strict", folder])) === 0 &&
-    (await run("attw", ["--pack", folder])) === 0;
+    (await run("attw", ["--pack", folder, "--profile", hasCommonJs ? "strict" : "esm-only"])) === 0;
   if (!isSound) process.exitCode = 1;
 }
+if ((await run("node", ["scripts/api.mjs", "--check"])) !== 0) process.exitCode = 1;

@@ -5,7 +5,7 @@ import { isBuilt } from "./lib/is-built.mjs";
 import { measureSizes, zippedSize } from "./lib/measure-sizes.mjs";
 import { run } from "./lib/run.mjs";
 
-if (!isBuilt()) await run("npm", ["run", "--silent", "build"]);
+if (!isBuilt("packages")) await run("npm", ["run", "--silent", "build"]);
 
 const sizes = measureSizes();
 for (const { part, what, kilobytes, why } of budgets) {

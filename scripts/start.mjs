@@ -22,7 +22,7 @@ requireNode();
 endWithNpm();
 const options = readOptions();
 if (!(await installPackages())) process.exit(1);
-if (!isBuilt() && (await run("npm", ["run", "--silent", "build"])) !== 0) process.exit(1);
+if (!isBuilt("packages") && (await run("npm", ["run", "--silent", "build"])) !== 0) process.exit(1);
 // What follows imports npm packages, which were not there before.
 const { loadTypeScript } = await import("./lib/load-typescript.mjs");
 const { servePlayerPage } = await import("./lib/player-page.mjs");

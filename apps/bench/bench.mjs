@@ -11,7 +11,8 @@ requireNode();
 endWithNpm();
 if (!process.argv.includes("--as-is")) {
   if (!(await installPackages())) process.exit(1);
-  if (!isBuilt() && (await run("npm", ["run", "--silent", "build"])) !== 0) process.exit(1);
+  if (!isBuilt("packages") && (await run("npm", ["run", "--silent", "build"])) !== 0)
+    process.exit(1);
 }
 // From here on (until then `run` ends what it runs): browsers, servers and files end with this process. Playwright's own
 // handlers would close the browsers, and the next workload would open others.

@@ -4,7 +4,7 @@
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseSessionFile, type Message } from "@swarmlane/inspector";
+import { parseSessionFile, type Message } from "@swarmlane/inspection";
 import { streams } from "@swarmlane/testkit/node";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";

@@ -1,6 +1,6 @@
 /** Sessions to open: a made-up one, and one in which everything that others choose is hostile. */
-import { writeSessionFile, type Message, type SessionContent } from "@swarmlane/inspector";
-import { createSyntheticSession } from "@swarmlane/inspector/testing";
+import { writeSessionFile, type Message, type SessionContent } from "@swarmlane/inspection";
+import { createSyntheticSession } from "@swarmlane/inspection/testing";
 
 export function smallSession(): SessionContent {
   return createSyntheticSession({ segments: 40, peers: 8, eventsPerSecond: 200, seconds: 20 });

@@ -11,7 +11,7 @@ import {
   type WatchedPage,
 } from "@swarmlane/testkit/node";
 import type { Page } from "playwright-core";
-import { build } from "vite";
+import { buildInspector } from "../../scripts/lib/inspector-page.mjs";
 
 /** As they stand beside each other where there is room for two; and in the order of their keys. */
 export const pairs = [
@@ -45,15 +45,13 @@ export interface InspectorStage {
 /** ms for whatever a page should do at once. */
 const patience = 8000;
 
-const app = fileURLToPath(new URL("../../apps/inspector", import.meta.url));
-
 /** `files`: texts by path, such as sessions to open. */
 export async function startInspectorStage(
   files: Readonly<Record<string, string>> = {},
 ): Promise<InspectorStage> {
   const folder = mkdtempSync(join(tmpdir(), "swarmlane-inspector-"));
   const speaker = fileURLToPath(new URL("./page/speaker.page.ts", import.meta.url));
-  await buildInspector(folder);
+  await buildInspector({ page: folder });
   const scripts = { "/speaker.js": await bundlePageScript(speaker, "speaker") };
   const origin = await startOrigin({
     mounts: { "/inspector": folder },
@@ -76,19 +74,6 @@ export async function startInspectorStage(
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** What scripts/lib/inspector-page.mjs builds for `npm start`. */
-async function buildInspector(outDir: string): Promise<void> {
-  const common = { configFile: false, root: app, base: "./", logLevel: "silent" } as const;
-  await build({ ...common, build: { outDir, emptyOutDir: true, target: "es2022" } });
-  const panel = {
-    configFile: join(app, "panel.config.mjs"),
-    logLevel: "silent",
-    build: { outDir },
-  } as const;
-  await build(panel);
-  await build({ ...panel, mode: "module" });
 }
 
 /** As if somebody chose it in the file dialog. Resolves once it is read, or refused. */

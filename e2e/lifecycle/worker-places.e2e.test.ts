@@ -71,6 +71,7 @@ function didPageFetch({ page }: SitePage, path: string): Promise<boolean> {
   );
 }
 
+const trusted = "Content-Security-Policy: require-trusted-types-for 'script'";
 const noBlob = "Content-Security-Policy: worker-src 'self'";
 const workerUrl = (url: string) => () => ({ workerUrl: url });
 
@@ -93,6 +94,12 @@ describe.concurrent("the engine runs in a worker", () => {
       {
         settings: () => ({ workerUrl: `${site.origin.crossUrl}/loader/worker.js?fault=no-cors` }),
       },
+      /^blob:/,
+    ],
+    ["under a policy of trusted types", { page: { headers: [trusted] } }, /^blob:/],
+    [
+      "under a policy that allows no trusted types but ours",
+      { page: { headers: [`${trusted}; trusted-types swarmlane`], build: "module" } },
       /^blob:/,
     ],
     [
@@ -123,8 +130,8 @@ describe.concurrent("where a worker cannot be had, it is a warning, and the page
     ["a policy without blob:", { page: { headers: [noBlob] } }],
     ["the same with the modules", { page: { headers: [noBlob], build: "module" } }],
     [
-      "a policy of trusted types",
-      { page: { headers: ["Content-Security-Policy: require-trusted-types-for 'script'"] } },
+      "a policy that allows other trusted types than ours",
+      { page: { headers: [`${trusted}; trusted-types theirs`] } },
     ],
     ["no workers at all", { page: { initScript: "delete window.Worker;" } }],
     [

@@ -28,8 +28,8 @@ export const budgets = [
   {
     part: "whole",
     what: "page + worker (build/p2p-media-loader-core.min.js)",
-    kilobytes: 85.6,
-    why: "the aim is 60: see docs/adr/0011-size.md",
+    kilobytes: 85.7,
+    why: "the aim is 60: see docs/adr/0011-size.md; 0.1 for the policy of Trusted Types",
   },
   {
     part: "store",

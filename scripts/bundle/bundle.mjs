@@ -4,11 +4,13 @@ import { build } from "vite";
 import { loadTypeScript } from "../lib/load-typescript.mjs";
 import { root } from "../lib/root.mjs";
 import { minifyAgain } from "./minify.mjs";
+import { emptyMap, nameSources } from "./source-map.mjs";
 
 /**
  * @typedef {object} BundledFile
  * @property {string} fileName
- * @property {string} code
+ * @property {string} code without the address of its map
+ * @property {SourceMap} map
  * @property {ReadonlyMap<string, number>} modules by id: characters that it brings, before minification
  */
 /**
@@ -20,6 +22,8 @@ import { minifyAgain } from "./minify.mjs";
  * @property {"module" | "script"} [embeddedHost] which variant of the loader's `embedded-host.ts` goes in
  * @property {Record<string, string>} [define]
  */
+
+/** @typedef {import("./source-map.mjs").SourceMap} SourceMap */
 
 /** Private fields and `??=` are lowered: older televisions and phones play video, too. */
 const year = 2020;
@@ -44,6 +48,8 @@ export async function bundle({ entry, format, fileName, minify = false, ...optio
     },
     build: {
       write: false,
+      // The map is made, and nothing names it: who writes the file knows where.
+      sourcemap: "hidden",
       target: `es${year}`,
       minify,
       lib: { entry, formats: [format], name: "swarmlane", fileName: () => fileName },
@@ -62,11 +68,14 @@ export async function bundle({ entry, format, fileName, minify = false, ...optio
   if (result === undefined) throw new Error(`${entry}: no output`);
   const chunks = result.output.filter((file) => file.type === "chunk");
   return Promise.all(
-    chunks.map(async ({ fileName: name, code, moduleIds, modules }) => {
+    chunks.map(async ({ fileName: name, code, map: ownMap, moduleIds, modules }) => {
       checkModules(fileName, moduleIds);
+      // A chunk that only passes on exports has none.
+      const map = nameSources(/** @type {SourceMap} */ (ownMap ?? emptyMap));
+      const text = { code, map };
       return {
         fileName: name,
-        code: minify ? await minifyAgain(code, year) : code,
+        ...(minify ? await minifyAgain(text, year) : text),
         modules: new Map(moduleIds.map((id) => [id, modules[id]?.renderedLength ?? 0])),
       };
     }),

@@ -2,14 +2,14 @@
 import { minify } from "terser";
 
 /**
- * @param {string} code already minified by Vite
+ * @param {import("./source-map.mjs").MappedText} text already minified by Vite
  * @param {number} ecma the year up to which syntax may be used
- * @returns {Promise<string>}
+ * @returns {Promise<import("./source-map.mjs").MappedText>}
  */
-export async function minifyAgain(code, ecma) {
+export async function minifyAgain({ code, map }, ecma) {
   const result = await minify(code, {
     ecma: /** @type {import("terser").ECMA} */ (ecma),
-    // One letter beyond Latin-1 makes the whole script take two bytes a letter, and its way into a Blob twice as long.
+    sourceMap: { content: /** @type {never} */ (map), asObject: true, includeSources: true },
     format: { ascii_only: true },
     compress: {
       passes: 3,
@@ -17,5 +17,5 @@ export async function minifyAgain(code, ecma) {
       pure_funcs: ["this._debug"],
     },
   });
-  return result.code ?? "";
+  return { code: result.code ?? "", map: /** @type {never} */ (result.map) };
 }

@@ -5,7 +5,7 @@ import { dts } from "rollup-plugin-dts";
 import { root } from "../lib/root.mjs";
 
 /** Workspace packages: what a public entry takes from them goes into its declarations. */
-const ours = ["contract", "peers", "storage", "manifest", "player"].map(
+const ours = ["contract", "peers", "storage", "manifest", "player", "inspection"].map(
   (name) => `@swarmlane/${name}`,
 );
 

@@ -4,23 +4,35 @@ import { join } from "node:path";
 import { adapters } from "../bundle/adapters.mjs";
 import { root } from "./root.mjs";
 
-/** One of each folder: the build writes them all at its end, or none. */
-export const products = [
-  "packages/loader/build/p2p-media-loader-core.min.js",
-  ...adapters.map(({ name }) => `packages/${name}/dist/index.mjs`),
-];
-const sources = ["packages", "scripts/build.mjs", "scripts/bundle", "package-lock.json"];
+const tools = ["scripts/build.mjs", "scripts/bundle", "package-lock.json"];
+/** What the build makes at one go: `products` are written once everything is bundled. */
+export const groups = {
+  packages: {
+    products: [
+      "packages/loader/build/p2p-media-loader-core.min.js",
+      ...adapters.map(({ name }) => `packages/${name}/dist/index.mjs`),
+    ],
+    sources: ["packages", ...tools],
+  },
+  inspector: {
+    products: ["apps/inspector/dist/THIRD-PARTY-LICENSES.txt"],
+    sources: ["apps/inspector", "packages/inspection", "packages/contract", ...tools],
+  },
+};
 const ignored = new Set(["node_modules", "dist", "build", "fixtures"]);
 
 /**
+ * @param {keyof typeof groups} group
  * @param {string} [folder] of the repository
  * @returns {boolean}
  */
-export function isBuilt(folder = root) {
-  const times = products.map((path) => {
-    return statSync(join(folder, path), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  });
-  const builtAt = Math.min(...times);
+export function isBuilt(group, folder = root) {
+  const { products, sources } = groups[group];
+  const builtAt = Math.min(
+    ...products.map(
+      (path) => statSync(join(folder, path), { throwIfNoEntry: false })?.mtimeMs ?? 0,
+    ),
+  );
   return sources.every((path) => newest(join(folder, path)) <= builtAt);
 }
 

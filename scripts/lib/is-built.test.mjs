@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { isBuilt, products } from "./is-built.mjs";
+import { groups, isBuilt } from "./is-built.mjs";
 
+const { products } = groups.packages;
 let folder = "";
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "swarmlane-is-built-"));
@@ -24,18 +25,18 @@ function write(path, seconds) {
 }
 
 test("what is newer than its sources is built", () => {
-  expect(isBuilt(folder)).toBe(true);
+  expect(isBuilt("packages", folder)).toBe(true);
 });
 
 test.each(products)("without %s nothing is built", (path) => {
   rmSync(join(folder, path));
-  expect(isBuilt(folder)).toBe(false);
+  expect(isBuilt("packages", folder)).toBe(false);
 });
 
 test.each(["packages/a/src/index.ts", "scripts/bundle/bundle.mjs", "package-lock.json"])(
   "a change of %s asks for a build",
   (path) => {
     write(path, 3);
-    expect(isBuilt(folder)).toBe(false);
+    expect(isBuilt("packages", folder)).toBe(false);
   },
 );

@@ -32,7 +32,8 @@ export function zippedSize(text) {
   return gzipSync(text, { level: 9 }).byteLength / 1000;
 }
 
-/** @param {string} path under packages/ */
+/** @param {string} path under packages/ @returns without the line that names its source map, as in the worker's text */
 function readBuilt(path) {
-  return readFileSync(join(root, "packages", path), "utf8");
+  const text = readFileSync(join(root, "packages", path), "utf8");
+  return text.replace(/\n\/\/# sourceMappingURL=.*\n$/, "");
 }

@@ -36,7 +36,7 @@ export async function servePlayerPage(port, served) {
     },
   });
   // Of the same origin, so that it hears the player.
-  await buildInspector(join(outDir, "inspector"));
+  await buildInspector({ page: join(outDir, "inspector") });
   const server = await preview({
     ...common,
     logLevel: "error",

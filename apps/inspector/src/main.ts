@@ -2,7 +2,7 @@
  * The inspector's own page. Hears every loader of this origin; with `?relay=ws://…` those of a relay; and the window
  * that opened it, when that hands over a port.
  */
-import { broadcastLink, portLink } from "@swarmlane/inspector";
+import { broadcastLink, portLink } from "@swarmlane/inspection";
 import { mountInspector } from "./mount.tsx";
 
 const host = document.getElementById("inspector");

@@ -2,7 +2,7 @@
  * Puts an inspector into an element, behind a shadow root: no style leaks in or out. Page. Knows nothing of a loader
  * but what a link brings.
  */
-import type { OpenLink } from "@swarmlane/inspector";
+import type { OpenLink } from "@swarmlane/inspection";
 import { render } from "preact";
 import uplotStyle from "uplot/dist/uPlot.min.css?inline";
 import { createEventFilter } from "./state/event-filter.ts";
@@ -31,11 +31,13 @@ export interface MountedInspector {
 
 export function mountInspector(host: HTMLElement, options: MountOptions = {}): MountedInspector {
   const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
-  const style = document.createElement("style");
-  style.textContent = [uplotStyle, ...styles].join("\n");
+  // A sheet of its own rather than a `<style>`: a page's policy of styles does not apply to it.
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync([uplotStyle, ...styles].join("\n"));
+  root.adoptedStyleSheets = [sheet];
   const place = document.createElement("div");
   place.className = "place";
-  root.replaceChildren(style, place);
+  root.replaceChildren(place);
 
   const store = createStore();
   const layout = createLayout();

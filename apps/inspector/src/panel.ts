@@ -2,7 +2,7 @@
  * The inspector as a panel at the lower edge of any page: `import { dockInspector }`, or the built script, which docks
  * by itself. Page. What is in the page is covered, never changed.
  */
-import { broadcastLink, portLink, type OpenLink } from "@swarmlane/inspector";
+import { broadcastLink, portLink, type OpenLink } from "@swarmlane/inspection";
 import { mountInspector } from "./mount.tsx";
 
 export interface DockOptions {

@@ -9,8 +9,8 @@ import {
   socketLink,
   type Message,
   type OpenLink,
-} from "@swarmlane/inspector";
-import { syntheticMessages, type SyntheticOptions } from "@swarmlane/inspector/testing";
+} from "@swarmlane/inspection";
+import { syntheticMessages, type SyntheticOptions } from "@swarmlane/inspection/testing";
 
 const head = { format: "swarmlane-inspect", version: 1 } as const;
 /** ms, as the feed has it. */

@@ -1,5 +1,5 @@
 /** The inspector as a panel in somebody else's page: one script tag, and nothing of either leaks into the other. */
-import type { SyntheticOptions } from "@swarmlane/inspector/testing";
+import type { SyntheticOptions } from "@swarmlane/inspection/testing";
 import { expect, test } from "vitest";
 import type { InspectorStage } from "../stage.ts";
 

@@ -1,5 +1,5 @@
 /**
- * What a host shows to an inspection feed (packages/inspector), and what the page asks for. Types only: the feed's code
+ * What a host shows to an inspection feed (packages/inspection), and what the page asks for. Types only: the feed's code
  * is loaded when inspection is turned on, and is in no bundle (ADR 0010).
  */
 import type { EngineEvent, Clock } from "./ports.ts";

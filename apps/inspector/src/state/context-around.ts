@@ -1,5 +1,5 @@
 /** What an actor, a segment or a peer was before a message, and after it. Page. */
-import type { Message, Plain, PlainRecord, Recording, StateValue } from "@swarmlane/inspector";
+import type { Message, Plain, PlainRecord, Recording, StateValue } from "@swarmlane/inspection";
 import { subjectsOf } from "./selection.ts";
 
 export interface ContextAround {

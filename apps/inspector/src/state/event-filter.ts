@@ -1,6 +1,6 @@
 /** Which messages the list of events shows. Page. Extends what it found as messages come; begins anew when asked for something else. */
 import { signal, type Signal } from "@preact/signals";
-import type { Message, MessageType } from "@swarmlane/inspector";
+import type { Message, MessageType } from "@swarmlane/inspection";
 import { messageWords } from "../words/message-words.ts";
 import { subjectsOf, type Selection } from "./selection.ts";
 import type { Store } from "./store.ts";

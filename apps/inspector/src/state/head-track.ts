@@ -1,5 +1,5 @@
 /** Follows the queue's priorities: which segment is played next, and up to which one they are required. Pure. */
-import type { MessageOf } from "@swarmlane/inspector";
+import type { MessageOf } from "@swarmlane/inspection";
 
 /** Players queue what they lack: the segment that plays is `priority` before the first one of the queue. */
 export interface HeadStep {

@@ -1,5 +1,5 @@
-import type { Message } from "@swarmlane/inspector";
-import { createSyntheticSession } from "@swarmlane/inspector/testing";
+import type { Message } from "@swarmlane/inspection";
+import { createSyntheticSession } from "@swarmlane/inspection/testing";
 import { expect, test } from "vitest";
 import { createHistory } from "./history.ts";
 

@@ -2,7 +2,7 @@
  * What happened, by segment and by time: the part of a session that no single moment of it shows. Page; pure.
  * Grows with each message; what a recording forgets, it forgets too.
  */
-import type { Message, MessageOf, SegmentModel } from "@swarmlane/inspector";
+import type { Message, MessageOf, SegmentModel } from "@swarmlane/inspection";
 import { createHeadTrack, type HeadStep } from "./head-track.ts";
 
 export type SegmentState = SegmentModel["state"];

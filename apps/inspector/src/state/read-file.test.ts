@@ -1,5 +1,5 @@
-import { writeSessionFile, type Message } from "@swarmlane/inspector";
-import { createSyntheticSession } from "@swarmlane/inspector/testing";
+import { writeSessionFile, type Message } from "@swarmlane/inspection";
+import { createSyntheticSession } from "@swarmlane/inspection/testing";
 import { expect, test } from "vitest";
 import { largestFile, readSessionFile, takeInSlices } from "./read-file.ts";
 

@@ -1,8 +1,8 @@
 /**
  * From a file to messages in a store. Page. Reading is one step: handing a parsed session from a worker to the page costs
- * the page more (apps/inspector/README.md). Taking it in is longer, and is done in slices, so that the page answers meanwhile.
+ * the page more (apps/inspector/src/README.md). Taking it in is longer, and is done in slices, so that the page answers meanwhile.
  */
-import { parseSessionFile, type Message, type SessionContent } from "@swarmlane/inspector";
+import { parseSessionFile, type Message, type SessionContent } from "@swarmlane/inspection";
 import { bytesInWords } from "../words/numbers.ts";
 
 /** Bytes. Twice what a recording keeps (200,000 messages are about 40 MB); 50 MB are read in about a second. */

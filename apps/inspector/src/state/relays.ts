@@ -1,6 +1,6 @@
 /** The relays that somebody named, and whether they answer. Page. */
 import { signal, type ReadonlySignal, type Signal } from "@preact/signals";
-import { socketLink, type OpenLink } from "@swarmlane/inspector";
+import { socketLink, type OpenLink } from "@swarmlane/inspection";
 
 export interface Relay {
   readonly address: string;

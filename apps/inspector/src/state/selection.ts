@@ -1,5 +1,5 @@
 /** What is chosen, and what is chosen with it: every view looks here, so that all of them show the same thing. Pure. */
-import type { Message, Model } from "@swarmlane/inspector";
+import type { Message, Model } from "@swarmlane/inspection";
 
 export interface Selection {
   /** Keys and ids as the messages name them. */

@@ -3,7 +3,7 @@
  * in `notice` and changes nothing else.
  */
 import { batch, signal, type ReadonlySignal, type Signal } from "@preact/signals";
-import { createReader, type OpenLink, type Reader, type Session } from "@swarmlane/inspector";
+import { createReader, type OpenLink, type Reader, type Session } from "@swarmlane/inspection";
 import { fetchSession, readSessionFile, takeInSlices, type ReadFile } from "./read-file.ts";
 import { createRelays, type Relays } from "./relays.ts";
 import type { Store } from "./store.ts";

@@ -1,5 +1,5 @@
-import { parseSessionFile } from "@swarmlane/inspector";
-import { createSyntheticSession } from "@swarmlane/inspector/testing";
+import { parseSessionFile } from "@swarmlane/inspection";
+import { createSyntheticSession } from "@swarmlane/inspection/testing";
 import { expect, test } from "vitest";
 import { createEventFilter } from "./event-filter.ts";
 import { createStore } from "./store.ts";

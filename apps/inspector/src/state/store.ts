@@ -9,7 +9,7 @@ import {
   type Message,
   type Model,
   type Session,
-} from "@swarmlane/inspector";
+} from "@swarmlane/inspection";
 import { follow } from "./follow.ts";
 import { createHistory, type History } from "./history.ts";
 import * as select from "./selection.ts";

@@ -1,5 +1,5 @@
 /** What changed between two contexts, name by name. Pure. */
-import type { Plain, PlainRecord } from "@swarmlane/inspector";
+import type { Plain, PlainRecord } from "@swarmlane/inspection";
 
 export interface FactChange {
   /** Dotted. */

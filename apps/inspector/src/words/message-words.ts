@@ -1,5 +1,5 @@
 /** Each message as a line: what it is about, and what it says. Pure. */
-import type { Message, Model } from "@swarmlane/inspector";
+import type { Message, Model } from "@swarmlane/inspection";
 import { actorName, peerName, segmentName, stateInWords } from "./names.ts";
 import { bytesInWords, speedInWords } from "./numbers.ts";
 

@@ -1,5 +1,5 @@
 /** Short names for long ids, and states as words. Pure. */
-import type { ActorModel, StateValue } from "@swarmlane/inspector";
+import type { ActorModel, StateValue } from "@swarmlane/inspection";
 
 /** The end of a peer id: its beginning is the client's name and version. */
 export function peerName(peer: string): string {

@@ -1,6 +1,7 @@
 /** Where a host runs: a worker, or this page. The lane's port leads to it either way. Page. */
 import { laneVersion, type HostInit } from "@swarmlane/contract";
 import type { PartSource } from "./host-part.ts";
+import { trustAddress } from "./trusted-address.ts";
 
 export interface HostPlace {
   readonly kind: "worker" | "page";
@@ -57,7 +58,7 @@ interface WorkerAddress {
 function openWorker(findAddress: () => WorkerAddress): OpenPlace {
   return (onBroken) => {
     const { url, isTemporary } = findAddress();
-    const worker = new Worker(url, { name: "swarmlane" });
+    const worker = new Worker(trustAddress(url), { name: "swarmlane" });
     const { port1, port2 } = new MessageChannel();
     const end = (): void => {
       worker.onerror = null;

@@ -1,5 +1,5 @@
 /**
- * Turns inspection on: asks the host to load the feed (packages/inspector) and to show it everything. Page.
+ * Turns inspection on: asks the host to load the feed (packages/inspection) and to show it everything. Page.
  * Off, it is an address that is looked at once; each host of an inspected loader is asked again.
  */
 import {

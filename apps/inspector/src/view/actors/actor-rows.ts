@@ -1,5 +1,5 @@
 /** The tree of actors as rows, without what is folded away. Pure. */
-import type { ActorModel, Model } from "@swarmlane/inspector";
+import type { ActorModel, Model } from "@swarmlane/inspection";
 
 export interface ActorRow {
   readonly actor: ActorModel;

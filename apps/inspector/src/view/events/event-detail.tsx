@@ -1,5 +1,5 @@
 /** One event: what it carried, and what it changed. */
-import type { Message, Plain } from "@swarmlane/inspector";
+import type { Message, Plain } from "@swarmlane/inspection";
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { contextAround } from "../../state/context-around.ts";

@@ -1,5 +1,5 @@
 /** Which peers are connected, how they perform, and which segments they announce. */
-import type { Model, PeerModel } from "@swarmlane/inspector";
+import type { Model, PeerModel } from "@swarmlane/inspection";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { blameInWords, blameSentence } from "../../words/blame-words.ts";

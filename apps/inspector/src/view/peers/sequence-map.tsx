@@ -1,5 +1,5 @@
 /** Which peer says that it has which segment: a row for each peer, a column for each sequence. */
-import type { PeerModel } from "@swarmlane/inspector";
+import type { PeerModel } from "@swarmlane/inspection";
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Lane } from "../../state/history.ts";

@@ -1,5 +1,5 @@
 /** The orders of the table of peers. Pure. */
-import type { PeerModel } from "@swarmlane/inspector";
+import type { PeerModel } from "@swarmlane/inspection";
 
 export const orders = {
   state: "by state",

@@ -1,5 +1,5 @@
 /** The messages between some actors, and the states that they went to: what a sequence diagram shows. Pure. */
-import type { Message, MessageOf, Model } from "@swarmlane/inspector";
+import type { Message, MessageOf, Model } from "@swarmlane/inspection";
 
 export type SequenceRow = MessageOf<"event"> | MessageOf<"transition">;
 

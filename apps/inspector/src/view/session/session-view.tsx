@@ -1,5 +1,5 @@
 /** The whole: who is inspected, the settings in force, tracker, storage, bytes, warnings. */
-import type { Plain } from "@swarmlane/inspector";
+import type { Plain } from "@swarmlane/inspection";
 import type { ComponentChildren, JSX } from "preact";
 import { bytesInWords, countInWords, timeInWords } from "../../words/numbers.ts";
 import { useInspector } from "../inspector-context.ts";

@@ -1,5 +1,5 @@
 /** A state value as the ids of the boxes that are lit. Pure. */
-import type { MachineDefinition, StateValue } from "@swarmlane/inspector";
+import type { MachineDefinition, StateValue } from "@swarmlane/inspection";
 
 export function activeStates(
   { nodes }: MachineDefinition,

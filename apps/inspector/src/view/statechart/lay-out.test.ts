@@ -1,5 +1,5 @@
-import { createSyntheticSession } from "@swarmlane/inspector/testing";
-import type { MachineDefinition, MachineNode } from "@swarmlane/inspector";
+import { createSyntheticSession } from "@swarmlane/inspection/testing";
+import type { MachineDefinition, MachineNode } from "@swarmlane/inspection";
 import { expect, test } from "vitest";
 import { activeStates } from "./active-states.ts";
 import type { Box } from "./cut-path.ts";

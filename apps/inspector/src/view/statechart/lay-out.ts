@@ -3,7 +3,7 @@
  * or end at a box with boxes in it: such an arrow goes to the first leaf within, and is cut off at the box.
  */
 import { Graph, layout, type EdgeLabel, type GraphLabel, type NodeLabel } from "@dagrejs/dagre";
-import type { MachineDefinition, MachineEdge, MachineNode } from "@swarmlane/inspector";
+import type { MachineDefinition, MachineEdge, MachineNode } from "@swarmlane/inspection";
 import { edgeLines, lineHeight, nodeLines, widthOf, type Line } from "./node-lines.ts";
 import { cutPath, type Box, type Point } from "./cut-path.ts";
 import { makeRoom } from "./make-room.ts";

@@ -1,5 +1,5 @@
 /** The texts of a statechart's boxes and arrows, and the room they take. Pure. */
-import type { MachineDefinition, MachineEdge, MachineNode } from "@swarmlane/inspector";
+import type { MachineDefinition, MachineEdge, MachineNode } from "@swarmlane/inspection";
 
 export interface Line {
   readonly kind: "name" | "guard" | "action" | "effect" | "inner";

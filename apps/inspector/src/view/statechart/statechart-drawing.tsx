@@ -1,5 +1,5 @@
 /** A laid-out machine as SVG. Everything in it is text of the session: it is set as text. */
-import type { MessageOf } from "@swarmlane/inspector";
+import type { MessageOf } from "@swarmlane/inspection";
 import type { JSX } from "preact";
 import { countInWords } from "../../words/numbers.ts";
 import { pathOf } from "./cut-path.ts";

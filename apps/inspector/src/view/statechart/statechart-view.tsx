@@ -1,5 +1,5 @@
 /** The machine of the chosen actor: its states, the active ones lit, and every way between them with its count. */
-import type { ActorModel, MachineDefinition, Model } from "@swarmlane/inspector";
+import type { ActorModel, MachineDefinition, Model } from "@swarmlane/inspection";
 import type { JSX } from "preact";
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { actorName, stateInWords } from "../../words/names.ts";

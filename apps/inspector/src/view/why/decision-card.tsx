@@ -1,5 +1,5 @@
 /** One decision of the policy: what was considered, which guard said no, and what it saw. */
-import type { MessageOf } from "@swarmlane/inspector";
+import type { MessageOf } from "@swarmlane/inspection";
 import type { JSX } from "preact";
 import { countInWords, speedInWords, timeInWords } from "../../words/numbers.ts";
 import { PeerButton } from "../peer-button.tsx";

@@ -1,5 +1,5 @@
 /** The decisions about the selected segment with their reasons, what came of them, and whose fault each error was. */
-import type { MessageOf, SegmentModel } from "@swarmlane/inspector";
+import type { MessageOf, SegmentModel } from "@swarmlane/inspection";
 import type { JSX } from "preact";
 import type { Lane, StoryMessage } from "../../state/history.ts";
 import { bytesInWords, durationInWords, speedInWords, timeInWords } from "../../words/numbers.ts";

@@ -1,4 +1,4 @@
-/** Entry for tests and for building an inspector without a player: `@swarmlane/inspector/testing`. */
+/** Entry for tests and for building an inspector without a player: `@swarmlane/inspection/testing`. */
 export {
   createSyntheticSession,
   syntheticMessages,

@@ -1,24 +1,31 @@
 /**
- * Passes every frame of one inspector or feed on to all others (docs/inspection-format.md). Bounded: in clients, in the size of
- * a frame, and in what waits for a slow client. Only who knows the key may join: any page could try an address of loopback.
+ * Passes every frame of one inspector or feed on to all others (see the section "Transports" of the inspection format).
+ * Bounded in clients, in the size of a frame, and in what waits for a slow client. A client has to know the key, because any
+ * web page could try an address on loopback. The inspector's own page is served to this machine only.
  */
+import { createServer } from "node:http";
 import { WebSocket, WebSocketServer } from "ws";
+import { answerWithPage } from "./serve-page.mjs";
 
 /** Viewers and inspectors. */
 const mostClients = 64;
-/** Bytes; texts of at most 8 Mi characters come in (packages/inspector/src/limits.ts). */
+/** Bytes; texts of at most 8 Mi characters come in (packages/inspection/src/limits.ts). */
 const mostPerFrame = 16 * 1024 * 1024;
 /** Bytes that wait for a client before it misses frames. */
 const mostWaiting = 32 * 1024 * 1024;
 
 /**
- * @param {{ port: number, host: string, key: string }} options port 0: any
- * @returns {Promise<{ port: number, close: () => Promise<void> }>}
+ * @param {object} options
+ * @param {number} options.port 0 takes any
+ * @param {string} options.host
+ * @param {string} options.key
+ * @param {string} [options.page] the folder of the built page. Without it, no page is served
+ * @returns {Promise<{ port: number, close: () => Promise<void> }>} rejects with the system's error if it cannot listen
  */
-export async function startRelay({ port, host, key }) {
+export async function startRelay({ port, host, key, page }) {
+  const http = createServer((request, response) => answerWithPage(page, request, response));
   const server = new WebSocketServer({
-    port,
-    host,
+    server: http,
     maxPayload: mostPerFrame,
     verifyClient: ({ req }, answer) => {
       const isKnown = req.url === `/${key}`;
@@ -38,16 +45,18 @@ export async function startRelay({ port, host, key }) {
     });
   });
   await new Promise((resolve, reject) => {
-    server.once("listening", resolve);
     server.once("error", reject);
+    http.listen(port, host, () => resolve(undefined));
   });
-  const address = server.address();
+  const address = http.address();
   return {
     port: typeof address === "object" && address !== null ? address.port : port,
     close: () =>
       new Promise((resolve) => {
         for (const client of server.clients) client.terminate();
-        server.close(() => resolve());
+        server.close();
+        http.close(() => resolve());
+        http.closeAllConnections();
       }),
   };
 }

@@ -1,0 +1,370 @@
+type IdentityScheme = "swarmlane-1" | "p2p-media-loader-0.6";
+type StreamType = "main" | "secondary";
+type ByteRange = {
+    start: number;
+    end: number;
+};
+type StreamConfig = {
+    isP2PUploadDisabled: boolean;
+    isP2PDisabled: boolean;
+    highDemandTimeWindow: number;
+    httpDownloadTimeWindow: number;
+    httpDownloadInitialTimeoutMs: number;
+    p2pDownloadTimeWindow: number;
+    simultaneousHttpDownloads: number;
+    simultaneousP2PDownloads: number;
+    webRtcMaxMessageSize: number;
+    p2pNotReceivingBytesTimeoutMs: number;
+    p2pInactiveLoaderDestroyTimeoutMs: number;
+    httpNotReceivingBytesTimeoutMs: number;
+    httpErrorRetries: number;
+    p2pErrorRetries: number;
+    announceTrackers: string[];
+    rtcConfig: RTCConfiguration;
+    trackerClientVersionPrefix: string;
+    swarmId?: string;
+    validateP2PSegment?: (url: string, byteRange: ByteRange | undefined, data: ArrayBuffer) => Promise<boolean>;
+    validateHTTPSegment?: (url: string, byteRange: ByteRange | undefined, data: ArrayBuffer) => Promise<boolean>;
+    httpRequestSetup?: (segmentUrl: string, segmentByteRange: ByteRange | undefined, requestAbortSignal: AbortSignal, requestByteRange: {
+        start: number;
+        end?: number;
+    } | undefined) => Promise<Request | undefined | null>;
+};
+type CommonCoreConfig = {
+    segmentMemoryStorageLimit: number | undefined;
+    customSegmentStorageFactory?: (isLive: boolean) => unknown;
+};
+type CoreConfig = Partial<StreamConfig> & Partial<CommonCoreConfig> & {
+    mainStream?: Partial<StreamConfig>;
+    secondaryStream?: Partial<StreamConfig>;
+};
+type DefinedCoreConfig = CommonCoreConfig & {
+    mainStream: StreamConfig;
+    secondaryStream: StreamConfig;
+};
+type DynamicStreamProperties = "highDemandTimeWindow" | "httpDownloadInitialTimeoutMs" | "httpDownloadTimeWindow" | "p2pDownloadTimeWindow" | "simultaneousHttpDownloads" | "simultaneousP2PDownloads" | "webRtcMaxMessageSize" | "p2pNotReceivingBytesTimeoutMs" | "p2pInactiveLoaderDestroyTimeoutMs" | "httpNotReceivingBytesTimeoutMs" | "httpErrorRetries" | "p2pErrorRetries" | "validateP2PSegment" | "httpRequestSetup" | "isP2PDisabled" | "isP2PUploadDisabled";
+type DynamicStreamConfig = Partial<Pick<StreamConfig, DynamicStreamProperties>>;
+type DynamicCoreConfig = Partial<Pick<CoreConfig, DynamicStreamProperties>> & Partial<CommonCoreConfig> & {
+    mainStream?: DynamicStreamConfig;
+    secondaryStream?: DynamicStreamConfig;
+};
+interface PlayerStatistics {
+    readonly httpBytes: number;
+    readonly p2pBytes: number;
+    readonly uploadedBytes: number;
+    readonly delivered: Readonly<Record<"http" | "p2p" | "cache", number>>;
+    readonly peers: number;
+    readonly unknownMediaRequests: number;
+    readonly fallbacks: number;
+    readonly bandwidth: number | undefined;
+}
+type DownloadSource = "http" | "p2p";
+type SegmentDetails = {
+    readonly runtimeId: string;
+    readonly externalId: number;
+    readonly url: string;
+    readonly byteRange?: ByteRange;
+    readonly startTime: number;
+    readonly endTime: number;
+};
+type SegmentStartDetails = {
+    segment: SegmentDetails;
+    downloadSource: DownloadSource;
+    peerId: string | undefined;
+};
+type SegmentErrorDetails = {
+    error: RequestError;
+    segment: SegmentDetails;
+    downloadSource: DownloadSource;
+    peerId: string | undefined;
+    streamType: StreamType;
+};
+type SegmentAbortDetails = {
+    segment: SegmentDetails;
+    downloadSource: DownloadSource | undefined;
+    peerId: string | undefined;
+    streamType: StreamType;
+};
+type SegmentLoadDetails = {
+    segmentUrl: string;
+    bytesLength: number;
+    downloadSource: DownloadSource;
+    peerId: string | undefined;
+    streamType: StreamType;
+};
+type PeerDetails = {
+    peerId: string;
+    streamType: StreamType;
+};
+type PeerErrorDetails = {
+    peerId: string;
+    streamType: StreamType;
+    error: Error;
+};
+type TrackerErrorDetails = {
+    streamType: StreamType;
+    error: unknown;
+};
+type TrackerWarningDetails = {
+    streamType: StreamType;
+    warning: unknown;
+};
+type CoreEventMap = {
+    onSegmentLoaded: (params: SegmentLoadDetails) => void;
+    onSegmentError: (params: SegmentErrorDetails) => void;
+    onSegmentAbort: (params: SegmentAbortDetails) => void;
+    onSegmentStart: (params: SegmentStartDetails) => void;
+    onPeerConnect: (params: PeerDetails) => void;
+    onPeerClose: (params: PeerDetails) => void;
+    onPeerError: (params: PeerErrorDetails) => void;
+    onChunkDownloaded: (bytesLength: number, downloadSource: DownloadSource, peerId?: string) => void;
+    onChunkUploaded: (bytesLength: number, peerId: string) => void;
+    onTrackerError: (params: TrackerErrorDetails) => void;
+    onTrackerWarning: (params: TrackerWarningDetails) => void;
+};
+type RequestErrorType = "abort" | "bytes-receiving-timeout" | "peer-response-bytes-length-mismatch" | "peer-protocol-violation" | "peer-segment-absent" | "peer-closed" | "p2p-segment-validation-failed" | "http-error" | "http-bytes-mismatch" | "http-unexpected-status-code" | "http-segment-validation-failed";
+declare class RequestError<T extends RequestErrorType = RequestErrorType> extends Error {
+    readonly type: T;
+    readonly timestamp: number;
+    constructor(type: T, message?: string);
+}
+interface Limits {
+    connectedPeers: number;
+    pendingPeers: number;
+    connectionsPerMinute: number;
+    connectionsBurst: number;
+    connectTimeout: number;
+    iceGathering: number;
+    offersPerAnnounce: number;
+    announceIntervalMin: number;
+    announceIntervalMax: number;
+    trackerReconnectMin: number;
+    trackerReconnectMax: number;
+    trackerFrameBytes: number;
+    sdpLength: number;
+    trackerOffersPerSecond: number;
+    trackerOffersBurst: number;
+    commandBytes: number;
+    mapBytesIn: number;
+    mapBytesOut: number;
+    segmentsPerMap: number;
+    swarmsPerMap: number;
+    idLength: number;
+    costPerSecond: number;
+    costBurst: number;
+    frameCost: number;
+    entryCost: number;
+    mapInterval: number;
+    resendsPerSecond: number;
+    resendsBurst: number;
+    announceCoalesce: number;
+    segmentBytes: number;
+    receiveBytes: number;
+    receiveStartBytes: number;
+    uploadsPerPeerQueued: number;
+    requestsInFlight: number;
+    uploadsActive: number;
+    uploadSlotWait: number;
+    pieceBytes: number;
+    requestsPerSecond: number;
+    requestsBurst: number;
+    sameSegmentPerMinute: number;
+    bufferedHigh: number;
+    bufferedLow: number;
+    uploadStuck: number;
+    uploadStuckBytes: number;
+    preAdmissionFrames: number;
+    preAdmissionBytes: number;
+    p2pIdle: number;
+    p2pIdleBytes: number;
+    outageSpread: number;
+    cancelQuiet: number;
+    progressInterval: number;
+    byteCountInterval: number;
+    absentBackoff: number;
+    shortBackoff: number;
+    glareGrace: number;
+    firstJoin: number;
+    swarmLinger: number;
+    httpFirstByte: number;
+    httpIdle: number;
+    httpIdleBytes: number;
+    retrySpacing: number;
+    notFoundRest: number;
+    requiredPatience: number;
+    swarmJoining: number;
+    p2pNearlyDone: number;
+    strikes: number;
+    strikeWindow: number;
+    bans: number;
+    addressShare: number;
+    addressBanMin: number;
+    addressBanMax: number;
+    silentPeer: number;
+    valueWindow: number;
+    slowTransfer: number;
+    slowTransferAfter: number;
+    cacheBytes: number;
+    cacheBytesSmall: number;
+    callback: number;
+    storageTransaction: number;
+    storageCleanRest: number;
+    storageBytes: number;
+    storageAge: number;
+    storageLiveAge: number;
+    storageQuotaShare: number;
+    storageCeiling: number;
+    storageSlack: number;
+    storageQueueBytes: number;
+    storageBatchBytes: number;
+    storagePause: number;
+    storageHoldUp: number;
+    storageDisk: number;
+    storageListWait: number;
+    storageRelist: number;
+    storageRetryMin: number;
+    storageRetryMax: number;
+    storageLease: number;
+    storageTouch: number;
+    storageAmountInterval: number;
+    storageProbe: number;
+    warningCoalesce: number;
+    workerHandshake: number;
+    heartbeat: number;
+    heartbeatMisses: number;
+    rpc: number;
+    workerRestarts: number;
+    workerRestartWindow: number;
+    workerRetry: number;
+}
+interface EngineSettings {
+    cachedSegmentExpiration: number;
+    cachedSegmentsCount: number;
+    useP2P: boolean;
+    consumeOnly: boolean;
+    requiredSegmentsPriority: number;
+    simultaneousHttpDownloads: number;
+    httpDownloadProbability: number;
+    httpDownloadProbabilityInterval: number;
+    httpDownloadProbabilitySkipIfNoPeers: boolean;
+    httpFailedSegmentTimeout: number;
+    httpDownloadMaxPriority: number;
+    httpDownloadInitialTimeout: number;
+    httpDownloadInitialTimeoutPerSegment: number;
+    httpUseRanges: boolean;
+    simultaneousP2PDownloads: number;
+    p2pDownloadMaxPriority: number;
+    p2pSegmentDownloadTimeout: number;
+    webRtcMaxMessageSize: number;
+}
+interface PeerSettings {
+    useP2P: boolean;
+    trackerAnnounce: string[];
+    peerRequestsPerAnnounce: number;
+    rtcConfig: unknown;
+}
+interface StorageDescription {
+    readonly type: "indexeddb";
+    readonly name: string;
+    readonly maxBytes: number;
+    readonly maxAge: number;
+    readonly persist: boolean;
+    readonly storeUrl?: string | undefined;
+}
+interface InspectOptions {
+    redact?: "none" | "tokens" | "all";
+    relay?: string;
+    port?: MessagePort;
+    feedUrl?: string;
+}
+interface SegmentFields {
+    readonly id: string;
+    readonly url: string;
+    readonly masterSwarmId: string;
+    readonly masterManifestUri: string;
+    readonly streamId: string | undefined;
+    readonly sequence: string;
+    readonly range: string | undefined;
+    readonly priority: number;
+    data?: ArrayBuffer;
+    downloadBandwidth?: number;
+    downloadSpeed?: number;
+    downloadTime?: number;
+    firstByteTime?: number;
+    requestUrl?: string;
+    responseUrl?: string;
+}
+type SegmentValidatorCallback = (segment: SegmentFields, method: "http" | "p2p", peerId?: string) => Promise<void>;
+type XhrSetupCallback = (xhr: XMLHttpRequest, url: string) => void;
+type SegmentUrlBuilder = (segment: SegmentFields) => string;
+interface SegmentsStorage {
+    storeSegment(segment: SegmentFields): Promise<void>;
+    getSegmentsMap(masterSwarmId: string): Promise<Map<string, {
+        segment: SegmentFields;
+    }>>;
+    getSegment(id: string, masterSwarmId: string): Promise<SegmentFields | undefined>;
+    clean(masterSwarmId: string, lockedSegmentsFilter?: (id: string) => boolean): Promise<boolean>;
+    destroy(): Promise<void>;
+}
+interface ReportingSegmentsStorage extends Omit<SegmentsStorage, "clean"> {
+    clean(masterSwarmId: string, lockedSegmentsFilter?: (id: string) => boolean): Promise<false | readonly string[]>;
+}
+interface HybridLoaderSettings extends EngineSettings, Omit<PeerSettings, "rtcConfig"> {
+    rtcConfig: RTCConfiguration;
+    segmentValidator?: SegmentValidatorCallback;
+    xhrSetup?: XhrSetupCallback;
+    segmentUrlBuilder?: SegmentUrlBuilder;
+    segmentsStorage?: SegmentsStorage;
+    worker: boolean;
+    workerUrl?: string | URL | undefined;
+    transferChannels: boolean;
+    inspect?: boolean | InspectOptions | undefined;
+    limits?: Partial<Limits> | undefined;
+}
+interface HybridLoaderOptions extends Omit<Partial<HybridLoaderSettings>, "segmentsStorage"> {
+    segmentsStorage?: SegmentsStorage | ReportingSegmentsStorage | Readonly<StorageDescription> | undefined;
+    bufferedSegmentsCount?: number | undefined;
+}
+type DashJsP2PEngineConfig = {
+    core: DefinedCoreConfig;
+    loader?: HybridLoaderOptions;
+    identity?: IdentityScheme;
+};
+type PartialDashJsP2PEngineConfig = Partial<Omit<DashJsP2PEngineConfig, "core">> & {
+    core?: Partial<CoreConfig>;
+};
+type DynamicDashJsP2PEngineConfig = {
+    core?: DynamicCoreConfig;
+};
+interface DashSettings {
+    readonly streaming?: {
+        readonly delay?: {
+            readonly liveDelay?: number;
+            readonly liveDelayFragmentCount?: number | null;
+        };
+        readonly buffer?: Readonly<Partial<Record<BufferSetting, number>>>;
+    };
+}
+type BufferSetting = "bufferTimeDefault" | "bufferTimeAtTopQuality" | "bufferTimeAtTopQualityLongForm";
+interface DashPlayer {
+    extend(name: string, extension: object, override: boolean): void;
+    on(type: "streamTeardownComplete", listener: () => void): void;
+    off(type: "streamTeardownComplete", listener: () => void): void;
+    getVideoElement(): HTMLMediaElement;
+    getSettings(): DashSettings;
+    updateSettings(settings: object): void;
+    isReady(): boolean;
+}
+declare class DashJsP2PEngine {
+    #private;
+    constructor(config?: PartialDashJsP2PEngineConfig);
+    bindPlayer(player: DashPlayer): void;
+    addEventListener<K extends keyof CoreEventMap>(eventName: K, listener: CoreEventMap[K]): void;
+    removeEventListener<K extends keyof CoreEventMap>(eventName: K, listener: CoreEventMap[K]): void;
+    getConfig(): DashJsP2PEngineConfig;
+    applyDynamicConfig({ core }: DynamicDashJsP2PEngineConfig): void;
+    getStatistics(): PlayerStatistics | undefined;
+    readonly destroy: () => void;
+}
+export { DashJsP2PEngine, RequestError };
+export type { CoreConfig, CoreEventMap, DashJsP2PEngineConfig, DashPlayer, DefinedCoreConfig, DynamicCoreConfig, DynamicDashJsP2PEngineConfig, HybridLoaderOptions, PartialDashJsP2PEngineConfig, PlayerStatistics, StreamConfig };

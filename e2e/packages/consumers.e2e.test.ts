@@ -1,0 +1,82 @@
+/**
+ * The packages as npm installs them, used as sites use them: each consumer loads a segment through a worker, with storage
+ * and inspection on, and neither its build nor its page says anything on the console.
+ */
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { runIn } from "./run-in.ts";
+import { openStage, type Stage } from "./stage.ts";
+import { startNext } from "./start-next.ts";
+
+const site = inject("site");
+const build = (folder: string) => runIn(site, process.execPath, [`${folder}/build.js`]);
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage(site);
+});
+afterAll(() => stage.close());
+
+describe("built by", () => {
+  test.each([
+    ["Vite", "vite", ["vite/dist/index.html"]],
+    ["webpack 5", "webpack", ["webpack/index.html"]],
+    [
+      "esbuild, as modules and as one script",
+      "esbuild",
+      ["esbuild/index.html", "esbuild/script.html"],
+    ],
+    ["Rollup", "rollup", ["rollup/index.html"]],
+  ])("%s", async (_, folder, pages) => {
+    expect(await build(folder)).toBe("");
+    for (const page of pages) await stage.expectLoaded(page);
+  });
+});
+
+describe("without a build, by", () => {
+  test.each([
+    ["an import map", "import-map/index.html"],
+    ["a script tag", "script-tag/index.html"],
+  ])("%s", (_, page) => stage.expectLoaded(page));
+});
+
+describe("under a strict policy with Trusted Types, by", () => {
+  test("modules, with workerUrl, storeUrl and feedUrl", async () => {
+    expect(await build("strict")).toBe("");
+    await stage.expectLoaded("strict/modules.html", { policy: stage.strictPolicy });
+  });
+
+  test("a script tag, with workerUrl", () =>
+    stage.expectLoaded("strict/script.html", { policy: stage.strictPolicy }));
+});
+
+describe("hls.js plays on its adapter", () => {
+  test("built by Vite", async () => {
+    expect(await build("adapter")).toBe("");
+    await stage.expectPlayed("adapter/dist/index.html");
+  });
+
+  test("by script tags", () => stage.expectPlayed("adapter/script.html"));
+});
+
+test("where there is no page, every entry can be imported and required, with the same names", async () => {
+  const run = (file: string) => runIn(site, process.execPath, [`node/${file}`]);
+  const names = await run("import.js");
+  expect(names).toContain("core: Events HybridLoader LoaderError Segment indexedDBStorage version");
+  expect(await run("require.cjs")).toBe(names);
+});
+
+test("rendered on the server by Next, which imports the loader there", async () => {
+  const said = await runIn(site, process.execPath, [
+    "node_modules/next/dist/bin/next",
+    "build",
+    "next",
+  ]);
+  expect(said).not.toMatch(/warn|error/i);
+  const server = await startNext(site);
+  try {
+    const html = await (await fetch(server.url)).text();
+    expect(html).toContain("rendered with");
+    await stage.expectLoaded("/", { base: server.url });
+  } finally {
+    await server.close();
+  }
+});

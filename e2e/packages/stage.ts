@@ -1,0 +1,99 @@
+/** Loopback servers, a browser, and what a consumer's page has to report. Node. `close` ends all of it. */
+import { expect } from "vitest";
+import { sha256, syntheticBytes } from "@swarmlane/testkit";
+import {
+  launchBrowser,
+  startOrigin,
+  startTracker,
+  streams,
+  streamsFolder,
+} from "@swarmlane/testkit/node";
+import type { Page } from "playwright-core";
+import { readManifest } from "../../scripts/lib/published.mjs";
+
+export interface Stage {
+  /** The site's folder, served. */
+  readonly url: string;
+  /** Of the strictest site that the packages are made for: nothing inline, no `blob:`, Trusted Types. */
+  readonly strictPolicy: string;
+  /** Opens a page that runs site/shared/load-segment.js. Expects its report, one worker, and nothing on the console. */
+  expectLoaded(path: string, options?: PageOptions): Promise<void>;
+  /** The same with site/shared/play-stream.js. */
+  expectPlayed(path: string): Promise<void>;
+  /** Any page, which fails the test if it says anything on the console once `look` has resolved. */
+  openQuiet(url: string, look: (page: Page) => Promise<unknown>): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface PageOptions {
+  /** Called when the page has reported, before it is closed. */
+  readonly then?: (page: Page) => Promise<unknown>;
+  /** The relay that the loader is shown on. */
+  readonly relay?: string;
+  /** Where the page is served. Default: the stage's own `url`. */
+  readonly base?: string;
+  /** Response header `Content-Security-Policy` of the page. */
+  readonly policy?: string;
+}
+
+const segment = { name: "packages-1", size: 50_000 };
+
+export async function openStage(site: string): Promise<Stage> {
+  const origin = await startOrigin({ mounts: { "/": site, "/streams": streamsFolder } });
+  const tracker = await startTracker();
+  const browser = await launchBrowser();
+  const loaded = {
+    version: readManifest("packages/loader").version,
+    sha256: await sha256(syntheticBytes(segment.name, segment.size)),
+    feedOf: "swarmlane-inspect",
+    stored: 1,
+    warnings: [],
+    errors: [],
+  };
+  const played = { errors: [], feedOf: "swarmlane-inspect", isStored: true, isLoadedByUs: true };
+
+  async function expectReport(path: string, wanted: object, options: PageOptions): Promise<void> {
+    const { base = origin.url, policy, relay, then } = options;
+    const url = new URL(path, base);
+    const address = `${origin.url}/bytes/${segment.name}?size=${segment.size}`;
+    url.searchParams.set("segment", address);
+    url.searchParams.set("stream", origin.url + streams.hlsTs);
+    url.searchParams.set("tracker", tracker.url);
+    if (relay !== undefined) url.searchParams.set("relay", relay);
+    if (policy !== undefined) url.searchParams.set("header", `Content-Security-Policy: ${policy}`);
+    const { page, console: lines, problems } = await browser.open(url.href);
+    await page
+      .waitForFunction(() => "report" in window, undefined, { timeout: 30_000 })
+      .catch((error: unknown) => {
+        const said = [...problems, ...lines].join("\n");
+        throw new Error(`${path} reported nothing:\n${said}`, { cause: error });
+      });
+    const report: unknown = await page.evaluate("window.report");
+    expect({ report, lines, problems }).toEqual({ report: wanted, lines: [], problems: [] });
+    expect(page.workers()).toHaveLength(1);
+    await then?.(page);
+    expect({ lines, problems }).toEqual({ lines: [], problems: [] });
+    await page.close();
+  }
+
+  return {
+    url: origin.url,
+    strictPolicy: [
+      ...["default-src 'none'", "script-src 'self'", "worker-src 'self'", "img-src data:"],
+      `connect-src 'self' ${tracker.url}`,
+      ...["base-uri 'none'", "require-trusted-types-for 'script'", "trusted-types swarmlane"],
+    ].join("; "),
+    expectLoaded: (path, options = {}) => expectReport(path, loaded, options),
+    expectPlayed: (path) => expectReport(path, played, {}),
+    async openQuiet(url, look) {
+      const { page, console: lines, problems } = await browser.open(url);
+      await look(page);
+      expect({ lines, problems }).toEqual({ lines: [], problems: [] });
+      await page.close();
+    },
+    async close() {
+      await browser.close();
+      await Promise.all([origin.close(), tracker.close()]);
+    },
+  };
+}
