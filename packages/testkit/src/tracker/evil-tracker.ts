@@ -47,6 +47,8 @@ export async function startEvilTracker(): Promise<EvilTracker> {
     const url = new URL(request.url ?? "/", "ws://127.0.0.1");
     const name = url.pathname.slice(1);
     if (name === "refuse" || !scripts.has(name)) {
+      // Node listens no longer, and the client may reset the connection before it has read the answer.
+      socket.on("error", () => socket.destroy());
       socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");
       return;
     }

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { createConnection } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { startEvilTracker, type EvilTracker } from "./evil-tracker.ts";
@@ -40,6 +41,23 @@ async function connect(url: string): Promise<{ socket: WebSocket; frames: unknow
   await once(socket, "open");
   return { socket, frames };
 }
+
+test("a client that is refused and resets its connection harms nobody", async () => {
+  const { url } = await startEvil();
+  const { port } = new URL(url);
+  const client = createConnection(Number(port), "127.0.0.1");
+  await once(client, "connect");
+  const isServed = once(client, "data");
+  client.write(
+    "GET /refuse HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n",
+  );
+  await isServed;
+  client.resetAndDestroy();
+  await once(client, "close");
+  // The reset reaches the tracker's process, which is this one.
+  const { frames } = await connect(`${url}/garbage`);
+  expect(frames).toEqual([]);
+});
 
 function parse(text: string): unknown {
   try {
