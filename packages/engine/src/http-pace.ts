@@ -10,8 +10,8 @@ export interface HttpPace {
   readonly expected: number;
 }
 
-/** ms, while nothing was measured. RFC 6298 says the same of a round trip. */
-const unmeasured = 1000;
+/** ms, while nothing was measured. The segment that the player waits for is on its way by then, and will tell. */
+const unmeasured = 500;
 
 export function createHttpPace(): HttpPace {
   let mean: number | undefined;

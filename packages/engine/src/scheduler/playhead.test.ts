@@ -62,15 +62,15 @@ describe("when a segment will be played", () => {
     expect(s.dueIn(1)).toBe(6000);
   });
 
-  test("is half a segment earlier while nobody knows how far the player is within one", () => {
+  test("is a quarter of a segment earlier while nobody knows how far the player is within one", () => {
     const s = createScene();
     s.load(10, 0);
-    expect(s.dueIn(1)).toBe(usual / 2);
+    expect(s.dueIn(1)).toBe((3 * usual) / 4);
     s.wait(300);
     s.load(11, 1);
-    expect(s.dueIn(1)).toBe(usual / 2 - 300);
+    expect(s.dueIn(1)).toBe((3 * usual) / 4 - 300);
     s.load(50, 0);
-    expect(s.dueIn(1)).toBe(usual / 2);
+    expect(s.dueIn(1)).toBe((3 * usual) / 4);
   });
 
   test.each([0, 1])(
@@ -106,6 +106,6 @@ describe("when a segment will be played", () => {
     s.load(10, 0);
     expect(s.dueIn(1)).toBe(usual);
     s.load(70, 3);
-    expect(s.dueIn(1)).toBe(usual / 2);
+    expect(s.dueIn(1)).toBe((3 * usual) / 4);
   });
 });
