@@ -1,5 +1,5 @@
 /** The declarations of everything that a public entry exports, in one file without imports of ours. */
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { rollup } from "rollup";
 import { dts } from "rollup-plugin-dts";
 import ts from "typescript";
@@ -102,6 +102,12 @@ function isOfOthers(path) {
 /** @returns {ts.CompilerOptions} */
 function readCompilerOptions() {
   const path = join(root, "tsconfig.json");
-  const { config } = /** @type {{ config: unknown }} */ (ts.readConfigFile(path, ts.sys.readFile));
-  return ts.parseJsonConfigFileContent(config, ts.sys, dirname(path)).options;
+  const parsed = ts.getParsedCommandLineOfConfigFile(path, undefined, {
+    ...ts.sys,
+    onUnRecoverableConfigFileDiagnostic({ messageText }) {
+      throw new Error(`types: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`);
+    },
+  });
+  if (parsed === undefined) throw new Error(`types: ${path} cannot be read`);
+  return parsed.options;
 }
