@@ -22,13 +22,13 @@ export const budgets = [
   {
     part: "worker",
     what: "worker part (dist/worker.js)",
-    kilobytes: 55.8,
-    why: "XState is 14, the engine 26; 6 for the table of blame, what a peer may cost, slots by value, floors for slow transfers and several connections that claim one id; 0.7 for outages of our own network, and for which bytes a failure drops; 0.9 for long queues that cost little, and for what differs from the queue before",
+    kilobytes: 57.6,
+    why: "XState is 14, the engine 26; 6 for the table of blame, what a peer may cost, slots by value, floors for slow transfers and several connections that claim one id; 0.7 for outages of our own network, and for which bytes a failure drops; 0.9 for long queues that cost little, and for what differs from the queue before; 1.7 for elections, ranked deadlines and what is on its way (ADR 0024)",
   },
   {
     part: "whole",
     what: "page + worker (build/p2p-media-loader-core.min.js)",
-    kilobytes: 85.7,
+    kilobytes: 87.9,
     why: "the aim is 60: see docs/adr/0011-size.md; 0.1 for the policy of Trusted Types",
   },
   {
