@@ -12,6 +12,7 @@ import { createShutdown } from "./lib/shutdown.mjs";
 const help = `npm start [-- options]
 
   --peers N   also open N headless viewers and print their table each second
+  --dev       serve the player page and the inspector from their sources (npm run dev)
   --port N    first port to try for the player page (default 8080); taken ones are stepped over
   --help      this text
 
@@ -25,7 +26,7 @@ if (!(await installPackages())) process.exit(1);
 if (!isBuilt("packages") && (await run("npm", ["run", "--silent", "build"])) !== 0) process.exit(1);
 // What follows imports npm packages, which were not there before.
 const { loadTypeScript } = await import("./lib/load-typescript.mjs");
-const { servePlayerPage } = await import("./lib/player-page.mjs");
+const { developPlayerPage, servePlayerPage } = await import("./lib/player-page.mjs");
 const { noBrowser } = await import("./lib/browser.mjs");
 /** @type {typeof import("../packages/testkit/src/node.ts")} */
 const testkit = await loadTypeScript("packages/testkit/src/node.ts");
@@ -60,7 +61,9 @@ async function serve() {
       { label: "Byte ranges of one file per track", url: at(streams.dashSingleFile) },
     ],
   };
-  const page = shutdown.add(await servePlayerPage(options.port, served));
+  const page = shutdown.add(
+    await (options.dev ? developPlayerPage : servePlayerPage)(options.port, served),
+  );
   console.log(`
   Player page   ${page.url}
   Inspector     ${page.url}inspector/   (hears ${page.url}?p2pml-inspect)
@@ -104,6 +107,7 @@ function readOptions() {
       options: {
         peers: { type: "string", default: "0" },
         port: { type: "string", default: "8080" },
+        dev: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
       },
     });
@@ -114,6 +118,7 @@ function readOptions() {
     return {
       peers: readNumber("peers", values.peers, 0, 32),
       port: readNumber("port", values.port, 1, 65535),
+      dev: values.dev,
     };
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : String(error)}\n\n${help}`);

@@ -39,9 +39,10 @@ describe("without a build, by", () => {
 });
 
 describe("under a strict policy with Trusted Types, by", () => {
-  test("modules, with workerUrl, storeUrl and feedUrl", async () => {
+  test("modules, with workerUrl, storeUrl and feedUrl, also of copies that Vite makes", async () => {
     expect(await build("strict")).toBe("");
-    await stage.expectLoaded("strict/modules.html", { policy: stage.strictPolicy });
+    const pages = ["strict/modules.html", "strict/vite/copies.html"];
+    for (const page of pages) await stage.expectLoaded(page, { policy: stage.strictPolicy });
   });
 
   test("a script tag, with workerUrl", () =>

@@ -26,7 +26,7 @@ describe.each(names)("%s", (name) => {
   test("has the source map that a script names, with the sources in it", () => {
     const scripts = files.filter((path) => /\.[cm]?js$/.test(path));
     const named = scripts.flatMap((path) => {
-      const [, map] = /\n\/\/# sourceMappingURL=(.+)\n$/.exec(read(path)) ?? [];
+      const [, map] = /\n\/\/# sourceMappingURL=(.+)\n?$/.exec(read(path)) ?? [];
       return map === undefined ? [] : [join(path, "..", map).replaceAll("\\", "/")];
     });
     expect(named).toContain("dist/index.mjs.map");

@@ -1,8 +1,8 @@
-/** Builds apps/demo, and apps/inspector below it, into a folder of their own and serves them on loopback. */
+/** Serves apps/demo, and apps/inspector below it, on loopback: built into a folder of their own, or from their sources. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build, preview } from "vite";
+import { build, createServer, preview } from "vite";
 import { buildInspector } from "./inspector-page.mjs";
 import { root } from "./root.mjs";
 
@@ -48,17 +48,65 @@ export async function servePlayerPage(port, served) {
 }
 
 /**
+ * The same from the sources: a change of the player page or of the inspector shows at once. Loader and adapters are
+ * those that `npm run build` made.
+ * @param {number} port
+ * @param {Served} served
+ * @returns {Promise<{ url: string, close: () => Promise<void> }>}
+ */
+export async function developPlayerPage(port, served) {
+  const page = await createServer({
+    configFile: false,
+    root: join(root, "apps/demo"),
+    logLevel: "warn",
+    server: { host: "127.0.0.1", port, fs: { allow: [root] } },
+    plugins: [sessionRoute(served)],
+  });
+  await page.listen();
+  // Of the same origin, so that it hears the player.
+  const inspector = await createServer({
+    configFile: false,
+    root: join(root, "apps/inspector"),
+    base: "/inspector/",
+    logLevel: "warn",
+    server: {
+      middlewareMode: true,
+      fs: { allow: [root] },
+      ...(page.httpServer !== null && { hmr: { server: page.httpServer } }),
+    },
+  });
+  page.middlewares.stack.unshift({ route: "", handle: inspectorRoute(inspector.middlewares) });
+  return {
+    url: page.resolvedUrls?.local[0] ?? "",
+    close: async () => {
+      await inspector.close();
+      await page.close();
+    },
+  };
+}
+
+/**
+ * @param {import("vite").Connect.Server} inspector
+ * @returns {import("vite").Connect.NextHandleFunction}
+ */
+function inspectorRoute(inspector) {
+  return (request, response, next) => {
+    if (request.url?.startsWith("/inspector/")) inspector(request, response, next);
+    else next();
+  };
+}
+
+/**
  * @param {Served} served
  * @returns {import("vite").Plugin}
  */
 function sessionRoute(served) {
-  return {
-    name: "session-route",
-    configurePreviewServer(server) {
-      server.middlewares.use("/session.json", (_request, response) => {
-        response.setHeader("Content-Type", "application/json");
-        response.end(JSON.stringify(served));
-      });
-    },
+  /** @param {{ middlewares: import("vite").Connect.Server }} server */
+  const answer = ({ middlewares }) => {
+    middlewares.use("/session.json", (_request, response) => {
+      response.setHeader("Content-Type", "application/json");
+      response.end(JSON.stringify(served));
+    });
   };
+  return { name: "session-route", configureServer: answer, configurePreviewServer: answer };
 }
