@@ -128,6 +128,93 @@ declare class RequestError<T extends RequestErrorType = RequestErrorType> extend
     readonly timestamp: number;
     constructor(type: T, message?: string);
 }
+declare const errorCodes: readonly [
+    "HTTP_STATUS",
+    "HTTP_NOT_YET",
+    "HTTP_TIMEOUT",
+    "HTTP_ERROR",
+    "HTTP_EMPTY",
+    "HTTP_BAD_RANGE",
+    "HTTP_TRUNCATED",
+    "HTTP_TOO_LARGE",
+    "HTTP_VALIDATION_FAILED",
+    "P2P_ABSENT",
+    "P2P_OTHER_COPY",
+    "P2P_CLOSED",
+    "P2P_CANCELLED",
+    "P2P_EXPIRED",
+    "P2P_NOT_SENT",
+    "P2P_NO_MEMORY",
+    "P2P_UNAVAILABLE",
+    "P2P_DUPLICATE",
+    "P2P_YIELDED",
+    "P2P_INTERRUPTED",
+    "P2P_TOO_SLOW",
+    "P2P_NOT_READING",
+    "P2P_TIMEOUT",
+    "P2P_STALLED",
+    "P2P_SILENT",
+    "P2P_FALSE_SIZE",
+    "P2P_PROTOCOL_ERROR",
+    "P2P_LIMIT_EXCEEDED",
+    "P2P_VALIDATION_FAILED",
+    "P2P_SPLICE_REJECTED",
+    "P2P_POLLUTED",
+    "P2P_BANNED",
+    "TRACKER_BAD_MESSAGE",
+    "TRACKER_ERROR",
+    "ICE_SERVER_INVALID",
+    "PEER_BUDGET_EXCEEDED",
+    "CALLBACK_FAILED",
+    "CALLBACK_TIMEOUT",
+    "STORAGE_DEGRADED",
+    "INSPECT_FAILED",
+    "INSPECT_BAD_DATA",
+    "INSPECT_VERSION",
+    "WORKER_UNAVAILABLE",
+    "WORKER_LOST",
+    "RPC_TIMEOUT",
+    "DESTROYED",
+    "INTERNAL"
+];
+type ErrorCode = (typeof errorCodes)[number];
+interface ErrorInfo {
+    readonly code: ErrorCode;
+    readonly message: string;
+    readonly status?: number;
+    readonly cause?: unknown;
+}
+declare class LoaderError extends Error {
+    readonly code: ErrorCode;
+    readonly status: number | undefined;
+    constructor(code: ErrorCode, message: string, details?: {
+        status?: number;
+        cause?: unknown;
+    });
+    static from(info: ErrorInfo): LoaderError;
+}
+declare const Events: {
+    readonly SegmentLoaded: "segment_loaded";
+    readonly SegmentError: "segment_error";
+    readonly SegmentAbort: "segment_abort";
+    readonly PeerConnect: "peer_connect";
+    readonly PeerClose: "peer_close";
+    readonly PieceBytesDownloaded: "piece_bytes_downloaded";
+    readonly PieceBytesUploaded: "piece_bytes_uploaded";
+    readonly SegmentStateChange: "segment_state_change";
+    readonly Warning: "warning";
+};
+type Events = (typeof Events)[keyof typeof Events];
+declare const segmentStates: readonly [
+    "queued",
+    "http",
+    "p2p",
+    "validating",
+    "cached",
+    "failed",
+    "aborted"
+];
+type SegmentState = (typeof segmentStates)[number];
 interface Limits {
     connectedPeers: number;
     pendingPeers: number;
@@ -191,7 +278,10 @@ interface Limits {
     httpIdleBytes: number;
     retrySpacing: number;
     notFoundRest: number;
-    requiredPatience: number;
+    usualSegment: number;
+    playMargin: number;
+    electionPeers: number;
+    electedViewers: number;
     swarmJoining: number;
     p2pNearlyDone: number;
     strikes: number;
@@ -242,6 +332,7 @@ interface EngineSettings {
     cachedSegmentsCount: number;
     useP2P: boolean;
     consumeOnly: boolean;
+    prioritiesInSeconds: boolean;
     requiredSegmentsPriority: number;
     simultaneousHttpDownloads: number;
     httpDownloadProbability: number;
@@ -271,6 +362,11 @@ interface StorageDescription {
     readonly persist: boolean;
     readonly storeUrl?: string | undefined;
 }
+interface StoredAmount {
+    readonly bytes: number;
+    readonly segments: number;
+    readonly streams: number;
+}
 interface InspectOptions {
     redact?: "none" | "tokens" | "all";
     relay?: string;
@@ -294,6 +390,108 @@ interface SegmentFields {
     requestUrl?: string;
     responseUrl?: string;
 }
+type SegmentLike = Pick<SegmentFields, "id" | "url"> & {
+    [Field in keyof SegmentFields]?: SegmentFields[Field] | undefined;
+};
+type LongForm = [
+    masterSwarmId: string,
+    masterManifestUri: string,
+    streamId: string | undefined,
+    sequence: string,
+    range?: string | undefined,
+    priority?: number | undefined,
+    data?: ArrayBuffer | undefined,
+    downloadBandwidth?: number | undefined,
+    requestUrl?: string | undefined,
+    responseUrl?: string | undefined
+];
+declare class Segment implements SegmentFields {
+    readonly id: string;
+    readonly url: string;
+    readonly masterSwarmId: string;
+    readonly masterManifestUri: string;
+    readonly streamId: string | undefined;
+    readonly sequence: string;
+    readonly range: string | undefined;
+    readonly priority: number;
+    data?: ArrayBuffer;
+    downloadBandwidth?: number;
+    downloadSpeed?: number;
+    downloadTime?: number;
+    firstByteTime?: number;
+    requestUrl?: string;
+    responseUrl?: string;
+    constructor(id: string, url: string, range?: string, priority?: number);
+    constructor(id: string, url: string, ...rest: LongForm);
+}
+type SegmentWithData = SegmentFields & {
+    data: ArrayBuffer;
+};
+interface LoaderEventMap {
+    [Events.SegmentLoaded]: [
+        segment: SegmentWithData,
+        peerId?: string
+    ];
+    [Events.SegmentError]: [
+        segment: SegmentFields,
+        error: Error & Partial<LoaderError>,
+        peerId?: string
+    ];
+    [Events.SegmentAbort]: [
+        segment: SegmentFields
+    ];
+    [Events.PeerConnect]: [
+        peer: {
+            readonly id: string;
+            readonly remoteAddress: string;
+        }
+    ];
+    [Events.PeerClose]: [
+        peerId: string
+    ];
+    [Events.PieceBytesDownloaded]: [
+        method: "http" | "p2p",
+        bytes: number,
+        peerId?: string,
+        segment?: SegmentFields
+    ];
+    [Events.PieceBytesUploaded]: [
+        method: "p2p",
+        bytes: number,
+        peerId: string
+    ];
+    [Events.SegmentStateChange]: [
+        segment: SegmentFields,
+        state: SegmentState,
+        reason: string
+    ];
+    [Events.Warning]: [
+        error: LoaderError
+    ];
+}
+type Listener<Arguments extends unknown[]> = (...args: Arguments) => void;
+type AnyListener = Listener<never[]>;
+interface LoaderEmitter {
+    on<E extends keyof LoaderEventMap>(event: E, listener: Listener<LoaderEventMap[E]>): this;
+    on(event: string | symbol, listener: AnyListener): this;
+    once<E extends keyof LoaderEventMap>(event: E, listener: Listener<LoaderEventMap[E]>): this;
+    once(event: string | symbol, listener: AnyListener): this;
+    addListener<E extends keyof LoaderEventMap>(event: E, listener: Listener<LoaderEventMap[E]>): this;
+    addListener(event: string | symbol, listener: AnyListener): this;
+    prependListener(event: string | symbol, listener: AnyListener): this;
+    prependOnceListener(event: string | symbol, listener: AnyListener): this;
+    off(event: string | symbol, listener: AnyListener): this;
+    removeListener(event: string | symbol, listener: AnyListener): this;
+    removeAllListeners(event?: string | symbol): this;
+    emit(event: string | symbol, ...args: unknown[]): boolean;
+    listenerCount(event: string | symbol): number;
+    listeners(event: string | symbol): AnyListener[];
+    rawListeners(event: string | symbol): AnyListener[];
+    eventNames(): (string | symbol)[];
+    setMaxListeners(count: number): this;
+    getMaxListeners(): number;
+}
+declare const Emitter: new () => LoaderEmitter;
 type SegmentValidatorCallback = (segment: SegmentFields, method: "http" | "p2p", peerId?: string) => Promise<void>;
 type XhrSetupCallback = (xhr: XMLHttpRequest, url: string) => void;
 type SegmentUrlBuilder = (segment: SegmentFields) => string;
@@ -324,6 +522,31 @@ interface HybridLoaderSettings extends EngineSettings, Omit<PeerSettings, "rtcCo
 interface HybridLoaderOptions extends Omit<Partial<HybridLoaderSettings>, "segmentsStorage"> {
     segmentsStorage?: SegmentsStorage | ReportingSegmentsStorage | Readonly<StorageDescription> | undefined;
     bufferedSegmentsCount?: number | undefined;
+}
+interface LoaderInterface {
+    on(eventName: string, listener: (...params: never[]) => void): this;
+    load(segments: SegmentFields[], streamSwarmId: string): Promise<void> | void;
+    getSegment(id: string): Promise<SegmentFields | undefined>;
+    getSettings(): unknown;
+    getDetails(): unknown;
+    destroy(): Promise<void>;
+}
+interface LoaderDetails {
+    peerId: string;
+    storage?: StoredAmount;
+}
+declare class LoaderApi extends Emitter implements LoaderInterface {
+    #private;
+    load(segments: readonly SegmentLike[], streamSwarmId: string): Promise<void>;
+    getSegment(id: string): Promise<Segment | undefined>;
+    getSettings(): HybridLoaderSettings;
+    getDetails(): LoaderDetails;
+    inspect(options?: InspectOptions): () => void;
+    destroy(): Promise<void>;
+}
+declare class HybridLoader extends LoaderApi {
+    static isSupported(): boolean;
+    constructor(settings?: HybridLoaderOptions);
 }
 type DashJsP2PEngineConfig = {
     core: DefinedCoreConfig;
@@ -363,6 +586,7 @@ declare class DashJsP2PEngine {
     removeEventListener<K extends keyof CoreEventMap>(eventName: K, listener: CoreEventMap[K]): void;
     getConfig(): DashJsP2PEngineConfig;
     applyDynamicConfig({ core }: DynamicDashJsP2PEngineConfig): void;
+    get loader(): HybridLoader | undefined;
     getStatistics(): PlayerStatistics | undefined;
     readonly destroy: () => void;
 }

@@ -148,7 +148,10 @@ interface Limits {
     httpIdleBytes: number;
     retrySpacing: number;
     notFoundRest: number;
-    requiredPatience: number;
+    usualSegment: number;
+    playMargin: number;
+    electionPeers: number;
+    electedViewers: number;
     swarmJoining: number;
     p2pNearlyDone: number;
     strikes: number;
@@ -199,6 +202,7 @@ interface EngineSettings {
     cachedSegmentsCount: number;
     useP2P: boolean;
     consumeOnly: boolean;
+    prioritiesInSeconds: boolean;
     requiredSegmentsPriority: number;
     simultaneousHttpDownloads: number;
     httpDownloadProbability: number;

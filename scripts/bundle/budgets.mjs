@@ -16,20 +16,20 @@ export const budgets = [
   {
     part: "page",
     what: "page part (the script without the worker's text)",
-    kilobytes: 30.6,
-    why: "the aim was 35; simple-peer and the tracker client are a third of it; 2 for bans that outlive a worker, workers that are tried again, live settings and certificates; 1.3 to send only what changed in a queue, and for the words of reasons, which the worker sends as codes",
+    kilobytes: 30.8,
+    why: "the aim was 35; simple-peer and the tracker client are a third of it; 2 for bans that outlive a worker, workers that are tried again, live settings and certificates; 1.3 to send only what changed in a queue, and for the words of reasons, which the worker sends as codes; 0.1 for the policy of Trusted Types",
   },
   {
     part: "worker",
     what: "worker part (dist/worker.js)",
-    kilobytes: 57.6,
+    kilobytes: 57.9,
     why: "XState is 14, the engine 26; 6 for the table of blame, what a peer may cost, slots by value, floors for slow transfers and several connections that claim one id; 0.7 for outages of our own network, and for which bytes a failure drops; 0.9 for long queues that cost little, and for what differs from the queue before; 1.7 for elections, ranked deadlines and what is on its way (ADR 0024)",
   },
   {
     part: "whole",
     what: "page + worker (build/p2p-media-loader-core.min.js)",
-    kilobytes: 87.9,
-    why: "the aim is 60: see docs/adr/0011-size.md; 0.1 for the policy of Trusted Types",
+    kilobytes: 88,
+    why: "the aim is 60: see docs/adr/0011-size.md",
   },
   {
     part: "store",
@@ -46,25 +46,25 @@ export const budgets = [
   {
     part: "hlsjs",
     what: "hls.js adapter with the loader (packages/hlsjs/dist/swarmlane-hlsjs.min.js)",
-    kilobytes: 105,
-    why: "the loader is 85.6; 19 for manifests and their parser, the queue, the options and events of 2.x, and the adapter",
+    kilobytes: 107.2,
+    why: "the loader is 88; 19 for manifests and their parser, the queue, the options and events of 2.x, and the adapter",
   },
   {
     part: "shaka",
     what: "Shaka adapter with the loader (packages/shaka/dist/swarmlane-shaka.min.js)",
-    kilobytes: 123,
+    kilobytes: 124.8,
     why: "as the hls.js adapter, with manifests of both kinds: 16 for DASH",
   },
   {
     part: "dashjs",
     what: "dash.js adapter with the loader (packages/dashjs/dist/swarmlane-dashjs.min.js)",
-    kilobytes: 113.2,
+    kilobytes: 115.3,
     why: "as the Shaka adapter, without HLS",
   },
   {
     part: "videojs",
     what: "video.js adapter with the loader (packages/videojs/dist/swarmlane-videojs.min.js)",
-    kilobytes: 124,
+    kilobytes: 125.5,
     why: "as the Shaka adapter",
   },
 ];
