@@ -35,6 +35,25 @@ test("a peer's downloads, upload, speeds, bytes and map are told while they chan
   expect(of("announce").flatMap(({ loaded }) => loaded)).toEqual(["0", "1", "2"]);
 });
 
+test("a required segment that a peer may bring waits until the origin has to be asked, and says until when", async () => {
+  const scene = createFeedScene({
+    settings: {
+      ...{ prioritiesInSeconds: true, requiredSegmentsPriority: 30, simultaneousP2PDownloads: 0 },
+    },
+  });
+  const { of } = scene.watch();
+  await scene.load([]);
+  await joinSeeder(scene, fakeQueue(1));
+  await scene.load([fakeSegment(0, { priority: 20 })]);
+  const askedAt = scene.ports.clock.now();
+  await scene.ports.clock.advance(500);
+  const [wait] = of("decision").filter(({ decision }) => decision === "wait");
+  const [source] = wait?.considered ?? [];
+  expect(source).toMatchObject({ source: "http", isChosen: false });
+  expect(wait?.until).toBeGreaterThan(askedAt + 15_000);
+  expect(wait?.until).toBeLessThan(askedAt + 20_000);
+});
+
 test("several downloads from one peer are counted by state", async () => {
   const { clock, of } = await download();
   await clock.advance(5000);

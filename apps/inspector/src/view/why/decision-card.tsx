@@ -15,7 +15,7 @@ const words: Readonly<Record<Decision["decision"], string>> = {
 };
 
 export function DecisionCard({ decision }: { readonly decision: Decision }): JSX.Element {
-  const { run, considered, view, peer, reason, repeats } = decision;
+  const { run, considered, view, peer, until, reason, repeats } = decision;
   return (
     <div class="decision">
       <p class="verdict">
@@ -26,6 +26,7 @@ export function DecisionCard({ decision }: { readonly decision: Decision }): JSX
             <PeerButton peer={peer} />
           </>
         )}
+        {until !== undefined && ` The origin is asked at ${timeInWords(until)}.`}
         <span class="quiet">
           {" "}
           run {countInWords(run)}
@@ -59,7 +60,7 @@ function Seen({ view }: { readonly view: Decision["view"] }): JSX.Element {
     <>
       <p class="seen">
         <span>
-          priority {priority} {priority <= required ? "≤" : ">"} {required}
+          priority {oneDigit(priority)} {priority <= required ? "≤" : ">"} {oneDigit(required)}
         </span>
         <span>
           HTTP {httpRunning} of {httpSlots}
@@ -89,6 +90,11 @@ function Seen({ view }: { readonly view: Decision["view"] }): JSX.Element {
       )}
     </>
   );
+}
+
+/** The priorities of today's players are seconds, with as many digits as a clock has. */
+function oneDigit(priority: number): number {
+  return Math.round(10 * priority) / 10;
 }
 
 function timesInWords(count: number): string {
