@@ -106,7 +106,6 @@ export interface ShakaLibrary {
       };
     };
   };
-  readonly Player: { readonly version: string };
 }
 
 export interface PresentationTimeline {

@@ -9,12 +9,12 @@ export interface FailedRequest {
 }
 
 export function abortedError(shaka: ShakaLibrary, { uri, requestType }: FailedRequest): object {
-  return networkError(shaka, "OPERATION_ABORTED", false, [uri, requestType]);
+  return networkError(shaka, "OPERATION_ABORTED", [uri, requestType]);
 }
 
 /** The request took longer than `retryParameters.timeout`. */
 export function timeoutError(shaka: ShakaLibrary, { uri, requestType }: FailedRequest): object {
-  return networkError(shaka, "TIMEOUT", false, [uri, requestType]);
+  return networkError(shaka, "TIMEOUT", [uri, requestType]);
 }
 
 /** The origin answered with a status, or could not be reached (status 0). */
@@ -24,25 +24,17 @@ export function httpError(
   error: DeliveryError,
 ): object {
   const { status } = error;
-  if (status === 0) return networkError(shaka, "HTTP_ERROR", false, [uri, error, requestType]);
-  // Before version 5 Shaka gives up at once, whatever it is configured to.
-  const isFinal = (status === 401 || status === 403) && majorVersionOf(shaka) < 5;
+  if (status === 0) return networkError(shaka, "HTTP_ERROR", [uri, error, requestType]);
   // Neither the text nor the headers of the response leave the worker.
   const data = [uri, status, null, {}, requestType, uri];
-  return networkError(shaka, "BAD_HTTP_STATUS", isFinal, data);
+  return networkError(shaka, "BAD_HTTP_STATUS", data);
 }
 
 function networkError(
   { util: { Error } }: ShakaLibrary,
   code: keyof ShakaLibrary["util"]["Error"]["Code"],
-  isFinal: boolean,
   data: readonly unknown[],
 ): object {
   const { Severity, Category, Code } = Error;
-  const severity = isFinal ? Severity.CRITICAL : Severity.RECOVERABLE;
-  return new Error(severity, Category.NETWORK, Code[code], ...data);
-}
-
-function majorVersionOf({ Player }: ShakaLibrary): number {
-  return Number(/^v?(\d+)/.exec(Player.version)?.[1] ?? 5);
+  return new Error(Severity.RECOVERABLE, Category.NETWORK, Code[code], ...data);
 }

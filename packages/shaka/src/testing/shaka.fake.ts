@@ -96,7 +96,7 @@ export function createFakeNetworkingEngine(): FakeNetworkingEngine {
   };
 }
 
-export function createFakeShaka(version = "v5.2.12"): FakeShaka {
+export function createFakeShaka(): FakeShaka {
   const schemes = new Map<string, SchemePlugin>();
   const alone: string[] = [];
   const responses = new Map<string, string | Uint8Array>();
@@ -135,7 +135,6 @@ export function createFakeShaka(version = "v5.2.12"): FakeShaka {
         HttpXHRPlugin: { parse },
       },
       util: { AbortableOperation: FakeOperation, Error: FakeShakaError },
-      Player: { version },
     },
     request({ filters }, type, uri, { context, ...more } = {}) {
       const request: ShakaRequest = {
