@@ -647,9 +647,6 @@ interface ShakaLibrary {
             };
         };
     };
-    readonly Player: {
-        readonly version: string;
-    };
 }
 interface PresentationTimeline {
     isLive(): boolean;
