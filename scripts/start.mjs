@@ -24,7 +24,7 @@ endWithNpm();
 const options = readOptions();
 if (!(await installPackages())) process.exit(1);
 if (!isBuilt("packages") && (await run("npm", ["run", "--silent", "build"])) !== 0) process.exit(1);
-// What follows imports npm packages, which were not there before.
+// These import npm packages, which may not have been installed until now.
 const { loadTypeScript } = await import("./lib/load-typescript.mjs");
 const { developPlayerPage, servePlayerPage } = await import("./lib/player-page.mjs");
 const { noBrowser } = await import("./lib/browser.mjs");

@@ -17,7 +17,7 @@ if (!process.argv.includes("--as-is")) {
 // From here on (until then `run` ends what it runs): browsers, servers and files end with this process. Playwright's own
 // handlers would close the browsers, and the next workload would open others.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(130));
-// What follows imports npm packages, which were not there before.
+// These import npm packages, which may not have been installed until now.
 const { loadTypeScript } = await import("../../scripts/lib/load-typescript.mjs");
 /** @type {typeof import("./src/main.ts")} */
 const { main } = await loadTypeScript("apps/bench/src/main.ts");

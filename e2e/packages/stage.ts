@@ -14,7 +14,7 @@ import { readManifest } from "../../scripts/lib/published.mjs";
 export interface Stage {
   /** The site's folder, served. */
   readonly url: string;
-  /** Of the strictest site that the packages are made for: nothing inline, no `blob:`, Trusted Types. */
+  /** The strictest Content Security Policy that the packages support: nothing inline, no `blob:`, Trusted Types. */
   readonly strictPolicy: string;
   /** Opens a page that runs site/shared/load-segment.js. Expects its report, one worker, and nothing on the console. */
   expectLoaded(path: string, options?: PageOptions): Promise<void>;

@@ -5,7 +5,7 @@ import { installPackages, requireNode } from "../../scripts/lib/install.mjs";
 requireNode();
 endWithNpm();
 if (!(await installPackages())) process.exit(1);
-// What follows imports npm packages, which were not there before.
+// These import npm packages, which may not have been installed until now.
 const { loadTypeScript } = await import("../../scripts/lib/load-typescript.mjs");
 /** @type {typeof import("./src/main.ts")} */
 const { main } = await loadTypeScript("packages/simulator/src/main.ts");

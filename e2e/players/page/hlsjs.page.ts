@@ -1,14 +1,8 @@
 /** Viewer: current hls.js on `@swarmlane/hlsjs`, or alone. Browser. */
-import { sha256 } from "@swarmlane/testkit";
 import { recordPlayback } from "../../harness/page/record-playback.ts";
-import { createPlayerReport, type EngineStatistics, type PlayerReport } from "./player-report.ts";
+import { createPlayerReport, type PlayerReport } from "./player-report.ts";
+import { importEngine, recordSegment, watchEngine, type Engine } from "./viewer-page.ts";
 import type { PlayerViewerOptions } from "./viewer-options.ts";
-
-interface Engine {
-  addEventListener(name: string, listener: () => void): void;
-  getStatistics(): EngineStatistics | undefined;
-  destroy(): void;
-}
 
 interface FragmentContext {
   readonly url: string;
@@ -44,24 +38,17 @@ interface Player {
 
 type PlayerClass = new (config: object) => Player;
 
-interface EngineModule {
-  readonly HlsJsP2PEngine: { injectMixin(hls: PlayerClass): PlayerClass };
+interface EngineClass {
+  injectMixin(hls: PlayerClass): PlayerClass;
 }
 
 declare const Hls: PlayerClass;
-declare const swarmlane: { readonly hlsjs: EngineModule } | undefined;
 declare global {
   interface Window {
     playerReport: PlayerReport;
     player: Player;
   }
 }
-
-const eventNames = [
-  ...["onSegmentLoaded", "onSegmentError", "onSegmentAbort", "onSegmentStart"],
-  ...["onPeerConnect", "onPeerClose", "onPeerError", "onChunkDownloaded", "onChunkUploaded"],
-  ...["onTrackerError", "onTrackerWarning"],
-];
 
 const report = createPlayerReport();
 window.playerReport = report;
@@ -75,10 +62,10 @@ void play(JSON.parse(text) as PlayerViewerOptions);
 
 async function play(options: PlayerViewerOptions): Promise<void> {
   const { core, switchQualityAt } = options;
-  const Class = core === undefined ? Hls : (await engineOf(options)).injectMixin(Hls);
+  const Class = core === undefined ? Hls : await classWithEngine(options);
   const player = new Class({ startLevel: 0, ...options.player, ...(core && { p2p: { core } }) });
   window.player = player;
-  watchEngine(player.p2pEngine);
+  if (player.p2pEngine !== undefined) watchEngine(report, player.p2pEngine);
   player.on("hlsError", (_event, { fatal, type, details }) => {
     if (fatal) report.errors.push(`hls.js: ${type} ${details}`);
   });
@@ -99,25 +86,8 @@ async function play(options: PlayerViewerOptions): Promise<void> {
   video.addEventListener("timeupdate", watch);
 }
 
-async function engineOf({ build }: PlayerViewerOptions): Promise<EngineModule["HlsJsP2PEngine"]> {
-  if (build === "script" && swarmlane !== undefined) return swarmlane.hlsjs.HlsJsP2PEngine;
-  const address = "/engine/hlsjs/index.mjs";
-  const module = (await import(/* @vite-ignore */ address)) as EngineModule;
-  return module.HlsJsP2PEngine;
-}
-
-function watchEngine(engine: Engine | undefined): void {
-  if (engine === undefined) return;
-  for (const name of eventNames) {
-    engine.addEventListener(name, () => {
-      report.events[name] = (report.events[name] ?? 0) + 1;
-    });
-  }
-  // As of the moment in which the report is read.
-  Object.defineProperty(report, "statistics", {
-    enumerable: true,
-    get: () => engine.getStatistics(),
-  });
+async function classWithEngine(options: PlayerViewerOptions): Promise<PlayerClass> {
+  return (await importEngine<EngineClass>("hlsjs", "HlsJsP2PEngine", options)).injectMixin(Hls);
 }
 
 /** hls.js hands the data to its demuxer's thread in `onProgress`: afterwards it is gone. */
@@ -137,10 +107,6 @@ function recording(Base: LoaderClass): LoaderClass {
 
 function record({ url, frag, rangeStart = 0, rangeEnd = 0 }: FragmentContext, data: ArrayBuffer) {
   if (frag.sn === "initSegment") return;
-  const copy = data.slice(0);
   const range = rangeEnd > 0 ? `bytes=${rangeStart}-${rangeEnd - 1}` : undefined;
-  const bytes = copy.byteLength;
-  void sha256(copy).then((digest) => {
-    report.segments.push({ url, range, bytes, sha256: digest, peerId: undefined });
-  });
+  recordSegment(report, url, range, data);
 }

@@ -12,7 +12,7 @@ export interface Show {
   readonly viewers: number;
   /** ms between two viewers' starts. */
   readonly apart: number;
-  /** Of the streams on the origin: as they are, or as they go by. */
+  /** The folder of the streams on the origin: `/streams` for recordings, `/live/<name>` for a live session. */
   readonly path: string;
 }
 

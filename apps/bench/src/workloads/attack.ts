@@ -122,7 +122,7 @@ function targetsOf(id: string): Target[] {
   ];
 }
 
-/** Of the time that passed. */
+/** The share of the elapsed time that the thread was running. */
 function percent(thread: number | undefined, elapsed: number): number | undefined {
   return thread === undefined ? undefined : (100 * thread) / elapsed;
 }

@@ -1,6 +1,6 @@
 /**
- * What plays: a link for each player, each stream and, under the engine of 0.6.2, each core. A link is the page's
- * address with that choice. Whatever else the address says stays.
+ * The choice of what is played: a link for each player, for each stream and, with the engine of 0.6.2, for each core. A
+ * link is the page's address with that choice in it, and the rest of the address unchanged.
  */
 import {
   abilityOf,

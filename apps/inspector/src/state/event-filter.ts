@@ -116,7 +116,7 @@ function createSubjectTest(
   };
 }
 
-/** Of rising numbers, how many are below `limit`. */
+/** How many of the numbers are below `limit`. They are in ascending order. */
 function countBelow(numbers: readonly number[], limit: number): number {
   let [low, high] = [0, numbers.length];
   while (low < high) {

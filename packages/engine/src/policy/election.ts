@@ -1,6 +1,6 @@
 /**
- * Who fetches what nobody has: rendezvous hashing. Viewers that are connected with each other agree on an order without a
- * message. (Thaler and Ravishankar, "Using name-based mappings to increase hit rates", 1998.) Pure.
+ * Decides who fetches a segment that nobody has, by rendezvous hashing: connected viewers agree on an order without
+ * exchanging a message. (Thaler and Ravishankar, "Using name-based mappings to increase hit rates", 1998.) Pure.
  */
 import { wireIdOf, type PeerId, type SegmentName } from "@swarmlane/contract";
 import { hashOfTexts } from "@swarmlane/wire";

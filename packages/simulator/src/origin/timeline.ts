@@ -17,7 +17,7 @@ export interface StreamOptions {
 export interface Timeline {
   readonly options: StreamOptions;
   readonly isLive: boolean;
-  /** Of a recording, or of a live stream that ends. */
+  /** Segments in all: of a recording, or of a live stream until it ends. */
   readonly count: number;
   /** Bytes. */
   sizeOf(sequence: number): number;

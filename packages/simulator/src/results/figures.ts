@@ -12,7 +12,7 @@ export interface Figures {
   readonly copiesByMinute: readonly number[];
   readonly originBytes: number;
   readonly originPerPlayedByte: number;
-  /** Of all bytes that viewers received. 0…1. */
+  /** The share of all received bytes that came from peers, 0…1. */
   readonly shareFromPeers: number;
   readonly stalls: number;
   readonly viewersThatStalled: number;
@@ -123,7 +123,7 @@ function meanOf(numbers: readonly number[]): number {
   return numbers.length === 0 ? 0 : sumOf(numbers) / numbers.length;
 }
 
-/** Of rising numbers; 0 of none. */
+/** `numbers`: in ascending order. 0 if there are none. */
 function quantile(numbers: readonly number[], share: number): number {
   return numbers[Math.min(numbers.length - 1, Math.floor(share * numbers.length))] ?? 0;
 }
