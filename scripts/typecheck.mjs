@@ -1,11 +1,15 @@
-/** `npm run typecheck`: every TypeScript project of the workspace, two at a time. Says which failed. */
+/**
+ * `npm run typecheck`: every TypeScript project of the workspace, one per processor. Says which failed.
+ * TypeScript 7 takes a ninth of TypeScript 5's time, but has no API yet: the linter, the declarations and
+ * the bundles keep TypeScript 5.
+ */
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { root } from "./lib/root.mjs";
 
-const compiler = join(root, "node_modules/typescript/bin/tsc");
+const compiler = join(root, "node_modules/typescript-7/bin/tsc");
 const waiting = [...findProjects()];
 /** @type {string[]} */
 const failed = [];
@@ -43,9 +47,9 @@ async function work() {
  */
 function check(project) {
   return new Promise((resolve) => {
-    const tsc = spawn(process.execPath, [compiler, "-p", project, "--pretty", "false"], {
-      cwd: root,
-    });
+    // On one thread it does half the work in all, and each processor has a project of its own.
+    const args = [compiler, "-p", project, "--singleThreaded", "--pretty", "false"];
+    const tsc = spawn(process.execPath, args, { cwd: root });
     let output = "";
     tsc.stdout.on("data", (chunk) => (output += String(chunk)));
     tsc.stderr.on("data", (chunk) => (output += String(chunk)));

@@ -10,7 +10,8 @@ function createScene() {
   const createSocket = () => {
     const sent: string[] = [];
     const socket = {
-      ...{ sent, readyState: 1, bufferedAmount: 0, onopen: null, onclose: null, onmessage: null },
+      ...{ sent, bufferedAmount: 0, onopen: null, onclose: null, onmessage: null },
+      readyState: 1 as const,
       send: (text: string) => void sent.push(text),
       close: () => undefined,
     };

@@ -13,7 +13,7 @@ class Bytes extends Uint8Array {
 
 /** The parts of Node's `Buffer` that simple-peer 9 uses. A test compares them with its source. */
 export const Buffer = {
-  allocUnsafe: (length: number): Uint8Array => new Bytes(length),
+  allocUnsafe: (length: number): Uint8Array<ArrayBuffer> => new Bytes(length),
   /** Returns a view, not a copy. */
   from: (data: ArrayBuffer): Uint8Array => new Bytes(data),
 };
