@@ -76,8 +76,10 @@ test("no value makes a parser throw", () => {
 
 test("a frame with anything in the place of anything is a frame or an error", () => {
   const paths = [...pathsOf({ hello: { ...frameHead, type: "hello", session }, batch })];
+  // JSON has no such numbers, and `anything` seldom puts one in the place of a number.
+  const values = fc.oneof(fc.anything(), fc.constantFrom(NaN, Infinity, -Infinity));
   fc.assert(
-    fc.property(fc.constantFrom(...paths), fc.anything(), (path, value) => {
+    fc.property(fc.constantFrom(...paths), values, (path, value) => {
       const frames = { hello: { ...frameHead, type: "hello", session }, batch };
       const spoilt = structuredClone(frames) as unknown as Record<string, unknown>;
       put(spoilt, path, value);
