@@ -34,7 +34,7 @@ export function joinTexts(texts) {
   }
   return {
     code,
-    map: /** @type {SourceMap} */ (encodedMap(new FlattenMap({ version: 3, sections }))),
+    map: encodedMap(new FlattenMap({ version: 3, sections })),
   };
 }
 

@@ -14,7 +14,7 @@ test("texts that are joined keep their places", () => {
   const page = { code: "throw first();", map: mapOf("page.ts") };
   const worker = { code: "throw first();", map: mapOf("worker.ts") };
   const { code, map } = joinTexts(["(function(x){", page, "\n})(", worker, ");"]);
-  const trace = new TraceMap(/** @type {never} */ (map));
+  const trace = new TraceMap(map);
   const at = (/** @type {number} */ line, /** @type {string} */ words) =>
     originalPositionFor(trace, { line, column: (code.split("\n")[line - 1] ?? "").indexOf(words) });
   expect(at(1, "throw")).toMatchObject({ source: "page.ts", line: 1, column: 0 });
@@ -25,7 +25,7 @@ test("the second pass of minification keeps the way back to the source", async (
   const code = "const first = 1;\nconsole.log(first + 1, missing);";
   const map = { ...mapOf("page.ts"), mappings: "AAAA;AACA", sourcesContent: [code] };
   const small = await minifyAgain({ code, map }, 2020);
-  const found = originalPositionFor(new TraceMap(/** @type {never} */ (small.map)), {
+  const found = originalPositionFor(new TraceMap(small.map), {
     line: 1,
     column: small.code.indexOf("console"),
   });

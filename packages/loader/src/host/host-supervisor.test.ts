@@ -245,7 +245,8 @@ describe("a worker that is lost too often", () => {
     expect(page.hub.at(-1)).toBe("suspend");
     expect(page.hubSettings().useP2P).toBe(false);
     expect(codes(page)).toEqual(Array(4).fill("WORKER_LOST"));
-    expect((page.events.at(-1)?.[1] as Error).message).toMatch(/HTTP only/);
+    const [, warning] = page.events.at(-1) ?? [];
+    expect((warning as Error).message).toMatch(/HTTP only/);
     page.host.deliver("a");
     await page.settle();
     expect(loadedIds(page)).toEqual(["a"]);

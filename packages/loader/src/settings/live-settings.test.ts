@@ -213,7 +213,8 @@ describe("a setting that changes while a stream is loaded", () => {
     expect(page.events).toEqual([
       [Events.Warning, expect.objectContaining({ code: "INTERNAL" }) as unknown],
     ]);
-    expect((page.events[0]?.[1] as Error).message).toContain("useP2P: must be a boolean");
+    const [, warning] = page.events[0] ?? [];
+    expect((warning as Error).message).toContain("useP2P: must be a boolean");
     expect(page.hub).toEqual(["join swarm"]);
     expect(callsOf(page)).toEqual(["start", "load"]);
     await expect(page.loader.load(queue, "swarm")).rejects.toThrow("useP2P: must be a boolean");
