@@ -517,6 +517,7 @@ interface HybridLoaderSettings extends EngineSettings, Omit<PeerSettings, "rtcCo
     worker: boolean;
     workerUrl?: string | URL | undefined;
     transferChannels: boolean;
+    startWithLoad: boolean;
     inspect?: boolean | InspectOptions | undefined;
     limits?: Partial<Limits> | undefined;
 }
@@ -536,9 +537,15 @@ interface LoaderDetails {
     peerId: string;
     storage?: StoredAmount;
 }
+interface ProvidedResponse {
+    readonly data: ArrayBuffer;
+    readonly responseUrl: string;
+    readonly downloadTime: number;
+}
 declare class LoaderApi extends Emitter implements LoaderInterface {
     #private;
     load(segments: readonly SegmentLike[], streamSwarmId: string): Promise<void>;
+    provide(segment: Pick<SegmentLike, "id" | "range">, response: ProvidedResponse): void;
     getSegment(id: string): Promise<Segment | undefined>;
     getSettings(): HybridLoaderSettings;
     getDetails(): LoaderDetails;

@@ -386,6 +386,7 @@ interface HybridLoaderSettings extends EngineSettings, Omit<PeerSettings, "rtcCo
     worker: boolean;
     workerUrl?: string | URL | undefined;
     transferChannels: boolean;
+    startWithLoad: boolean;
     inspect?: boolean | InspectOptions | undefined;
     limits?: Partial<Limits> | undefined;
 }
@@ -405,9 +406,15 @@ interface LoaderDetails {
     peerId: string;
     storage?: StoredAmount;
 }
+interface ProvidedResponse {
+    readonly data: ArrayBuffer;
+    readonly responseUrl: string;
+    readonly downloadTime: number;
+}
 declare class LoaderApi extends Emitter implements LoaderInterface {
     #private;
     load(segments: readonly SegmentLike[], streamSwarmId: string): Promise<void>;
+    provide(segment: Pick<SegmentLike, "id" | "range">, response: ProvidedResponse): void;
     getSegment(id: string): Promise<Segment | undefined>;
     getSettings(): HybridLoaderSettings;
     getDetails(): LoaderDetails;
@@ -428,4 +435,4 @@ interface IndexedDBStorageOptions {
 declare function indexedDBStorage(options?: IndexedDBStorageOptions): Readonly<StorageDescription>;
 declare const version = "0.1.0";
 export { Events, HybridLoader, LoaderError, Segment, indexedDBStorage, version };
-export type { ErrorCode, HybridLoaderOptions, HybridLoaderSettings, IndexedDBStorageOptions, InspectOptions, LoaderDetails, LoaderEventMap, LoaderInterface, ReportingSegmentsStorage, SegmentFields, SegmentLike, SegmentState, SegmentUrlBuilder, SegmentValidatorCallback, SegmentsStorage, StoredAmount, XhrSetupCallback };
+export type { ErrorCode, HybridLoaderOptions, HybridLoaderSettings, IndexedDBStorageOptions, InspectOptions, LoaderDetails, LoaderEventMap, LoaderInterface, ProvidedResponse, ReportingSegmentsStorage, SegmentFields, SegmentLike, SegmentState, SegmentUrlBuilder, SegmentValidatorCallback, SegmentsStorage, StoredAmount, XhrSetupCallback };

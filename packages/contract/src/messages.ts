@@ -8,7 +8,7 @@
  */
 import type { BanRecord } from "./bans.ts";
 import type { ConnectionId, PeerId, SegmentKey } from "./ids.ts";
-import type { DownloadMethod, LoadedSegment, SegmentInfo } from "./segment.ts";
+import type { DownloadMethod, LoadedSegment, ProvidedSegment, SegmentInfo } from "./segment.ts";
 import type { InspectMessage } from "./inspection.ts";
 import type { QueueChange } from "./queue-change.ts";
 import type { EngineEvent } from "./ports.ts";
@@ -56,6 +56,8 @@ export interface HostLoad {
   readonly expectsPeers: boolean;
   /** After a host was replaced: what the player has already. It is downloaded again only if `getSegment` asks for it. */
   readonly delivered: readonly SegmentKey[];
+  /** Segments of the queue that the player has loaded itself. Each is told once: its bytes are transferred. */
+  readonly provided?: readonly ProvidedSegment[];
 }
 
 /** A load on its way to the host. */

@@ -57,6 +57,7 @@ const plainReasons = {
   "cooled-down": "cooled down",
   "from-origin": "arrived from the origin",
   "from-peer": "arrived from a peer",
+  "from-player": "the player loaded it itself",
   stored: "stored and delivered",
 } as const;
 export type PlainReason = keyof typeof plainReasons;

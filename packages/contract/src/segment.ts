@@ -34,6 +34,16 @@ export interface LoadedSegment extends SegmentOrigin {
   readonly firstByteTime?: number;
 }
 
+/** A segment that the player has loaded without us. The holder of the object owns `data`. */
+export interface ProvidedSegment {
+  readonly key: SegmentKey;
+  readonly data: ArrayBuffer;
+  /** Address that answered. */
+  readonly responseUrl: string;
+  /** ms that the download took. */
+  readonly downloadTime: number;
+}
+
 /** The states of a segment machine, and of nothing else. */
 export const segmentStates = [
   "queued",

@@ -19,6 +19,9 @@ interface Binding {
   onSegment(): void;
 }
 
+/** What moves the playhead. */
+const mediaEvents = ["timeupdate", "seeking"] as const;
+
 const bindings = new WeakMap<DashPlayer, { current: Binding | undefined }>();
 
 /** `isPlain`: whether our own request for a segment would be the one that dash.js makes. */
@@ -34,9 +37,9 @@ export function bindPlayer(
   function attach(): void {
     const element = elementOf(player);
     if (element === media) return;
-    media?.removeEventListener("seeking", onMove);
+    for (const event of mediaEvents) media?.removeEventListener(event, onMove);
     media = element;
-    media?.addEventListener("seeking", onMove);
+    for (const event of mediaEvents) media?.addEventListener(event, onMove);
   }
 
   function onMove(): void {
@@ -65,7 +68,7 @@ export function bindPlayer(
     unbind() {
       if (slot.current === binding) slot.current = undefined;
       player.off("streamTeardownComplete", leave);
-      media?.removeEventListener("seeking", onMove);
+      for (const event of mediaEvents) media?.removeEventListener(event, onMove);
       media = null;
       try {
         placement.giveBack(player);

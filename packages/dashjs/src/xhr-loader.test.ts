@@ -22,12 +22,15 @@ function setUp() {
   const manifests: unknown[] = [];
   const indexes: unknown[] = [];
   const fallbacks: string[] = [];
+  const adopted: unknown[] = [];
+  let isWilling = true;
   const statistics = { httpBytes: 0, p2pBytes: 0, bandwidth: undefined as number | undefined };
   let type: RequestMatch["type"] = "segment";
   const stream = {
     statistics,
     find: () => ({ type, segment: { duration: 2 }, rendition: { bandwidth: 800_000 } }),
-    canRequest: (match: RequestMatch) => match.type === "segment",
+    canRequest: (match: RequestMatch) => isWilling && match.type === "segment",
+    adopt: (_match: unknown, response: unknown) => adopted.push(response),
     request: (_: unknown, options: SegmentRequestOptions) =>
       new Promise<Delivery>((resolve, reject) => {
         asked.push({ options, settle: { resolve, reject } });
@@ -63,9 +66,10 @@ function setUp() {
   }
 
   return {
-    ...{ asked, fallbacks, indexes, isPlain, load, loader, manifests, parent, statistics },
+    ...{ adopted, asked, fallbacks, indexes, isPlain, load, loader, manifests, parent, statistics },
     become: (next: RequestMatch["type"]) => (type = next),
     destroy: () => (current = undefined),
+    leaveAlone: () => (isWilling = false),
   };
 }
 
@@ -199,6 +203,28 @@ describe("what is not a whole media segment is loaded by dash.js alone", () => {
     index.common.customData.onloadend?.();
     expect(indexes).toEqual([{ url, range: { start: 10, end: 19 }, bytes: new Uint8Array(10) }]);
     expect(parent.load).toHaveBeenCalledTimes(2);
+  });
+
+  test("a segment at the start: it is handed over before dash.js takes it", () => {
+    const { adopted, asked, leaveAlone, load } = setUp();
+    leaveAlone();
+    const { calls, common, response } = load();
+    const data = new ArrayBuffer(10);
+    Object.assign(response, { status: 200, url: `${url}#final`, data });
+    calls.onloadend.mockImplementation(() => expect(adopted).toHaveLength(1));
+    common.customData.onloadend?.();
+    expect(calls.onloadend).toHaveBeenCalledTimes(1);
+    expect(adopted).toMatchObject([{ data, responseUrl: `${url}#final`, startTime: 4 }]);
+    expect(asked).toEqual([]);
+  });
+
+  test("a segment that the origin refuses is not handed over", () => {
+    const { adopted, leaveAlone, load } = setUp();
+    leaveAlone();
+    const { common, response } = load();
+    Object.assign(response, { status: 404, data: new ArrayBuffer(10) });
+    common.customData.onloadend?.();
+    expect(adopted).toEqual([]);
   });
 
   test("everything, once there is no engine", () => {

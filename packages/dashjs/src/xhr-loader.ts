@@ -103,12 +103,16 @@ function loadThrough(through: PlayerStream, attempt: Attempt): void {
     });
     return;
   }
-  if (!isMedia || !through.canRequest(match) || !options.isPlain(request)) {
+  if (!isMedia || match.type !== "segment" || !options.isPlain(request)) {
     alone.load(request, response);
     return;
   }
   const start = Number.isFinite(startTime) ? startTime : undefined;
   options.onSegment();
+  if (!through.canRequest(match)) {
+    handOver(through, match, start, attempt);
+    return;
+  }
   bring(through, match, start, attempt);
 }
 
@@ -130,6 +134,24 @@ function overhear(
     onloadend?.();
   };
   alone.load(request, response);
+}
+
+/** What dash.js loads itself can be shared all the same. */
+function handOver(
+  through: PlayerStream,
+  match: SegmentMatch,
+  startTime: number | undefined,
+  attempt: Attempt,
+): void {
+  const { request, response } = attempt;
+  const startedAt = performance.now();
+  overhear(through, attempt, () => {
+    const { data } = response;
+    if (!(data instanceof ArrayBuffer)) return;
+    const responseUrl = response.url || request.url;
+    const downloadTime = performance.now() - startedAt;
+    through.adopt(match, { data, responseUrl, downloadTime, startTime });
+  });
 }
 
 function bring(

@@ -75,6 +75,8 @@ export type SegmentCommand =
   | { type: "retry"; reason: Reason }
   /** The store holds it: it is not loaded, and no event is emitted. */
   | { type: "found"; reason: Reason }
+  /** The player has loaded it itself. The segment owns the payload now. */
+  | { type: "provided"; payload: PayloadHandle; responseUrl: string; downloadTime: number }
   /** The player asks for it and the store does not have it (any more): it is wanted again. */
   | { type: "lost"; reason: Reason };
 

@@ -31,6 +31,36 @@ describe("the queue", () => {
     expect(requested()).toEqual([]);
   });
 
+  test("what the player has loaded itself is not requested, and what it has not is", async () => {
+    const { load, requested, loaded } = createEngineScene();
+    const [first, second] = fakeQueue(2);
+    if (!first || !second) throw new Error("no queue");
+    const common = { responseUrl: "https://cdn.test/0", downloadTime: 40 };
+    const stranger = segmentKey(fakeSegment(9));
+    await load([first, second], {
+      provided: [
+        { key: segmentKey(first), data: new ArrayBuffer(5), ...common },
+        { key: stranger, data: new ArrayBuffer(5), ...common },
+      ],
+    });
+    expect(loaded()).toEqual([first.id]);
+    expect(requested()).toEqual([second.id]);
+  });
+
+  test("a download that has begun goes on, whatever the player loads itself", async () => {
+    const { load, loaded, ports } = createEngineScene();
+    const [first] = fakeQueue(1);
+    if (!first) throw new Error("no queue");
+    await load([first]);
+    const common = { responseUrl: "https://cdn.test/0", downloadTime: 40 };
+    const provided = [{ key: segmentKey(first), data: new ArrayBuffer(5), ...common }];
+    await load([first], { provided });
+    expect(loaded()).toEqual([]);
+    ports.http.find(first.id).respond(fakeBody(0));
+    await ports.clock.settle();
+    expect(loaded()).toEqual([first.id]);
+  });
+
   test("a queued segment that leaves the list is aborted and emits nothing later", async () => {
     const { load, stateOf, ports } = createEngineScene();
     const [first, second, third] = fakeQueue(3);

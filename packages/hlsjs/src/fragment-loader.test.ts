@@ -57,6 +57,22 @@ describe("a media segment", () => {
     expect(inner.load).not.toHaveBeenCalled();
   });
 
+  test("that hls.js loads itself is handed over, before hls.js takes its bytes", () => {
+    const { own, start, inner, adopted, callbacks, requests, context } = setup();
+    own.isWilling = false;
+    start();
+    expect(requests).toEqual([]);
+    Object.assign(inner.stats.loading, { start: 100, end: 140 });
+    const response = { url: "https://other.example/5.ts", data: new ArrayBuffer(9), code: 200 };
+    callbacks.onSuccess.mockImplementation(() => {
+      expect(adopted).toHaveLength(1);
+    });
+    inner.callbacks?.onSuccess(response, inner.stats, context, null);
+    expect(callbacks.onSuccess).toHaveBeenCalledWith(response, inner.stats, context, null);
+    const { data, url: responseUrl } = response;
+    expect(adopted).toEqual([{ data, responseUrl, downloadTime: 40, startTime: 20 }]);
+  });
+
   test("a byte range is asked for exactly", () => {
     const { start, found } = setup({ context: contextOf({ rangeStart: 720, rangeEnd: 1720 }) });
     start();

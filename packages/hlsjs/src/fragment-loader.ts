@@ -2,7 +2,7 @@
  * hls.js's loader of one request. Whole media segments go through the stream. Everything else, and what the stream
  * cannot bring, goes through the loader that hls.js would have used.
  */
-import type { ByteRange } from "@swarmlane/manifest";
+import type { ByteRange, RequestMatch } from "@swarmlane/manifest";
 import { DeliveryError, type Delivery, type PlayerStream } from "@swarmlane/player";
 import type {
   FragmentLoaderContext,
@@ -47,9 +47,10 @@ export function createFragmentLoaderClass(
     ): void {
       this.context = context;
       this.#callbacks = callbacks;
-      const answer = this.#standsAside ? undefined : this.#ask(context);
+      const match = this.#standsAside ? undefined : this.#find(context);
+      const answer = match && this.#ask(context, match);
       if (answer === undefined) {
-        this.#loadInner(context, config, callbacks);
+        this.#loadInner(context, config, match ? handOver(stream, match, callbacks) : callbacks);
         return;
       }
       this.stats.loading.start = performance.now();
@@ -85,14 +86,24 @@ export function createFragmentLoaderClass(
       return this.#isInner ? (this.#inner.getResponseHeader?.(name) ?? null) : null;
     }
 
-    /** Undefined for what is not ours to load. */
-    #ask({ url, frag, part, rangeStart, rangeEnd }: FragmentLoaderContext) {
+    /** Undefined for what is no whole segment. */
+    #find({ url, frag, part, rangeStart, rangeEnd }: FragmentLoaderContext) {
+      if (part !== null || frag.sn === "initSegment" || !sharedTypes.has(frag.type))
+        return undefined;
       const through = stream();
-      if (through === undefined || part !== null || frag.sn === "initSegment") return undefined;
-      if (!sharedTypes.has(frag.type)) return undefined;
       try {
-        const range = rangeOf(rangeStart, rangeEnd);
-        const match = through.find({ url, range }, true);
+        return through?.find({ url, range: rangeOf(rangeStart, rangeEnd) }, true);
+      } catch (cause) {
+        through?.noteFallback("A request failed inside the engine.", cause);
+        return undefined;
+      }
+    }
+
+    /** Undefined for what is not ours to load. */
+    #ask({ url, frag }: FragmentLoaderContext, match: RequestMatch) {
+      const through = stream();
+      if (through === undefined) return undefined;
+      try {
         if (!through.canRequest(match)) return undefined;
         this.#abort = new AbortController();
         return through.request(match, {
@@ -205,6 +216,26 @@ export function createFragmentLoaderClass(
       this.#abort = undefined;
       return callbacks;
     }
+  };
+}
+
+/** What hls.js loads itself can be shared all the same. */
+function handOver(
+  stream: () => PlayerStream | undefined,
+  match: RequestMatch,
+  callbacks: LoaderCallbacks<FragmentLoaderContext>,
+): LoaderCallbacks<FragmentLoaderContext> {
+  return {
+    ...callbacks,
+    onSuccess(response, stats, context, networkDetails) {
+      const { url: responseUrl, data } = response;
+      const { start, end } = stats.loading;
+      if (data instanceof ArrayBuffer) {
+        const [downloadTime, startTime] = [Math.max(0, end - start), context.frag.start];
+        stream()?.adopt(match, { data, responseUrl, downloadTime, startTime });
+      }
+      callbacks.onSuccess(response, stats, context, networkDetails);
+    },
   };
 }
 

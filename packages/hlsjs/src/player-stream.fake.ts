@@ -1,6 +1,12 @@
 /** A stream whose deliveries are up to the test, and an inner loader of hls.js that only remembers. */
 import type { Delivery, PlayerStream, SegmentRequestOptions } from "@swarmlane/player";
-import type { FragmentLoaderContext, HlsConfig, LoaderConfiguration } from "hls.js";
+import type {
+  FragmentLoaderContext,
+  HlsConfig,
+  LoaderCallbacks,
+  LoaderConfiguration,
+  LoaderContext,
+} from "hls.js";
 import { vi } from "vitest";
 
 export interface FakeRequest {
@@ -14,13 +20,17 @@ export function createFakeStream() {
   const fallbacks: string[] = [];
   const found: { url: string; range: unknown }[] = [];
   const manifests: { url: string; body: unknown }[] = [];
+  const adopted: { data: ArrayBuffer }[] = [];
   const stream = {
     canFind: true,
+    /** False: the player is left alone. */
+    isWilling: true,
     find: (request: { url: string; range: unknown }) => {
       found.push(request);
       return { type: stream.canFind ? "segment" : "unknown" };
     },
-    canRequest: ({ type }: { type: string }) => type === "segment",
+    canRequest: ({ type }: { type: string }) => stream.isWilling && type === "segment",
+    adopt: (_match: unknown, response: { data: ArrayBuffer }) => adopted.push(response),
     request: (_match: unknown, options: SegmentRequestOptions) =>
       new Promise((resolve, reject) => {
         requests.push({ options, resolve: resolve, reject });
@@ -33,6 +43,7 @@ export function createFakeStream() {
     own: stream,
     requests,
     fallbacks,
+    adopted,
     found,
     manifests,
   };
@@ -43,10 +54,14 @@ export class FakeInnerLoader {
   static made: FakeInnerLoader[] = [];
   readonly stats = createStats();
   context: unknown = null;
-  readonly load = vi.fn((context: unknown) => {
-    if (this.stats.loading.start !== 0) throw new Error("Loader can only be used once.");
-    this.context = context;
-  });
+  callbacks: LoaderCallbacks<LoaderContext> | undefined;
+  readonly load = vi.fn(
+    (context: unknown, _config: unknown, callbacks: LoaderCallbacks<LoaderContext>) => {
+      if (this.stats.loading.start !== 0) throw new Error("Loader can only be used once.");
+      this.context = context;
+      this.callbacks = callbacks;
+    },
+  );
   readonly abort = vi.fn();
   readonly destroy = vi.fn();
   readonly getCacheAge = () => 7;

@@ -8,7 +8,7 @@ export {
 } from "@swarmlane/contract";
 export { HybridLoader } from "./hybrid-loader.ts";
 export type { InspectOptions } from "./inspection/inspect-options.ts";
-export type { LoaderDetails, LoaderInterface } from "./loader-api.ts";
+export type { LoaderDetails, LoaderInterface, ProvidedResponse } from "./loader-api.ts";
 export type { LoaderEventMap } from "./loader-events.ts";
 export { Segment, type SegmentFields, type SegmentLike } from "./segments/segment.ts";
 export type {

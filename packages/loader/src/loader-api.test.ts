@@ -265,6 +265,50 @@ describe("the order of events and replies", () => {
     expect(idsOf(page, Events.SegmentAbort)).toEqual(["a", "b"]);
   });
 
+  it("hands over what the player has loaded, once, with the load that lists it", async () => {
+    const page = openPage();
+    const data = new ArrayBuffer(3);
+    const response = { responseUrl: "https://cdn.example/a", downloadTime: 40 };
+    page.loader.provide({ id: "a" }, { data, ...response });
+    page.loader.provide({ id: "not listed" }, { data: new ArrayBuffer(3), ...response });
+    await page.loader.load(queueOf("a", "b"), "swarm");
+    await page.settle();
+    await page.loader.load(queueOf("a", "b", "c"), "swarm");
+    await page.settle();
+    const key = segmentKey({ id: "a", range: undefined });
+    expect(page.host.loadCalls.map(({ provided }) => provided)).toEqual([
+      [{ key, data: new ArrayBuffer(3), ...response }],
+      undefined,
+    ]);
+    expect(data.byteLength).toBe(0);
+  });
+
+  it.each<[string, unknown, unknown]>([
+    ["segment", undefined, {}],
+    ["segment.id", {}, {}],
+    ["segment.range", { id: "a", range: 1 }, {}],
+    ["response", { id: "a" }, undefined],
+    ["response.data", { id: "a" }, { data: new ArrayBuffer(0) }],
+    ["response.responseUrl", { id: "a" }, { data: new ArrayBuffer(1) }],
+    [
+      "response.downloadTime",
+      { id: "a" },
+      { data: new ArrayBuffer(1), responseUrl: "", downloadTime: NaN },
+    ],
+  ])("refuses to take over a segment with a bad %s", (field, segment, response) => {
+    const { loader } = openPage();
+    const provide = () => loader.provide(segment as never, response as never);
+    expect(provide).toThrow(new RegExp(`^${field}: must be`));
+  });
+
+  it("starts its worker with the first load, where it is told to", async () => {
+    const page = openPage({ startWithLoad: true });
+    await page.clock.advance(1000);
+    expect(page.hosts).toEqual([]);
+    await page.loader.load(queueOf("a"), "swarm");
+    expect(page.hosts).toHaveLength(1);
+  });
+
   it("looks for peers when the player has its first segment", async () => {
     const page = openPage();
     await page.loader.load(queueOf("a"), "swarm");

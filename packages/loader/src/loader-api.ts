@@ -26,6 +26,15 @@ export interface LoaderDetails {
   storage?: StoredAmount;
 }
 
+/** What the player got for a segment that it loaded itself. */
+export interface ProvidedResponse {
+  readonly data: ArrayBuffer;
+  /** Address that answered, after redirects. */
+  readonly responseUrl: string;
+  /** ms that the download took. */
+  readonly downloadTime: number;
+}
+
 /** What a `HybridLoader` is but for its page. Tests bring a page of their own. */
 export class LoaderApi extends Emitter implements LoaderInterface {
   readonly #settings: LiveSettings;
@@ -50,6 +59,15 @@ export class LoaderApi extends Emitter implements LoaderInterface {
   async load(segments: readonly SegmentLike[], streamSwarmId: string): Promise<void> {
     this.#core.load(segments, streamSwarmId);
     return Promise.resolve();
+  }
+
+  /**
+   * Addition: a segment that the player has loaded without the loader. If the next `load()` lists it, it is validated,
+   * stored, shared and told of by `SegmentLoaded`, like any other. Otherwise its bytes are dropped. Takes ownership of
+   * the bytes. Throws a `TypeError` that names a bad field.
+   */
+  provide(segment: Pick<SegmentLike, "id" | "range">, response: ProvidedResponse): void {
+    this.#core.provide(segment, response);
   }
 
   /** A segment with data of its own, or undefined when it is not in the storage. Does not reject. */

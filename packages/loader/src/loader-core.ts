@@ -26,6 +26,7 @@ import type { LoaderEnvironment } from "./loader-environment.ts";
 import type { Emit } from "./loader-events.ts";
 import { createPeerSide } from "./peers/peer-side.ts";
 import { parseQueue } from "./segments/parse-queue.ts";
+import { parseProvided } from "./segments/parse-provided.ts";
 import { createSegmentQueue } from "./segments/segment-queue.ts";
 import { segmentOf, type Segment, type SegmentFields } from "./segments/segment.ts";
 import type { LiveSettings } from "./settings/live-settings.ts";
@@ -36,6 +37,8 @@ export interface LoaderCore {
   readonly stored: StoredAmount | undefined;
   /** Acts at once. Throws a `TypeError`, and has then changed nothing. */
   load(segments: unknown, streamSwarmId: unknown): void;
+  /** Acts with the next `load()`. Throws a `TypeError`, and has then changed nothing. */
+  provide(segment: unknown, response: unknown): void;
   /** Puts changed settings in force, if a stream is loaded. A wrong one is a warning. */
   applySettings(): void;
   getSegment(id: string): Promise<Segment | undefined>;
@@ -198,7 +201,7 @@ export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
 
   // Before the worker is opened: after that, reading localStorage would wait until the browser has created the worker.
   log("loader settings", settings);
-  supervisor.warmUp();
+  if (!settings.startWithLoad) supervisor.warmUp();
 
   return {
     peerId,
@@ -220,6 +223,9 @@ export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
       if (!updateHost()) supervisor.load();
       peers.joinSwarm(streamSwarmId);
       for (const { segment } of aborted) emit(Events.SegmentAbort, segment as SegmentFields);
+    },
+    provide(segment, response) {
+      briefing.provide(parseProvided(segment, response));
     },
     applySettings() {
       if (!isLoading()) return;
@@ -247,6 +253,7 @@ export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
     async destroy() {
       unwatch();
       briefing.streamSwarmId = undefined;
+      briefing.forgetProvided();
       queue.replace([]);
       rejections.keepOnly(() => false);
       peers.leave();

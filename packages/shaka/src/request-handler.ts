@@ -91,10 +91,21 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
         through.addIndex({ url: uri, range, bytes: bytesOf(data) });
       });
     }
-    if (!through.canRequest(match) || isInTheMaking(attempt, match)) return attempt.loadAlone();
+    if (match.type !== "segment" || isInTheMaking(attempt, match)) return attempt.loadAlone();
     if (!isPlain(request)) return attempt.loadAlone();
+    if (!through.canRequest(match)) return handOver(attempt, through, match);
     const isAlive = () => stream() === through;
     return requestSegment({ shaka, stream: through, match, attempt, isAlive, now });
+  }
+
+  /** What Shaka loads itself can be shared all the same. */
+  function handOver(attempt: Attempt, through: PlayerStream, match: SegmentMatch) {
+    const startedAt = now();
+    return overhear(attempt, ({ uri: responseUrl, data, timeMs }) => {
+      const downloadTime = timeMs ?? now() - startedAt;
+      const startTime = attempt.context?.segment?.getStartTime();
+      through.adopt(match, { data, responseUrl, downloadTime, startTime });
+    });
   }
 
   return {

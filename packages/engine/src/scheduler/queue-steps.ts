@@ -44,6 +44,19 @@ export function replaceQueue(
   });
 }
 
+/** What the player has loaded itself needs no download. One that has begun goes on, and the player's copy is dropped. */
+export function takeProvided({ env }: SchedulerContext, { provided = [] }: HostLoad): void {
+  for (const { key, data, responseUrl, downloadTime } of provided) {
+    const segment = env.queue.entries.get(key);
+    if (segment === undefined) continue;
+    const state = stateOf(segment.actor);
+    if (state !== "queued" && state !== "failed") continue;
+    const payload = env.segmentEnv.payloads.put(new Uint8Array(data));
+    segment.actor.send({ type: "provided", payload, responseUrl, downloadTime });
+    env.queue.noteStarted(segment);
+  }
+}
+
 /** What the machine itself remembers of a queue. */
 export function noteLoad(
   context: SchedulerContext,

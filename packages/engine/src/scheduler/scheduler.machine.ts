@@ -99,6 +99,7 @@ const schedulerSetup = setup({
     tellStayers: ({ context }, { load }: Load) => queue.tellStayers(context, load),
     /** The newcomers' actors are started in here. They are in the queue only (ADR 0008), so `spawn` is not for them. */
     replaceQueue: ({ context, self }, { load }: Load) => queue.replaceQueue(context, load, self),
+    takeProvided: ({ context }, { load }: Load) => queue.takeProvided(context, load),
     noteLoad: assign(({ context }, { load }: Load) => queue.noteLoad(context, load)),
     stopSegments: enqueueActions(({ context, enqueue }) => {
       for (const { actor } of context.env.queue.entries.values()) enqueue.stopChild(actor);
@@ -129,6 +130,7 @@ const takeQueue = [
   asEvent("stopLeavers"),
   asEvent("tellStayers"),
   asEvent("replaceQueue"),
+  asEvent("takeProvided"),
   asEvent("noteLoad"),
 ] as const;
 

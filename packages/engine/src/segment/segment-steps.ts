@@ -70,6 +70,20 @@ export function receiveP2p(context: SegmentContext, payload: PayloadHandle): Cha
   return { arrived: { payload, ...urls, parts, ...timesOf(context) } };
 }
 
+export interface Provided {
+  readonly payload: PayloadHandle;
+  readonly responseUrl: string;
+  readonly downloadTime: number;
+}
+
+/** No attempt of ours brought it. */
+export function receiveProvided(context: SegmentContext, provided: Provided): Change {
+  const parts = [{ source: undefined, end: lengthOf(context, provided.payload) }];
+  const { payload, responseUrl, downloadTime } = provided;
+  const arrived = { payload, requestUrl: context.info.url, responseUrl, parts };
+  return { attempt: undefined, arrived: { ...arrived, downloadTime, firstByteTime: undefined } };
+}
+
 function timesOf({
   env,
   attempt,

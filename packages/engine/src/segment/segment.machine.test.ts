@@ -38,6 +38,27 @@ test("an unbound effect throws", async () => {
   unbound.stop();
 });
 
+describe("what the player loaded itself", () => {
+  test("is stored and told of like any other, and counts as downloaded over HTTP", async () => {
+    const { ports, segment, states, payloads } = createSegmentScene();
+    const payload = payloads.put(new Uint8Array(7));
+    segment.send({
+      type: "provided",
+      payload,
+      responseUrl: "https://cdn.test/1",
+      downloadTime: 40,
+    });
+    await ports.clock.settle();
+    expect(states()).toEqual(["queued", "validating", "cached"]);
+    expect(ports.eventsOf("segment/loaded")).toMatchObject([
+      { segment: { responseUrl: "https://cdn.test/1", downloadTime: 40 } },
+    ]);
+    expect(ports.eventsOf("segment/loaded")[0]?.segment.data.byteLength).toBe(7);
+    expect(ports.eventsOf("bytes/downloaded")).toMatchObject([{ method: "http", bytes: 7 }]);
+    expect(payloads.bytes).toBe(0);
+  });
+});
+
 describe("over HTTP", () => {
   test("a segment is in the storage before it is told to be loaded", async () => {
     const { ports, startHttp, states } = createSegmentScene();

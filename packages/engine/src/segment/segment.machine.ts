@@ -83,6 +83,9 @@ const segmentSetup = setup({
     receiveP2p: assign(({ context }, { payload }: { payload: PayloadHandle }) =>
       step.receiveP2p(context, payload),
     ),
+    receiveProvided: assign(({ context }, provided: step.Provided) =>
+      step.receiveProvided(context, provided),
+    ),
     keepPartial: assign(({ context }, stop: step.Stop) => step.keepPartial(context, stop)),
     forgetPartial: assign({ partial: undefined }),
     forgetSize: assign({ sizeHint: undefined }),
@@ -154,6 +157,11 @@ const segmentSetup = setup({
       };
       const from = attempt?.peerId === undefined ? {} : { peerId: attempt.peerId };
       env.emit({ type: "segment/loaded", key, segment, ...from });
+    },
+    /** The player's own downloads count like ours. */
+    countProvided: ({ context: { env, key, arrived } }) => {
+      const bytes = arrived && env.payloads.peek(arrived.payload)?.byteLength;
+      if (bytes !== undefined) env.emit({ type: "bytes/downloaded", method: "http", bytes, key });
     },
     /** The player is told, where the table of blame says so. */
     tellFailure: ({ context: { env, key, attempt } }, { error }: Failure) => {
@@ -240,6 +248,11 @@ const asJudged = {
   error: ({ event }: { event: { output: Verdict } }) => ({ error: errorOf(event.output) }),
 };
 
+const asProvided = {
+  target: "validating",
+  actions: [asEvent("receiveProvided"), "countProvided", because("from-player")],
+} as const;
+
 const releaseArrived = ["dropArrived", "forgetArrived"] as const;
 const releasePartial = ["dropPartial", "forgetPartial"] as const;
 const keepBytes = ["dropPartial", asEvent("keepPartial")] as const;
@@ -275,6 +288,7 @@ export const segmentMachine = segmentSetup.createMachine({
       on: {
         "start.http": { target: "http", actions: [asEvent("describe"), asEvent("begin"), asTold] },
         "start.p2p": { target: "p2p", actions: [asEvent("describe"), asEvent("begin"), asTold] },
+        provided: asProvided,
         found: { target: "cached", actions: asTold },
       },
     },
@@ -396,6 +410,7 @@ export const segmentMachine = segmentSetup.createMachine({
       },
       on: {
         "start.p2p": { target: "p2p", actions: [asEvent("describe"), asEvent("begin"), asTold] },
+        provided: asProvided,
         retry: { guard: "mayRetry", target: "queued", actions: ["retryNow", asTold] },
         found: { target: "cached", actions: asTold },
       },

@@ -6,6 +6,7 @@ import {
   type HostOptions,
   type Limits,
   type PeerId,
+  type ProvidedSegment,
   type SegmentKey,
 } from "@swarmlane/contract";
 import type { LoaderEnvironment } from "../loader-environment.ts";
@@ -19,7 +20,11 @@ export interface HostBriefing {
   /** Undefined before the first `load()` and after `destroy()`. */
   streamSwarmId: string | undefined;
   start(): HostOptions;
+  /** What was provided is in the next load, and in no other. */
   load(): HostLoad;
+  /** The player has loaded it itself. Dropped unless the queue of the next load has it. */
+  provide(segment: ProvidedSegment): void;
+  forgetProvided(): void;
   /**
    * Reads the settings that are in force, and returns what a running host must learn: the fields to configure, or that
    * it cannot continue, because callbacks came or went and a host knows from its start which callbacks there are.
@@ -42,11 +47,15 @@ export interface HostBriefingOptions {
   readonly mayUseP2P: () => boolean;
 }
 
+/** Segments that may wait for a load that lists them: two of video, with their audio. */
+const mostProvided = 4;
+
 export function createHostBriefing(options: HostBriefingOptions): HostBriefing {
   const { settings, limits, peerId, environment, queue, bans, mayUseP2P } = options;
   let told = engineSettingsOf(settings);
   let callbacks = presentCallbacks(settings);
   let deliveredBefore: readonly SegmentKey[] = [];
+  let provided: readonly ProvidedSegment[] = [];
 
   function wanted(): EngineSettings {
     return { ...engineSettingsOf(settings), useP2P: mayUseP2P() };
@@ -68,12 +77,21 @@ export function createHostBriefing(options: HostBriefingOptions): HostBriefing {
       // What has left the queue since then has to be delivered again when it comes back.
       const delivered = new Set(queue.delivered());
       deliveredBefore = deliveredBefore.filter((key) => delivered.has(key));
+      const wantedNow = provided.filter(({ key }) => queue.get(key) !== undefined);
+      provided = [];
       return {
         queue: queue.entries().map(({ info }) => info),
         streamSwarmId: briefing.streamSwarmId ?? "",
         expectsPeers: mayUseP2P() && settings.trackerAnnounce.length > 0,
         delivered: deliveredBefore,
+        ...(wantedNow.length > 0 && { provided: wantedNow }),
       };
+    },
+    provide(segment) {
+      provided = [...provided, segment].slice(-mostProvided);
+    },
+    forgetProvided() {
+      provided = [];
     },
     update() {
       const next = wanted();

@@ -1,5 +1,5 @@
 /** One host and the way to it. Page. After `close` nothing of it is heard, and its pending calls have rejected. */
-import { expose, wrap } from "comlink";
+import { expose, transfer, wrap } from "comlink";
 import {
   createQueueSender,
   type Clock,
@@ -54,11 +54,13 @@ export function openHostLink(open: OpenPlace, options: HostLinkOptions): HostLin
     newest = asked;
     if ((await send(asked)) === "loaded") return;
     sender.forget();
-    await send(newest);
+    // What was provided has been transferred, and is lost: the host loads it like the rest.
+    await send({ ...newest, provided: [] });
   }
 
   async function send({ queue, ...rest }: HostLoad): Promise<LoadAnswer> {
-    return await remote.load({ ...rest, change: sender.change(queue) });
+    const buffers = rest.provided?.map(({ data }) => data) ?? [];
+    return await remote.load(transfer({ ...rest, change: sender.change(queue) }, buffers));
   }
 
   return {

@@ -69,6 +69,7 @@ export const settingRules: { readonly [Name in keyof Required<HybridLoaderOption
   worker: flag,
   workerUrl: address,
   transferChannels: flag,
+  startWithLoad: flag,
   limits: record,
   inspect: inspection,
 };

@@ -32,6 +32,7 @@ export function mergeSettings(given: unknown): HybridLoaderSettings {
     rtcConfig: defaultPeerSettings.rtcConfig as RTCConfiguration,
     worker: true,
     transferChannels: true,
+    startWithLoad: false,
     ...buffered,
     // A description is kept as it is, under the type that 0.6.2 promises readers of the settings.
     ...(rest as Omit<typeof rest, "segmentsStorage"> &

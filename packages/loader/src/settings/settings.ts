@@ -54,6 +54,12 @@ export interface HybridLoaderSettings extends EngineSettings, Omit<PeerSettings,
   /** Addition, for diagnosis: false relays peers' frames through the page. Default true. */
   transferChannels: boolean;
   /**
+   * Addition: true starts the worker with the first `load()`, so that the constructor costs the page next to nothing.
+   * Default false: it starts with the constructor, and is ready when the first segment is asked for. Read at construction
+   * only.
+   */
+  startWithLoad: boolean;
+  /**
    * Addition: true or options turn inspection on, from the start. Undefined: only with `?p2pml-inspect` in the page's
    * address. False: not even then.
    */

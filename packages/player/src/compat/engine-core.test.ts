@@ -47,7 +47,7 @@ test("the site's loader settings win over the options of 2.x, and these over our
 });
 
 test("the eleven events carry what 2.x tells", async () => {
-  const { core, loader } = setup();
+  const { core, loader } = setup({ loader: { startWithLoad: false } });
   const told: [string, ...unknown[]][] = [];
   const names = ["onSegmentStart", "onSegmentLoaded", "onSegmentError", "onSegmentAbort"] as const;
   for (const name of [

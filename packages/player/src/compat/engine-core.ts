@@ -23,7 +23,7 @@ export interface EngineConfig<LoaderOptions extends object> {
 
 export interface EngineCoreOptions<LoaderOptions extends object, Loader extends StreamLoader> {
   readonly config: EngineConfig<LoaderOptions> | undefined;
-  /** `(settings) => new HybridLoader(settings)`. Called once, at once: the worker takes a while to start. */
+  /** `(settings) => new HybridLoader(settings)`. Called once, at once. */
   readonly createLoader: (settings: LoaderOptions) => Loader;
   readonly formats: readonly ManifestFormat[];
   readonly playhead: () => Playhead;
@@ -66,6 +66,26 @@ const ourDefaults = {
   cachedSegmentExpiration: 60 * 60 * 1000,
 };
 
+interface StartSettings {
+  readonly startWithLoad?: boolean;
+  readonly httpDownloadInitialTimeout?: number;
+  readonly segmentsStorage?: unknown;
+  readonly segmentValidator?: unknown;
+  readonly segmentUrlBuilder?: unknown;
+  readonly xhrSetup?: unknown;
+}
+
+/**
+ * Whether the player may load its first segments itself. Not where the site wants a say in how segments are requested or
+ * checked, where they may be in a storage, or where peers are to have the first chance.
+ */
+function mayStartAlone(settings: StartSettings): boolean {
+  const { startWithLoad = true, httpDownloadInitialTimeout: forPeers = 0 } = settings;
+  const { segmentsStorage, segmentValidator, segmentUrlBuilder, xhrSetup } = settings;
+  const hasSay = segmentsStorage ?? segmentValidator ?? segmentUrlBuilder ?? xhrSetup;
+  return startWithLoad && forPeers <= 0 && hasSay === undefined;
+}
+
 export function createEngineCore<
   LoaderOptions extends object,
   Loader extends StreamLoader = StreamLoader,
@@ -96,14 +116,16 @@ export function createEngineCore<
     const { settings, limits, ignored } = mapConfig(core);
     warnOfIgnored(ignored);
     const own: { limits?: object } = config?.loader ?? {};
+    const chosen = { ...ourDefaults, ...options.defaults, ...settings, ...config?.loader };
+    const startsAlone = mayStartAlone(chosen);
     const loader = options.createLoader({
-      ...{ ...ourDefaults, ...options.defaults, ...settings, ...config?.loader },
+      ...{ startWithLoad: startsAlone, ...chosen },
       limits: { ...limits, ...own.limits },
     } as unknown as LoaderOptions);
     // Before the stream, which takes the data from the segments.
     forwardEvents({ loader, events, describe: (id) => stream.describe(id), warn });
     const stream: PlayerStream = createPlayerStream({
-      ...{ loader, warn, urgentWindow },
+      ...{ loader, warn, urgentWindow, startsAlone },
       formats: options.formats,
       swarmId: mainOptionsOf(core).swarmId,
       identity: config?.identity,

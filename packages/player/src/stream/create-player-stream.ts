@@ -4,10 +4,13 @@ import {
   type IdentityScheme,
   type ManifestOutcome,
   type ManifestRegistry,
+  rangeHeader,
   type ManifestSegment,
   type Rendition,
   type RenditionKind,
+  type RequestMatch,
 } from "@swarmlane/manifest";
+import { absoluteUrl } from "./absolute-url.ts";
 import {
   DeliveryError,
   type Delivery,
@@ -16,14 +19,20 @@ import {
   type SegmentRequestOptions,
 } from "./delivery.ts";
 import { failureOf } from "./failure-of.ts";
+import { createLaunch } from "./launch.ts";
 import { createLoaderQueue } from "./loader-queue.ts";
 import { createNetworkMeter } from "./network-meter.ts";
 import { createOpenRequests, type OpenRequest } from "./open-requests.ts";
-import type { PlayerStatistics, PlayerStream, PlayerStreamOptions } from "./player-stream.ts";
+import type {
+  AdoptedResponse,
+  PlayerStatistics,
+  PlayerStream,
+  PlayerStreamOptions,
+} from "./player-stream.ts";
 import type { LoaderSegment } from "./stream-loader.ts";
 import { timingOf } from "./timing-of.ts";
 import { urgentWindowOf } from "./urgent-window.ts";
-import { listUpcoming, type Track } from "./upcoming.ts";
+import { listUpcoming, type Track, type Upcoming } from "./upcoming.ts";
 
 /** ms between two looks at the playhead and at the open requests. */
 const interval = 500;
@@ -47,7 +56,11 @@ export function createPlayerStream(options: PlayerStreamOptions): PlayerStream {
   );
   const tracks = new Map<RenditionKind, Track>();
   const received = new Set<string>();
+  /** By id: what the player loaded itself, until the loader has taken it. */
+  const adopted = new Map<string, Upcoming>();
   const peers = new Set<string>();
+  const launch = createLaunch(renew);
+  if (options.startsAlone !== true) launch.cancel();
   const delivered = { http: 0, p2p: 0, cache: 0 };
   const bytes = { http: 0, p2p: 0, uploaded: 0 };
   let registry = createRegistry();
@@ -70,6 +83,7 @@ export function createPlayerStream(options: PlayerStreamOptions): PlayerStream {
   }
 
   loader.on("segment_loaded", (segment, peerId) => {
+    adopted.delete(segment.id);
     const { data } = segment;
     const size = data.byteLength;
     const method = segment.responseUrl === undefined ? "p2p" : "http";
@@ -89,7 +103,9 @@ export function createPlayerStream(options: PlayerStreamOptions): PlayerStream {
 
   loader.on("segment_error", (segment, error, peerId) => {
     // A bad copy of one peer: another source is asked.
-    if (peerId === undefined) fail(segment.id, failureOf(error));
+    if (peerId !== undefined) return;
+    adopted.delete(segment.id);
+    fail(segment.id, failureOf(error));
   });
 
   loader.on("segment_state_change", ({ id }, state) => {
@@ -177,8 +193,10 @@ export function createPlayerStream(options: PlayerStreamOptions): PlayerStream {
   }
 
   function tellLoader(): void {
+    if (!launch.isOver) return;
     const streamSwarmId = swarmOf(registry, tracks, options.identity);
     if (streamSwarmId === undefined) return;
+    if (open.size > 0) joinedAt ??= now();
     const settings = loader.getSettings();
     const urgent = urgentWindow();
     if (settings.requiredSegmentsPriority !== urgent) settings.requiredSegmentsPriority = urgent;
@@ -192,7 +210,10 @@ export function createPlayerStream(options: PlayerStreamOptions): PlayerStream {
       listed: queue.listed,
       received,
     });
-    queue.tell({ streamSwarmId, manifestUrl: registry.manifestUrl ?? "" }, list);
+    const wanted = new Set(list.map(({ segment }) => segment.id));
+    const taken = [...adopted.values()].filter(({ segment }) => !wanted.has(segment.id));
+    const manifestUrl = registry.manifestUrl ?? "";
+    queue.tell({ streamSwarmId, manifestUrl }, [...list, ...taken]);
   }
 
   /** Ours to blame: the player goes on without us. */
@@ -247,7 +268,6 @@ export function createPlayerStream(options: PlayerStreamOptions): PlayerStream {
       // A track begins anew with each request, so that a seek or a switch of quality moves the queue.
       tracks.set(rendition.kind, { rendition, from: segment, offset });
       received.delete(segment.id);
-      joinedAt ??= at;
       signal?.addEventListener("abort", () => {
         if (!open.remove(one)) return;
         if (open.size === 0) stopTimer();
@@ -255,9 +275,35 @@ export function createPlayerStream(options: PlayerStreamOptions): PlayerStream {
         renew();
       });
       startTimer();
+      launch.noteWaiting();
       renew();
       void readCache(segment);
     });
+  }
+
+  function isShared(match: RequestMatch): match is SegmentMatch {
+    if (match.type !== "segment") return false;
+    const { rendition, segment } = match;
+    return rendition.notShared === undefined && segment.isShared && !segment.isGap;
+  }
+
+  function adopt(match: SegmentMatch, response: AdoptedResponse): void {
+    const { segment, rendition } = match;
+    const { startTime, responseUrl, downloadTime } = response;
+    const { data, range } = { data: copyOf(response.data), range: segment.range };
+    if (data.byteLength === 0) return;
+    loader.provide(
+      { id: segment.id, range: range === undefined ? undefined : rangeHeader(range) },
+      { data, responseUrl, downloadTime },
+    );
+    const offset = startTime === undefined ? undefined : startTime - segment.startTime;
+    tracks.set(rendition.kind, { rendition, from: segment, offset });
+    received.add(segment.id);
+    delivered.http += 1;
+    const priority = loader.getSettings().p2pDownloadMaxPriority;
+    adopted.set(segment.id, { segment, rendition, url: segment.url, priority });
+    launch.noteLoaded(rendition.kind);
+    renew();
   }
 
   /** It may have been loaded before the player asked for it. If not, its event will come. */
@@ -289,10 +335,18 @@ export function createPlayerStream(options: PlayerStreamOptions): PlayerStream {
     get registry() {
       return registry;
     },
-    addManifest: (response) => receive(registry.addManifest(response)),
-    addIndex: (response) => receive(registry.addIndex(response)),
+    addManifest(response) {
+      const { url, responseUrl } = response;
+      const urls = {
+        url: absoluteUrl(url),
+        responseUrl: responseUrl === undefined ? undefined : absoluteUrl(responseUrl),
+      };
+      receive(registry.addManifest({ ...response, ...urls }));
+    },
+    addIndex: (response) =>
+      receive(registry.addIndex({ ...response, url: absoluteUrl(response.url) })),
     find(request, isMedia) {
-      const match = registry.find(request);
+      const match = registry.find({ ...request, url: absoluteUrl(request.url) });
       if (isMedia && match.type === "unknown" && registry.manifestUrl !== undefined) {
         unknownMediaRequests += 1;
         warn("The player asks for media that no manifest names. It is loaded without peers.", {
@@ -303,18 +357,24 @@ export function createPlayerStream(options: PlayerStreamOptions): PlayerStream {
       return match;
     },
     canRequest: (match): match is SegmentMatch =>
-      match.type === "segment" &&
-      match.rendition.notShared === undefined &&
-      match.segment.isShared &&
-      !match.segment.isGap,
+      isShared(match) && !launch.isLeftAlone(match.rendition.kind),
     async request(match, request = {}) {
       if (request.signal?.aborted === true) {
         throw new DeliveryError("aborted", "The player aborted the request.");
       }
-      return ask(match, request);
+      const { url } = request;
+      return ask(match, { ...request, url: url === undefined ? undefined : absoluteUrl(url) });
+    },
+    adopt(match, response) {
+      try {
+        if (isShared(match)) adopt(match, response);
+      } catch (cause) {
+        warn("What the player loaded itself could not be shared.", cause);
+      }
     },
     describe: (id) => queue.find(id),
     update() {
+      if (!launch.isOver && playhead().hasPlayed === true) launch.notePicture();
       if (tracks.size > 0 && now() - lookedAt >= interval) look();
     },
     noteFallback(reason, cause) {
@@ -338,6 +398,7 @@ export function createPlayerStream(options: PlayerStreamOptions): PlayerStream {
       clear();
     },
     async destroy() {
+      launch.cancel();
       failAll(new DeliveryError("aborted", "The engine was destroyed."));
       queue.clear();
       clear();
@@ -351,8 +412,14 @@ export function createPlayerStream(options: PlayerStreamOptions): PlayerStream {
     stopTimer();
     tracks.clear();
     received.clear();
+    adopted.clear();
     registry = createRegistry();
   }
+}
+
+function copyOf(data: AdoptedResponse["data"]): ArrayBuffer {
+  if (!ArrayBuffer.isView(data)) return data.slice(0);
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice().buffer;
 }
 
 /**

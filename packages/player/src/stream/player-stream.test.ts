@@ -58,6 +58,17 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+test("addresses may be relative to the page, as sites write them", () => {
+  vi.stubGlobal("document", { baseURI: `${base}page/` });
+  const { stream } = setup({});
+  stream.reset();
+  stream.addManifest({ url: "../master.m3u8", body: multivariant });
+  stream.addManifest({ url: "/low.m3u8", body: playlist("low") });
+  expect(stream.registry.swarmId).toBe(`${base}master.m3u8`);
+  expect(stream.find({ url: "../low-3.ts" }, true).type).toBe("segment");
+  vi.unstubAllGlobals();
+});
+
 describe("the queue", () => {
   test("the segment that the player waits for is first, the next ones are never urgent", () => {
     const { ask, queue, loader } = setup();

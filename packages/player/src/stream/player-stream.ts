@@ -24,6 +24,8 @@ export interface Playhead {
    * stream it is 0. See `playheadOf`.
    */
   readonly isWaiting?: boolean | undefined;
+  /** Something was played: there is a picture. */
+  readonly hasPlayed?: boolean | undefined;
 }
 
 export interface PlayerStreamOptions {
@@ -41,6 +43,8 @@ export interface PlayerStreamOptions {
    * the segments and the measured speed.
    */
   readonly urgentWindow?: (() => number | undefined) | undefined;
+  /** The player loads its first segments itself, until there is a picture. See `Launch`. Default: false. */
+  readonly startsAlone?: boolean | undefined;
   /** ms; default `performance.now`. */
   readonly now?: (() => number) | undefined;
 }
@@ -61,6 +65,18 @@ export interface PlayerStatistics {
   readonly bandwidth: number | undefined;
 }
 
+/** A segment that the player loaded without us. */
+export interface AdoptedResponse {
+  /** The player's: it is copied. */
+  readonly data: ArrayBuffer | ArrayBufferView;
+  /** After redirects. */
+  readonly responseUrl: string;
+  /** ms that the download took. */
+  readonly downloadTime: number;
+  /** See `SegmentRequestOptions.startTime`. */
+  readonly startTime?: number | undefined;
+}
+
 export interface SegmentInQueue {
   readonly segment: ManifestSegment;
   readonly rendition: Rendition;
@@ -78,6 +94,8 @@ export interface PlayerStream {
   readonly canRequest: (match: RequestMatch) => match is SegmentMatch;
   /** Rejects with a `DeliveryError`, and with nothing else. */
   request(match: SegmentMatch, options?: SegmentRequestOptions): Promise<Delivery>;
+  /** The player has loaded it itself. If it can be shared, it is. Never throws. */
+  adopt(match: RequestMatch, response: AdoptedResponse): void;
   /** What is behind a segment of the loader's queue. Also inside the event that says that it left the queue. */
   describe(id: string): SegmentInQueue | undefined;
   /** The playhead moved. Cheap enough for each `timeupdate`. */

@@ -15,15 +15,19 @@ test.each<[string, ReturnType<typeof media>, object]>([
   ["nothing loaded yet", media(0, [], []), { position: 0, isWaiting: true }],
   ["a first segment that begins a little late", media(0, [[0.08, 2]], []), { position: 0 }],
   ["live, before the first seek", media(0, [[100, 102]], []), { position: 100 }],
-  ["playing", media(5, [[0, 9]], [[0, 5]]), { position: 5 }],
-  ["a seek to where nothing is", media(50, [[0, 9]], [[0, 5]]), { position: 50, isWaiting: true }],
+  ["playing", media(5, [[0, 9]], [[0, 5]]), { position: 5, hasPlayed: true }],
+  [
+    "a seek to where nothing is",
+    media(50, [[0, 9]], [[0, 5]]),
+    { position: 50, isWaiting: true, hasPlayed: true },
+  ],
   [
     "a stall at the end of the buffer",
     media(9, [[0, 9]], [[0, 9]]),
-    { position: 9, isWaiting: true },
+    { position: 9, isWaiting: true, hasPlayed: true },
   ],
 ])("%s", (_, element, expected) => {
-  expect(playheadOf(element)).toEqual({ rate: 1, ...expected });
+  expect(playheadOf(element)).toEqual({ rate: 1, hasPlayed: false, ...expected });
 });
 
 test("a player without a media element waits", () => {

@@ -25,11 +25,13 @@ const smallGap = 0.5;
 export function playheadOf(media: MediaElement | null): Playhead {
   if (media === null) return { position: 0, rate: 1, isWaiting: true };
   const { currentTime: position, playbackRate: rate, buffered, played } = media;
+  const hasPlayed = played.length > 0;
+  const common = { position, rate, hasPlayed };
   for (let index = 0; index < buffered.length; index += 1) {
     const isInside = buffered.start(index) - smallGap <= position && position < buffered.end(index);
-    if (isInside) return { position, rate };
+    if (isInside) return common;
   }
-  const willPlayAt = played.length === 0 && buffered.length > 0 ? buffered.start(0) : undefined;
-  if (willPlayAt !== undefined) return { position: willPlayAt, rate };
-  return { position, rate, isWaiting: true };
+  const willPlayAt = !hasPlayed && buffered.length > 0 ? buffered.start(0) : undefined;
+  if (willPlayAt !== undefined) return { ...common, position: willPlayAt };
+  return { ...common, isWaiting: true };
 }

@@ -16,6 +16,8 @@ export interface FakeLoader extends StreamLoader {
   readonly swarms: readonly string[];
   readonly loads: number;
   isDestroyed: boolean;
+  /** Bytes of what was provided, by id. */
+  readonly provided: Map<string, number>;
   /** What `getSegment` finds, by id. */
   readonly cache: Map<string, ArrayBuffer>;
   /** The next `load()` rejects with it. */
@@ -37,6 +39,7 @@ export function createFakeLoader(): FakeLoader {
   const listeners = new Map<string, Listener[]>();
   const cache = new Map<string, ArrayBuffer>();
   const swarms: string[] = [];
+  const provided = new Map<string, number>();
   const settings: StreamLoaderSettings = {
     useP2P: true,
     requiredSegmentsPriority: 6,
@@ -51,6 +54,7 @@ export function createFakeLoader(): FakeLoader {
     settings,
     cache,
     swarms,
+    provided,
     isDestroyed: false,
     refusal: undefined,
     get queue() {
@@ -78,6 +82,9 @@ export function createFakeLoader(): FakeLoader {
       swarms.push(swarm);
       for (const segment of left) loader.emit("segment_abort", segment);
       return Promise.resolve();
+    },
+    provide({ id }, { data }) {
+      provided.set(id, data.byteLength);
     },
     getSegment(id) {
       const data = cache.get(id);

@@ -60,6 +60,10 @@ export interface StreamLoader {
   ): unknown;
   off(event: string, listener: (...args: never[]) => void): unknown;
   load(segments: readonly LoaderSegment[], streamSwarmId: string): Promise<void>;
+  provide(
+    segment: Pick<LoaderSegment, "id" | "range">,
+    response: { data: ArrayBuffer; responseUrl: string; downloadTime: number },
+  ): void;
   getSegment(id: string): Promise<{ readonly data?: ArrayBuffer } | undefined>;
   getSettings(): StreamLoaderSettings;
   getDetails(): { readonly peerId: string };

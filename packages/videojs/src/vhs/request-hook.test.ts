@@ -12,6 +12,7 @@ import { createFakeXhr, sendFake } from "./vhs.fake.ts";
 import type { VhsRequest } from "./vhs-types.ts";
 
 const base = "https://cdn.example/vod/";
+const range = { Range: "bytes=0-99" };
 const playlist = [
   ...["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-TARGETDURATION:2", '#EXT-X-MAP:URI="init.mp4"'],
   ...["#EXTINF:2,", "a.m4s", "#EXTINF:2,", "#EXT-X-BYTERANGE:100@0", "b.mp4", "#EXT-X-ENDLIST", ""],
@@ -73,6 +74,30 @@ test.each<[string, VhsRequest]>([
   expect(ask(request)).toBe(request);
 });
 
+test("a segment that VHS loads itself is handed over before VHS takes it", () => {
+  const { ask, leaveAlone, adopted } = start(playlist);
+  leaveAlone();
+  const request = ask({ uri: `${base}b.mp4`, requestType: "segment", headers: range });
+  const data = new ArrayBuffer(100);
+  const seen: number[] = [];
+  sendFake(request, (xhr) => {
+    xhr.addEventListener("load", () => seen.push(adopted.length));
+    xhr.answer(206, data, "");
+  });
+  expect(request.xhr).toBeUndefined();
+  expect(seen).toEqual([1]);
+  expect(adopted).toMatchObject([{ data, startTime: 12 }]);
+});
+
+test("a segment that VHS asks for in the page's own way is not handed over", () => {
+  const { ask, leaveAlone, adopted } = start(playlist);
+  leaveAlone();
+  const headers = { ...range, Authorization: "Bearer x" };
+  const request = ask({ uri: `${base}b.mp4`, requestType: "segment", headers });
+  sendFake(request, (xhr) => xhr.answer(206, new ArrayBuffer(100), ""));
+  expect(adopted).toEqual([]);
+});
+
 test("media that no manifest names is counted, and nothing else", () => {
   const { ask, unknown } = start(playlist);
   ask({ uri: `${base}other.m4s`, requestType: "segment" });
@@ -124,7 +149,7 @@ function send({ uri, headers = {}, xhr }: VhsRequest): void {
 /** What a hook uses of a stream. */
 type FakeStream = Pick<
   PlayerStream,
-  "registry" | "addManifest" | "find" | "request" | "noteFallback"
+  "registry" | "addManifest" | "find" | "request" | "noteFallback" | "adopt"
 > & {
   readonly statistics: { readonly peers: number };
   readonly canRequest: (match: RequestMatch) => boolean;
@@ -137,6 +162,8 @@ function start(text?: string, broken?: () => never, hasRequestSetup = false) {
   const unknown: string[] = [];
   const fallbacks: string[] = [];
   const requested: string[] = [];
+  const adopted: unknown[] = [];
+  let isWilling = true;
   const options: unknown[] = [];
   const stream = {
     registry,
@@ -148,7 +175,8 @@ function start(text?: string, broken?: () => never, hasRequestSetup = false) {
       if (isMedia && match.type === "unknown") unknown.push(request.url);
       return match;
     },
-    canRequest: (match) => match.type === "segment",
+    canRequest: (match) => isWilling && match.type === "segment",
+    adopt: (_match, response) => void adopted.push(response),
     request(match, how) {
       requested.push(match.segment.url);
       options.push(how);
@@ -167,7 +195,8 @@ function start(text?: string, broken?: () => never, hasRequestSetup = false) {
     createXhr: () => createFakeXhr() as unknown as XMLHttpRequest,
   });
   return {
-    ...{ unknown, fallbacks, requested, options },
+    ...{ unknown, fallbacks, requested, options, adopted },
+    leaveAlone: () => (isWilling = false),
     ask: (request: VhsRequest) => hook(request, request.uri),
     registry: () => registry,
   };

@@ -9,6 +9,8 @@ import {
   readIndex,
   readIndexInFile,
   readManifest,
+  readSegment,
+  type Reader,
 } from "./responses.ts";
 import { SegmentXhr, type SegmentXhrOptions } from "./segment-xhr.ts";
 import type { VhsRequest } from "./vhs-types.ts";
@@ -33,15 +35,14 @@ export function createRequestHook(options: RequestHookOptions): OwnHook {
   const { stream } = options;
 
   function handle(request: VhsRequest, uri: string): VhsRequest {
-    const url = absolute(uri);
-    const read = (reader: Parameters<typeof readAlong>[1]) =>
+    const read = (reader: Reader) =>
       readAlong(request, reader, (cause) => options.warn("A response could not be read.", cause));
     switch (request.requestType) {
       case "segment":
-        return handleSegment(request, uri, url);
+        return handleSegment(request, uri, read);
       case "hls-playlist":
       case "dash-manifest": {
-        const reader = readManifest(stream, url);
+        const reader = readManifest(stream, uri);
         return read((xhr) => {
           reader(xhr);
           options.onManifest();
@@ -50,11 +51,11 @@ export function createRequestHook(options: RequestHookOptions): OwnHook {
         });
       }
       case "dash-sidx":
-        return read(readIndex(stream, url, rangeOf(request)));
+        return read(readIndex(stream, uri, rangeOf(request)));
       case "dash-clock-sync":
         return read(readClock(stream));
       case undefined:
-        return readBeginning(request, readIndexInFile(stream, url), (cause) =>
+        return readBeginning(request, readIndexInFile(stream, uri), (cause) =>
           options.warn("An index could not be read.", cause),
         );
       default:
@@ -63,13 +64,22 @@ export function createRequestHook(options: RequestHookOptions): OwnHook {
     }
   }
 
-  function handleSegment(request: VhsRequest, uri: string, url: string): VhsRequest {
-    const match = stream.find({ url, range: rangeOf(request) }, true);
-    if (!stream.canRequest(match)) return request;
+  function handleSegment(
+    request: VhsRequest,
+    uri: string,
+    read: (reader: Reader) => VhsRequest,
+  ): VhsRequest {
+    const match = stream.find({ url: uri, range: rangeOf(request) }, true);
+    if (match.type !== "segment") return request;
+    const startTime = options.startTimeOf(uri);
+    if (!stream.canRequest(match)) {
+      // What VHS loads itself can be shared all the same, unless it is the page's own kind of request.
+      return isPlain(request) ? read(readSegment(stream, match, startTime)) : request;
+    }
     const xhr: SegmentXhrOptions = {
       load: (how) => stream.request(match, how),
       objection,
-      startTime: options.startTimeOf(uri),
+      startTime,
       timeout: request.timeout ?? 0,
       patience: () => (stream.statistics.peers > 0 ? patience : 0),
       noteFallback: (reason, cause) => stream.noteFallback(reason, cause),
@@ -99,8 +109,6 @@ export function createRequestHook(options: RequestHookOptions): OwnHook {
   };
 }
 
-/** As the browser would resolve it. */
-function absolute(uri: string): string {
-  const base = (globalThis as { document?: { baseURI: string } }).document?.baseURI;
-  return URL.canParse(uri, base) ? new URL(uri, base).href : uri;
+function isPlain({ headers = {} }: VhsRequest): boolean {
+  return Object.keys(headers).every((name) => name.toLowerCase() === "range");
 }

@@ -1,6 +1,6 @@
 /** Reads along what VHS loads: playlists, manifests, indexes of single files, and the server's clock. */
 import { parseByteRange, type ByteRange } from "@swarmlane/manifest";
-import type { PlayerStream } from "@swarmlane/player";
+import type { PlayerStream, SegmentMatch } from "@swarmlane/player";
 import { findIndex } from "./sidx-box.ts";
 import type { VhsRequest } from "./vhs-types.ts";
 
@@ -79,8 +79,22 @@ export function readIndexInFile(stream: PlayerStream, url: string): Reader {
     if (found === undefined) return;
     isDone = true;
     const { range, bytes } = found;
-    if (stream.registry.find({ url, range }).type !== "index") return;
+    if (stream.find({ url, range }, false).type !== "index") return;
     stream.addIndex({ url, range, bytes });
+  };
+}
+
+/** A segment that VHS loads itself. `startTime`: see `SegmentRequestOptions`. */
+export function readSegment(
+  stream: PlayerStream,
+  match: SegmentMatch,
+  startTime: number | undefined,
+): Reader {
+  const startedAt = performance.now();
+  return ({ response, responseURL: responseUrl, withCredentials }) => {
+    if (withCredentials || !(response instanceof ArrayBuffer)) return;
+    const downloadTime = performance.now() - startedAt;
+    stream.adopt(match, { data: response, responseUrl, downloadTime, startTime });
   };
 }
 
