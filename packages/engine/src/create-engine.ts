@@ -14,13 +14,12 @@ import { createLifetime } from "./lifetime.ts";
 import { createLiveSwarm } from "./live-swarm.ts";
 import { createPayloads } from "./payloads.ts";
 import { createAnnouncer } from "./scheduler/announcer.ts";
-import { bindScheduler } from "./scheduler/bind-scheduler.ts";
 import { createPlayhead } from "./scheduler/playhead.ts";
 import { createSchedulerQueue } from "./scheduler/queue.ts";
 import { masterSwarmOf, type SchedulerEvent, wantedOf } from "./scheduler/scheduler-context.ts";
-import { bindSegmentMachine } from "./segment/bind-segment.ts";
 import { createStartSegment } from "./segment/segment-actor.ts";
 import type { SegmentChange } from "./segment/segment-context.ts";
+import { createSegmentEffects } from "./segment/segment-effects.ts";
 import { createGuardedStore } from "./storage/guarded-store.ts";
 import { createStoreIndex } from "./storage/store-index.ts";
 import { createStoreReader } from "./storage/store-reader.ts";
@@ -71,52 +70,60 @@ export const createEngine: CreateEngine = (ports, settings, ownPeerId, options =
     onChange: createBatch<SegmentChange>((changes) =>
       toScheduler({ type: "segments.changed", changes }),
     ),
-  };
-  const segmentPorts = {
-    ...{ http, callbacks, clock, limits, digest, emit, settings: live, payloads, store },
-    ...{ bandwidth, pace: httpPace, log: httpLog },
+    effects: createSegmentEffects({
+      ...{ http, callbacks, clock, limits, digest, emit, settings: live, payloads, store },
+      ...{ bandwidth, pace: httpPace, log: httpLog },
+    }),
   };
   const swarmView = createLiveSwarm(() => findSwarm()?.getSnapshot().context.view);
   const links = createOpenLinks();
-  const root: ActorRefFrom<typeof engineMachine> = createActor(
-    engineMachine.provide({ actors: { scheduler: bindScheduler(store) } }),
-    {
-      clock,
-      ...(options.inspect === undefined ? {} : { inspect: options.inspect }),
-      input: {
-        emit,
-        scheduler: {
-          env: {
-            ...{ settings: live, limits, now, random, queue, index, emit, toSwarm, segmentEnv },
-            ...{ httpPace, alarm },
-            swarm: swarmView,
-            ownPeerId,
-            announcer: createAnnouncer(index, (announcement) =>
-              toSwarm({ type: "announce", announcement }),
-            ),
-            awaitEndOfTask: () => endOfTask(undefined),
-            nextToken: () => ++lastToken as AttemptToken,
-            startSegment: createStartSegment(bindSegmentMachine(segmentPorts)),
-            observer: options.policyObserver,
-            log: segmentLog,
+  const root: ActorRefFrom<typeof engineMachine> = createActor(engineMachine, {
+    clock,
+    ...(options.inspect === undefined ? {} : { inspect: options.inspect }),
+    input: {
+      emit,
+      scheduler: {
+        env: {
+          ...{
+            settings: live,
+            limits,
+            now,
+            random,
+            queue,
+            index,
+            store,
+            emit,
+            toSwarm,
+            segmentEnv,
           },
-        },
-        swarm: {
+          ...{ httpPace, alarm },
+          swarm: swarmView,
           ownPeerId,
-          ports: { ...ports, clock, emit },
-          settings: live,
-          payloads,
-          bans: options.bans ?? [],
-          links,
-          arrivals,
-          // It tells the swarm which peers are useful.
-          wanted: () => wantedOf(queue),
-          readForPeer: (id) => reader.forPeer(id),
-          notify: toScheduler,
+          announcer: createAnnouncer(index, (announcement) =>
+            toSwarm({ type: "announce", announcement }),
+          ),
+          awaitEndOfTask: () => endOfTask(undefined),
+          nextToken: () => ++lastToken as AttemptToken,
+          startSegment: createStartSegment(),
+          observer: options.policyObserver,
+          log: segmentLog,
         },
       },
+      swarm: {
+        ownPeerId,
+        ports: { ...ports, clock, emit },
+        settings: live,
+        payloads,
+        bans: options.bans ?? [],
+        links,
+        arrivals,
+        // It tells the swarm which peers are useful.
+        wanted: () => wantedOf(queue),
+        readForPeer: (id) => reader.forPeer(id),
+        notify: toScheduler,
+      },
     },
-  );
+  });
   // Without an observer XState throws an actor's error into the next task.
   root.subscribe({ error: (error) => log("the engine broke down", error) });
   options.onRoot?.(root);

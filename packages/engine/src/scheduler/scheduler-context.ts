@@ -7,7 +7,6 @@ import type {
   Log,
   PeerId,
   Random,
-  SegmentInfo,
   SegmentName,
 } from "@swarmlane/contract";
 import type { Alarm } from "../alarm.ts";
@@ -16,6 +15,7 @@ import type { AttemptToken, SwarmEvent, SwarmNotice, SwarmView } from "../actor-
 import type { PolicyObserver } from "../policy/policy-view.ts";
 import type { StartSegment } from "../segment/segment-actor.ts";
 import type { SegmentChange, SegmentEnv } from "../segment/segment-context.ts";
+import type { GuardedStore } from "../storage/guarded-store.ts";
 import type { StoreIndex } from "../storage/store-index.ts";
 import type { Announcer } from "./announcer.ts";
 import type { SchedulerQueue } from "./queue.ts";
@@ -29,6 +29,7 @@ export interface SchedulerEnv {
   /** The scheduler's own; others only read it. */
   readonly queue: SchedulerQueue;
   readonly index: StoreIndex;
+  readonly store: Pick<GuardedStore, "list" | "clean">;
   readonly swarm: SwarmView;
   readonly ownPeerId: PeerId;
   readonly toSwarm: (event: SwarmEvent) => void;
@@ -90,12 +91,6 @@ export type SchedulerEvent =
   | { type: "task.over" }
   /** A segment's actor threw. */
   | { type: `xstate.error.actor.${string}`; actorId: string; error: unknown };
-
-/** Answer of the `listStored` effect. */
-export interface Stored {
-  readonly masterSwarmId: string;
-  readonly infos: readonly SegmentInfo[];
-}
 
 export function initialContext({ env }: SchedulerInput): SchedulerContext {
   return {

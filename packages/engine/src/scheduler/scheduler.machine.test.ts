@@ -41,6 +41,7 @@ function createWatchedEnv() {
     announcer: { note: note("announcer.note"), tell: note("announcer.tell") },
     ...{ awaitEndOfTask: note("awaitEndOfTask"), nextToken: note("nextToken") },
     ...{ httpPace: createHttpPace(), alarm: { set: note("alarm.set") } },
+    store: { list: note("store.list"), clean: note("store.clean") },
     segmentEnv: undefined as never,
   };
   return { env, effects, queue };

@@ -4,10 +4,9 @@
  * the queue, the policy, the store, the draw of random HTTP downloads, and the peers' first chance.
  */
 import type { HostLoad } from "@swarmlane/contract";
-import { assign, enqueueActions, not, raise, setup } from "xstate";
+import { assign, enqueueActions, fromPromise, not, raise, setup } from "xstate";
 import { asEvent, asOutput } from "../as-event.ts";
 import type { SegmentChange } from "../segment/segment-context.ts";
-import { unboundActor } from "../unbound.ts";
 import { hasWork, isChanceOver, runPolicy } from "./policy-step.ts";
 import * as queue from "./queue-steps.ts";
 import {
@@ -15,20 +14,9 @@ import {
   type SchedulerContext,
   type SchedulerEvent,
   type SchedulerInput,
-  type Stored,
 } from "./scheduler-context.ts";
 import * as store from "./store-steps.ts";
-
-/** The ids of the segments that the store dropped of one master swarm. */
-export interface Dropped {
-  readonly masterSwarmId: string;
-  readonly ids: readonly string[] | "unknown";
-}
-
-export interface CleanInput {
-  readonly masterSwarmId: string;
-  readonly isLocked: (id: string) => boolean;
-}
+import type { CleanInput, Dropped, Stored, StoreInput } from "./store-steps.ts";
 
 interface Load {
   readonly load: HostLoad;
@@ -53,9 +41,9 @@ const schedulerSetup = setup({
   },
   actors: {
     /** Never rejects: the store is guarded. */
-    listStored: unboundActor<Stored, { masterSwarmId: string }>("listStored"),
+    listStored: fromPromise<Stored, StoreInput>(({ input }) => store.list(input)),
     /** What the store dropped; "unknown" when it has to be listed to know that. */
-    cleanStore: unboundActor<Dropped, CleanInput>("cleanStore"),
+    cleanStore: fromPromise<Dropped, CleanInput>(({ input }) => store.clean(input)),
   },
   delays: {
     cleanRest: ({ context: { env } }) => env.limits.storageCleanRest,
@@ -221,7 +209,7 @@ export const schedulerMachine = schedulerSetup.createMachine({
               entry: "noteListing",
               invoke: {
                 src: "listStored",
-                input: ({ context }) => ({ masterSwarmId: context.masterSwarmId ?? "" }),
+                input: ({ context }) => store.listInput(context),
                 onDone: {
                   target: "cleaning",
                   actions: takeList,
@@ -234,7 +222,7 @@ export const schedulerMachine = schedulerSetup.createMachine({
               invoke: {
                 src: "cleanStore",
                 input: ({ context }) => ({
-                  masterSwarmId: context.masterSwarmId ?? "",
+                  ...store.listInput(context),
                   isLocked: store.lockOf(context),
                 }),
                 onDone: [
@@ -252,7 +240,7 @@ export const schedulerMachine = schedulerSetup.createMachine({
             relisting: {
               invoke: {
                 src: "listStored",
-                input: ({ context }) => ({ masterSwarmId: context.masterSwarmId ?? "" }),
+                input: ({ context }) => store.listInput(context),
                 onDone: {
                   target: "resting",
                   actions: takeList,
