@@ -2,7 +2,6 @@
 import type { EngineEvent, LoadedSegment } from "@swarmlane/contract";
 import { type ActorRefFrom, createActor } from "xstate";
 import type { AttemptToken, SwarmEvent } from "./actor-events.ts";
-import { createAlarm } from "./alarm.ts";
 import { createArrivals } from "./arrivals.ts";
 import { createBatch } from "./batch.ts";
 import { createBandwidth } from "./bandwidth.ts";
@@ -15,6 +14,8 @@ import { createLiveSwarm } from "./live-swarm.ts";
 import { createPayloads } from "./payloads.ts";
 import { createAnnouncer } from "./scheduler/announcer.ts";
 import { createPlayhead } from "./scheduler/playhead.ts";
+import { hasWork, runPolicy } from "./scheduler/policy-step.ts";
+import { createPolicyTurns } from "./scheduler/policy-turns.ts";
 import { createSchedulerQueue } from "./scheduler/queue.ts";
 import { masterSwarmOf, type SchedulerEvent, wantedOf } from "./scheduler/scheduler-context.ts";
 import { createStartSegment } from "./segment/segment-actor.ts";
@@ -41,7 +42,15 @@ export const createEngine: CreateEngine = (ports, settings, ownPeerId, options =
   const payloads = createPayloads();
   const queue = createSchedulerQueue(createPlayhead(now, limits.usualSegment, live));
   const httpPace = createHttpPace();
-  const alarm = createAlarm(clock, () => toScheduler({ type: "policy.due" }));
+  const turns = createPolicyTurns({
+    clock,
+    hasWork: () => findScheduler() !== undefined && hasWork({ queue, settings: live }),
+    drawInterval: () => Math.max(1, live.httpDownloadProbabilityInterval),
+    run(isDrawDue) {
+      const context = findScheduler()?.getSnapshot().context;
+      if (context !== undefined) runPolicy(context, isDrawDue);
+    },
+  });
   const index = createStoreIndex();
   const store = createGuardedStore(ports, live, (error) => emit({ type: "warning", error }));
   const reader = createStoreReader(store, index);
@@ -63,7 +72,6 @@ export const createEngine: CreateEngine = (ports, settings, ownPeerId, options =
     tell(event);
   }
 
-  const endOfTask = createBatch(() => toScheduler({ type: "task.over" }));
   const segmentEnv = {
     ...{ settings: live, limits, now, payloads, emit, toSwarm, log: segmentLog },
     hasValidator: callbacks.validate !== undefined,
@@ -96,13 +104,12 @@ export const createEngine: CreateEngine = (ports, settings, ownPeerId, options =
             toSwarm,
             segmentEnv,
           },
-          ...{ httpPace, alarm },
+          ...{ httpPace, turns },
           swarm: swarmView,
           ownPeerId,
           announcer: createAnnouncer(index, (announcement) =>
             toSwarm({ type: "announce", announcement }),
           ),
-          awaitEndOfTask: () => endOfTask(undefined),
           nextToken: () => ++lastToken as AttemptToken,
           startSegment: createStartSegment(),
           observer: options.policyObserver,
@@ -120,7 +127,11 @@ export const createEngine: CreateEngine = (ports, settings, ownPeerId, options =
         // It tells the swarm which peers are useful.
         wanted: () => wantedOf(queue),
         readForPeer: (id) => reader.forPeer(id),
-        notify: toScheduler,
+        onAnnounced: options.onAnnounced,
+        onChange(reason) {
+          if (log.enabled) log("the swarm changed", reason);
+          turns.want();
+        },
       },
     },
   });
@@ -132,6 +143,11 @@ export const createEngine: CreateEngine = (ports, settings, ownPeerId, options =
   function findSwarm() {
     const { swarm } = root.getSnapshot().children;
     return swarm?.getSnapshot().status === "active" ? swarm : undefined;
+  }
+
+  function findScheduler() {
+    const { scheduler } = root.getSnapshot().children;
+    return scheduler?.getSnapshot().status === "active" ? scheduler : undefined;
   }
 
   function toSwarm(event: SwarmEvent): void {

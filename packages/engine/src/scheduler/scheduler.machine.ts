@@ -1,13 +1,13 @@
 /**
  * Spawns and supervises the segments of the queue and decides, through the policy, what each does next.
- * Either thread. Runs the policy once a task, whatever changed. Its five concerns run side by side:
- * the queue, the policy, the store, the draw of random HTTP downloads, and the peers' first chance.
+ * Either thread. Its concerns run side by side: the queue, the store, and the peers' first chance.
+ * When the policy runs is in `policy-turns.ts`.
  */
 import type { HostLoad } from "@swarmlane/contract";
-import { assign, enqueueActions, fromPromise, not, raise, setup } from "xstate";
+import { assign, enqueueActions, fromPromise, setup } from "xstate";
 import { asEvent, asOutput } from "../as-event.ts";
 import type { SegmentChange } from "../segment/segment-context.ts";
-import { hasWork, isChanceOver, runPolicy } from "./policy-step.ts";
+import { isChanceOver, isOpenToPolicy } from "./policy-step.ts";
 import * as queue from "./queue-steps.ts";
 import {
   initialContext,
@@ -47,37 +47,29 @@ const schedulerSetup = setup({
   },
   delays: {
     cleanRest: ({ context: { env } }) => env.limits.storageCleanRest,
-    drawInterval: ({ context: { env } }) =>
-      Math.max(1, env.settings.httpDownloadProbabilityInterval),
     initialTimeout: ({ context: { env, startedAt } }) =>
       Math.max(0, startedAt + env.settings.httpDownloadInitialTimeout - env.now()),
     initialTimeoutPerSegment: ({ context: { env } }) =>
       env.settings.httpDownloadInitialTimeoutPerSegment,
   },
   guards: {
-    /** Something is wanted and may be loaded. Nothing else needs the policy, or a timer. */
-    hasWork: ({ context }) => hasWork(context),
     isChanceOver: ({ context }) => isChanceOver(context),
     isAlone: (_, { incomplete }: { incomplete: number }) => incomplete <= 1,
     mustList: ({ context }) => context.mustList && context.masterSwarmId !== undefined,
     mustClean: ({ context }) => context.mustClean && context.masterSwarmId !== undefined,
-    /** A source is free again. What the policy itself began, and what is done, changes nothing for it. */
-    isOpenToPolicy: (_, { changes }: Changes) =>
-      changes.some(({ state }) => state !== "http" && state !== "p2p" && state !== "cached"),
     mustRelist: (_, { ids }: Dropped) => ids === "unknown",
   },
   actions: {
     noteStart: assign(({ context }) => ({ startedAt: context.env.now() })),
     allowHttp: assign({ isHttpAllowed: true }),
-    setDrawDue: assign((_, { isDue }: { isDue: boolean }) => ({ isDrawDue: isDue })),
-    /** So that whatever happens within a task leads to one run of the policy. */
-    awaitEndOfTask: ({ context: { env } }) => env.awaitEndOfTask(),
     noteSize: assign((_, { complete, incomplete }: Size) => ({
       swarmSize: complete + incomplete,
     })),
     noteAlone: assign({ joinedAt: undefined }),
-    wantPolicy: raise({ type: "policy.due" }),
-    runPolicy: ({ context }) => runPolicy(context),
+    wantPolicy: ({ context: { env } }) => env.turns.want(),
+    wantPolicyFor: ({ context: { env } }, { changes }: Changes) => {
+      if (isOpenToPolicy(changes)) env.turns.want();
+    },
     announce: ({ context: { env } }) => env.announcer.tell(),
 
     abortLeavers: ({ context }, { load }: Load) => queue.abortLeavers(context, load),
@@ -118,12 +110,10 @@ const takeQueue = [
   asEvent("tellStayers"),
   asEvent("replaceQueue"),
   asEvent("noteLoad"),
+  "wantPolicy",
 ] as const;
 
 const takeList = [asOutput("takeList"), "announce", "wantPolicy"] as const;
-
-const beginDraw = [{ type: "setDrawDue", params: { isDue: true } }, "wantPolicy"] as const;
-const endDraw = { type: "setDrawDue", params: { isDue: false } } as const;
 
 export const schedulerMachine = schedulerSetup.createMachine({
   id: "scheduler",
@@ -144,55 +134,28 @@ export const schedulerMachine = schedulerSetup.createMachine({
         queue: {
           on: {
             load: { actions: takeQueue },
-            resume: { actions: asEvent("restartInFlight") },
+            resume: { actions: [asEvent("restartInFlight"), "wantPolicy"] },
             "tracker.updated": [
               {
                 guard: { type: "isAlone", params: ({ event }) => event },
-                actions: [asEvent("noteSize"), "noteAlone"],
+                actions: [asEvent("noteSize"), "noteAlone", "wantPolicy"],
               },
-              { actions: asEvent("noteSize") },
+              { actions: [asEvent("noteSize"), "wantPolicy"] },
             ],
-            "swarm.gone": { actions: "leavePeers" },
-            "settings.changed": { actions: "wantCleaning" },
+            "swarm.gone": { actions: ["leavePeers", "wantPolicy"] },
+            "settings.changed": { actions: ["wantCleaning", "wantPolicy"] },
             "store.changed": { actions: "wantListing" },
-            "player.asked": { actions: [asEvent("loadAgain"), "announce"] },
+            "player.asked": { actions: [asEvent("loadAgain"), "announce", "wantPolicy"] },
             "segments.changed": {
               actions: [
                 asEvent("noteChanges"),
                 asEvent("noteStored"),
                 asEvent("indexStored"),
                 "announce",
+                asEvent("wantPolicyFor"),
               ],
             },
             "xstate.error.actor.*": { actions: asEvent("replaceCrashed") },
-          },
-        },
-
-        policy: {
-          initial: "due",
-          states: {
-            settled: {
-              on: {
-                load: "due",
-                resume: "due",
-                "player.asked": "due",
-                "segments.changed": { guard: asEvent("isOpenToPolicy"), target: "due" },
-                "swarm.changed": { guard: "hasWork", target: "due" },
-                "tracker.updated": { guard: "hasWork", target: "due" },
-                "swarm.gone": "due",
-                "settings.changed": { guard: "hasWork", target: "due" },
-                "policy.due": { guard: "hasWork", target: "due" },
-              },
-            },
-            due: {
-              entry: "awaitEndOfTask",
-              on: {
-                "task.over": [
-                  { guard: "hasWork", target: "settled", actions: ["runPolicy", endDraw] },
-                  { target: "settled", actions: endDraw },
-                ],
-              },
-            },
           },
         },
 
@@ -246,24 +209,6 @@ export const schedulerMachine = schedulerSetup.createMachine({
                   actions: takeList,
                 },
                 onError: "resting",
-              },
-            },
-          },
-        },
-
-        /** A run at each interval, also for what only time changes: a patience that is over, a download that drips. */
-        draw: {
-          initial: "resting",
-          states: {
-            /** Nothing is wanted: no timer runs. */
-            resting: { on: { "task.over": { guard: "hasWork", target: "waiting" } } },
-            waiting: {
-              on: { "task.over": { guard: not("hasWork"), target: "resting" } },
-              after: {
-                drawInterval: [
-                  { guard: "hasWork", target: "waiting", reenter: true, actions: beginDraw },
-                  { target: "resting" },
-                ],
               },
             },
           },
