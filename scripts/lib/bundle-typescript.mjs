@@ -1,6 +1,7 @@
 /**
  * Bundles a TypeScript module of the workspace and imports the bundle. For a program that runs for long: what
- * `load-typescript.mjs` imports looks up each imported name at each use, which costs the simulator a quarter of its time.
+ * `load-typescript.mjs` imports looks up each imported name at each use. A simulation of 60 viewers for 60 s took 9.5 s of
+ * processor time with it and 5.8 s as a bundle, the start included.
  */
 import { rm } from "node:fs/promises";
 import { basename, join } from "node:path";
