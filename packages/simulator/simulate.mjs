@@ -6,7 +6,7 @@ requireNode();
 endWithNpm();
 if (!(await installPackages())) process.exit(1);
 // These import npm packages, which may not have been installed until now.
-const { loadTypeScript } = await import("../../scripts/lib/load-typescript.mjs");
+const { bundleTypeScript } = await import("../../scripts/lib/bundle-typescript.mjs");
 /** @type {typeof import("./src/main.ts")} */
-const { main } = await loadTypeScript("packages/simulator/src/main.ts");
+const { main } = await bundleTypeScript("packages/simulator/src/main.ts");
 process.exit(await main(process.argv.slice(2)));

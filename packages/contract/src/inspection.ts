@@ -27,6 +27,8 @@ export type Observation =
   | { readonly of: "actors"; readonly event: unknown }
   /** A run of the policy: its decisions and what it saw. */
   | { readonly of: "policy"; readonly decisions: unknown; readonly view: unknown }
+  /** What a peer announced. */
+  | { readonly of: "announced"; readonly announced: unknown }
   | { readonly of: "engine"; readonly event: EngineEvent }
   | { readonly of: "page"; readonly message: InspectMessage | TrackerMessage };
 

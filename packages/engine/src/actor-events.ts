@@ -4,7 +4,7 @@
  *   scheduler ── start.http, start.p2p, cancel, abort … ──► segment
  *   segment   ── download.request, download.cancel, source.… ──► swarm ──► peer session
  *   session   ── download.started, download.done, download.failed ──► segment
- *   swarm     ── swarm.changed ──► scheduler
+
  */
 import type {
   ConnectionId,
@@ -133,9 +133,6 @@ export type SwarmEvent =
   | { type: "transfers.expire"; reason: string }
   /** Closes everything; `peer/closed` is emitted for every admitted peer. */
   | { type: "stop" };
-
-/** To the scheduler. */
-export type SwarmNotice = { type: "swarm.changed"; reason: string };
 
 /** A peer as the policy sees it. Read at each use: it shows the connection in use as it is. */
 export interface PeerView {

@@ -2,7 +2,6 @@
 import type { EngineEvent, LoadedSegment } from "@swarmlane/contract";
 import { type ActorRefFrom, createActor } from "xstate";
 import type { AttemptToken, SwarmEvent } from "./actor-events.ts";
-import { createAlarm } from "./alarm.ts";
 import { createArrivals } from "./arrivals.ts";
 import { createBatch } from "./batch.ts";
 import { createBandwidth } from "./bandwidth.ts";
@@ -14,13 +13,14 @@ import { createLifetime } from "./lifetime.ts";
 import { createLiveSwarm } from "./live-swarm.ts";
 import { createPayloads } from "./payloads.ts";
 import { createAnnouncer } from "./scheduler/announcer.ts";
-import { bindScheduler } from "./scheduler/bind-scheduler.ts";
 import { createPlayhead } from "./scheduler/playhead.ts";
+import { hasWork, runPolicy } from "./scheduler/policy-step.ts";
+import { createPolicyTurns } from "./scheduler/policy-turns.ts";
 import { createSchedulerQueue } from "./scheduler/queue.ts";
 import { masterSwarmOf, type SchedulerEvent, wantedOf } from "./scheduler/scheduler-context.ts";
-import { bindSegmentMachine } from "./segment/bind-segment.ts";
 import { createStartSegment } from "./segment/segment-actor.ts";
 import type { SegmentChange } from "./segment/segment-context.ts";
+import { createSegmentEffects } from "./segment/segment-effects.ts";
 import { createGuardedStore } from "./storage/guarded-store.ts";
 import { createStoreIndex } from "./storage/store-index.ts";
 import { createStoreReader } from "./storage/store-reader.ts";
@@ -42,7 +42,15 @@ export const createEngine: CreateEngine = (ports, settings, ownPeerId, options =
   const payloads = createPayloads();
   const queue = createSchedulerQueue(createPlayhead(now, limits.usualSegment, live));
   const httpPace = createHttpPace();
-  const alarm = createAlarm(clock, () => toScheduler({ type: "policy.due" }));
+  const turns = createPolicyTurns({
+    clock,
+    hasWork: () => findScheduler() !== undefined && hasWork({ queue, settings: live }),
+    drawInterval: () => Math.max(1, live.httpDownloadProbabilityInterval),
+    run(isDrawDue) {
+      const context = findScheduler()?.getSnapshot().context;
+      if (context !== undefined) runPolicy(context, isDrawDue);
+    },
+  });
   const index = createStoreIndex();
   const store = createGuardedStore(ports, live, (error) => emit({ type: "warning", error }));
   const reader = createStoreReader(store, index);
@@ -64,59 +72,69 @@ export const createEngine: CreateEngine = (ports, settings, ownPeerId, options =
     tell(event);
   }
 
-  const endOfTask = createBatch(() => toScheduler({ type: "task.over" }));
   const segmentEnv = {
     ...{ settings: live, limits, now, payloads, emit, toSwarm, log: segmentLog },
     hasValidator: callbacks.validate !== undefined,
     onChange: createBatch<SegmentChange>((changes) =>
       toScheduler({ type: "segments.changed", changes }),
     ),
-  };
-  const segmentPorts = {
-    ...{ http, callbacks, clock, limits, digest, emit, settings: live, payloads, store },
-    ...{ bandwidth, pace: httpPace, log: httpLog },
+    effects: createSegmentEffects({
+      ...{ http, callbacks, clock, limits, digest, emit, settings: live, payloads, store },
+      ...{ bandwidth, pace: httpPace, log: httpLog },
+    }),
   };
   const swarmView = createLiveSwarm(() => findSwarm()?.getSnapshot().context.view);
   const links = createOpenLinks();
-  const root: ActorRefFrom<typeof engineMachine> = createActor(
-    engineMachine.provide({ actors: { scheduler: bindScheduler(store) } }),
-    {
-      clock,
-      ...(options.inspect === undefined ? {} : { inspect: options.inspect }),
-      input: {
-        emit,
-        scheduler: {
-          env: {
-            ...{ settings: live, limits, now, random, queue, index, emit, toSwarm, segmentEnv },
-            ...{ httpPace, alarm },
-            swarm: swarmView,
-            ownPeerId,
-            announcer: createAnnouncer(index, (announcement) =>
-              toSwarm({ type: "announce", announcement }),
-            ),
-            awaitEndOfTask: () => endOfTask(undefined),
-            nextToken: () => ++lastToken as AttemptToken,
-            startSegment: createStartSegment(bindSegmentMachine(segmentPorts)),
-            observer: options.policyObserver,
-            log: segmentLog,
+  const root: ActorRefFrom<typeof engineMachine> = createActor(engineMachine, {
+    clock,
+    ...(options.inspect === undefined ? {} : { inspect: options.inspect }),
+    input: {
+      emit,
+      scheduler: {
+        env: {
+          ...{
+            settings: live,
+            limits,
+            now,
+            random,
+            queue,
+            index,
+            store,
+            emit,
+            toSwarm,
+            segmentEnv,
           },
-        },
-        swarm: {
+          ...{ httpPace, turns },
+          swarm: swarmView,
           ownPeerId,
-          ports: { ...ports, clock, emit },
-          settings: live,
-          payloads,
-          bans: options.bans ?? [],
-          links,
-          arrivals,
-          // It tells the swarm which peers are useful.
-          wanted: () => wantedOf(queue),
-          readForPeer: (id) => reader.forPeer(id),
-          notify: toScheduler,
+          announcer: createAnnouncer(index, (announcement) =>
+            toSwarm({ type: "announce", announcement }),
+          ),
+          nextToken: () => ++lastToken as AttemptToken,
+          startSegment: createStartSegment(),
+          observer: options.policyObserver,
+          log: segmentLog,
+        },
+      },
+      swarm: {
+        ownPeerId,
+        ports: { ...ports, clock, emit },
+        settings: live,
+        payloads,
+        bans: options.bans ?? [],
+        links,
+        arrivals,
+        // It tells the swarm which peers are useful.
+        wanted: () => wantedOf(queue),
+        readForPeer: (id) => reader.forPeer(id),
+        onAnnounced: options.onAnnounced,
+        onChange(reason) {
+          if (log.enabled) log("the swarm changed", reason);
+          turns.want();
         },
       },
     },
-  );
+  });
   // Without an observer XState throws an actor's error into the next task.
   root.subscribe({ error: (error) => log("the engine broke down", error) });
   options.onRoot?.(root);
@@ -125,6 +143,11 @@ export const createEngine: CreateEngine = (ports, settings, ownPeerId, options =
   function findSwarm() {
     const { swarm } = root.getSnapshot().children;
     return swarm?.getSnapshot().status === "active" ? swarm : undefined;
+  }
+
+  function findScheduler() {
+    const { scheduler } = root.getSnapshot().children;
+    return scheduler?.getSnapshot().status === "active" ? scheduler : undefined;
   }
 
   function toSwarm(event: SwarmEvent): void {

@@ -11,6 +11,7 @@ import type {
 } from "@swarmlane/contract";
 import type { AnyActorRef, InspectionEvent } from "xstate";
 import type { PolicyObserver } from "./policy/policy-view.ts";
+import type { Announced } from "./swarm/index.ts";
 
 export interface Engine {
   /** Replaces the queue. Segments that left it are aborted; the page has told its listeners already. */
@@ -44,6 +45,8 @@ export interface EngineOptions {
   /** Gets the root of all actors, before it starts. */
   readonly onRoot?: (root: AnyActorRef) => void;
   readonly policyObserver?: PolicyObserver;
+  /** What peers announce. For an inspector; must not throw. */
+  readonly onAnnounced?: (announced: Announced) => void;
 }
 
 /** `ownPeerId`: the id under which trackers know us. It breaks the tie when two offers cross (glare). */

@@ -1,4 +1,5 @@
 /** The swarm as the scheduler sees it: the actor's view while it runs, and an empty swarm afterwards. Either thread. */
+import type { PeerId } from "@swarmlane/contract";
 import type { SwarmView } from "./actor-events.ts";
 
 const empty: SwarmView = {
@@ -20,5 +21,21 @@ export function createLiveSwarm(find: () => SwarmView | undefined): SwarmView {
     loaders: (segment) => current().loaders(segment),
     electors: (stream) => current().electors(stream),
     backedOffUntil: (peerId, segment) => current().backedOffUntil(peerId, segment),
+  };
+}
+
+/** For one run of the policy, within which nothing changes: what it asks for each segment is found out once. */
+export function createRunView(swarm: SwarmView): SwarmView {
+  const electors = new Map<string, readonly PeerId[]>();
+  return {
+    peers: swarm.peers,
+    holders: (segment) => swarm.holders(segment),
+    loaders: (segment) => swarm.loaders(segment),
+    backedOffUntil: (peerId, segment) => swarm.backedOffUntil(peerId, segment),
+    electors(stream) {
+      const known = electors.get(stream) ?? swarm.electors(stream);
+      electors.set(stream, known);
+      return known;
+    },
   };
 }

@@ -1,21 +1,23 @@
 /** One run of the policy: from the queue to a view, and from decisions to events. When it may ask the origin at all. */
 import { toErrorInfo, type EngineSettings } from "@swarmlane/contract";
+import { createRunView } from "../live-swarm.ts";
 import { decide } from "../policy/policy.ts";
 import type { Decision, PolicyView, SegmentView } from "../policy/policy-view.ts";
 import { readSegment, stateOf } from "../segment/segment-actor.ts";
+import type { SegmentChange } from "../segment/segment-context.ts";
 import type { Queued } from "./queue.ts";
 import type { SchedulerContext } from "./scheduler-context.ts";
 
-/** A fault in here costs this run, never the loader. */
-export function runPolicy(context: SchedulerContext): void {
+/** A fault in here costs this run, never the loader. `isDrawDue`: a random download may begin. */
+export function runPolicy(context: SchedulerContext, isDrawDue: boolean): void {
   const { env } = context;
   const { observer, settings } = env;
   try {
     const isWatched = observer?.isWatching() ?? false;
-    const view = createPolicyView(context, isWatched);
+    const view = createPolicyView(context, isDrawDue, isWatched);
     const { decisions, wakeAt } = decide(view, settings, env.now(), env.random, isWatched);
     observer?.onDecisions(decisions, view);
-    env.alarm.set(wakeAt);
+    env.turns.wakeAt(wakeAt);
     for (const decision of decisions) carryOut(context, decision);
   } catch (error) {
     env.emit({ type: "warning", error: toErrorInfo(error) });
@@ -23,16 +25,29 @@ export function runPolicy(context: SchedulerContext): void {
 }
 
 /** Whether the policy could decide anything: it is not run for what is stored or may not be loaded yet. */
-export function hasWork({ env: { queue, settings } }: SchedulerContext): boolean {
+export function hasWork({
+  queue,
+  settings,
+}: Pick<SchedulerContext["env"], "queue" | "settings">): boolean {
   const { httpDownloadMaxPriority, p2pDownloadMaxPriority } = settings;
   const [first] = queue.open();
   const limit = Math.max(httpDownloadMaxPriority, p2pDownloadMaxPriority);
   return first !== undefined && first.info.priority <= limit;
 }
 
-function createPolicyView(context: SchedulerContext, isWatched: boolean): PolicyView {
-  const { env, joinedAt, swarmSize, isHttpAllowed, isDrawDue } = context;
-  const { swarm, ownPeerId, limits } = env;
+/** A source is free again. What the policy itself began, and what is done, changes nothing for it. */
+export function isOpenToPolicy(changes: readonly SegmentChange[]): boolean {
+  return changes.some(({ state }) => state !== "http" && state !== "p2p" && state !== "cached");
+}
+
+function createPolicyView(
+  context: SchedulerContext,
+  isDrawDue: boolean,
+  isWatched: boolean,
+): PolicyView {
+  const { env, joinedAt, swarmSize, isHttpAllowed } = context;
+  const { ownPeerId, limits } = env;
+  const swarm = createRunView(env.swarm);
   const httpTime = env.httpPace.expected;
   const running = env.queue.atWork().map(createSegmentView).filter(isDownloading);
   running.sort((a, b) => a.rank - b.rank);

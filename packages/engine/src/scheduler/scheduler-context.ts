@@ -7,17 +7,17 @@ import type {
   Log,
   PeerId,
   Random,
-  SegmentInfo,
   SegmentName,
 } from "@swarmlane/contract";
-import type { Alarm } from "../alarm.ts";
 import type { HttpPace } from "../http-pace.ts";
-import type { AttemptToken, SwarmEvent, SwarmNotice, SwarmView } from "../actor-events.ts";
+import type { AttemptToken, SwarmEvent, SwarmView } from "../actor-events.ts";
 import type { PolicyObserver } from "../policy/policy-view.ts";
 import type { StartSegment } from "../segment/segment-actor.ts";
 import type { SegmentChange, SegmentEnv } from "../segment/segment-context.ts";
+import type { GuardedStore } from "../storage/guarded-store.ts";
 import type { StoreIndex } from "../storage/store-index.ts";
 import type { Announcer } from "./announcer.ts";
+import type { PolicyTurns } from "./policy-turns.ts";
 import type { SchedulerQueue } from "./queue.ts";
 
 export interface SchedulerEnv {
@@ -29,16 +29,14 @@ export interface SchedulerEnv {
   /** The scheduler's own; others only read it. */
   readonly queue: SchedulerQueue;
   readonly index: StoreIndex;
+  readonly store: Pick<GuardedStore, "list" | "clean">;
   readonly swarm: SwarmView;
   readonly ownPeerId: PeerId;
   readonly toSwarm: (event: SwarmEvent) => void;
   readonly emit: (event: EngineEvent) => void;
   readonly announcer: Announcer;
   readonly httpPace: HttpPace;
-  /** Has another run of the policy when time alone changes what it decides. */
-  readonly alarm: Alarm;
-  /** Asks for one `task.over`, when what happens in this task has happened. */
-  readonly awaitEndOfTask: () => void;
+  readonly turns: PolicyTurns;
   /** Never the same twice. */
   readonly nextToken: () => AttemptToken;
   readonly startSegment: StartSegment;
@@ -59,7 +57,6 @@ export interface SchedulerContext {
   /** ms; when the first queue came. */
   readonly startedAt: number;
   readonly isHttpAllowed: boolean;
-  readonly isDrawDue: boolean;
   /** We want to know what the store holds. */
   readonly mustList: boolean;
   /** The store may hold more than it should. */
@@ -74,7 +71,6 @@ export type SchedulerEvent =
   | { type: "load"; load: HostLoad }
   /** All of a task together: a load of thousands is one event. */
   | { type: "segments.changed"; changes: readonly SegmentChange[] }
-  | SwarmNotice
   | { type: "tracker.updated"; complete: number; incomplete: number }
   | { type: "settings.changed" }
   /** The content of the store changed without our doing. */
@@ -86,16 +82,8 @@ export type SchedulerEvent =
   | { type: "swarm.gone" }
   /** The end: every segment's actor stops. */
   | { type: "stop" }
-  | { type: "policy.due" }
-  | { type: "task.over" }
   /** A segment's actor threw. */
   | { type: `xstate.error.actor.${string}`; actorId: string; error: unknown };
-
-/** Answer of the `listStored` effect. */
-export interface Stored {
-  readonly masterSwarmId: string;
-  readonly infos: readonly SegmentInfo[];
-}
 
 export function initialContext({ env }: SchedulerInput): SchedulerContext {
   return {
@@ -106,7 +94,6 @@ export function initialContext({ env }: SchedulerInput): SchedulerContext {
     swarmSize: 0,
     startedAt: 0,
     isHttpAllowed: false,
-    isDrawDue: false,
     mustList: false,
     mustClean: false,
   };

@@ -39,8 +39,9 @@ function createWatchedEnv() {
     },
     ...{ toSwarm: note("toSwarm"), emit: note("emit"), startSegment: note("startSegment") },
     announcer: { note: note("announcer.note"), tell: note("announcer.tell") },
-    ...{ awaitEndOfTask: note("awaitEndOfTask"), nextToken: note("nextToken") },
-    ...{ httpPace: createHttpPace(), alarm: { set: note("alarm.set") } },
+    ...{ httpPace: createHttpPace(), nextToken: note("nextToken") },
+    turns: { want: note("turns.want"), wakeAt: note("turns.wakeAt") },
+    store: { list: note("store.list"), clean: note("store.clean") },
     segmentEnv: undefined as never,
   };
   return { env, effects, queue };
@@ -67,7 +68,7 @@ test("a transition only assigns and names actions: it starts, sends and changes 
     getSnapshot: () => ({ value: "http", context: { coolDown: neverFailed, suspects: [] } }),
   } as never;
   queue.replace({ ...load, now: 1000, required: 1, start: () => actor });
-  take({ type: "task.over" });
+
   take({ type: "segments.changed", changes: [{ key, state: "cached", info }] });
   take({ type: "player.asked", id: info.id });
   take({ type: "xstate.error.actor.segment-0", actorId: "segment-0", error: new Error("thrown") });

@@ -1,34 +1,22 @@
 /**
  * Spawns and supervises the segments of the queue and decides, through the policy, what each does next.
- * Either thread. Runs the policy once a task, whatever changed. Its five concerns run side by side:
- * the queue, the policy, the store, the draw of random HTTP downloads, and the peers' first chance.
+ * Either thread. Its concerns run side by side: the queue, the store, and the peers' first chance.
+ * When the policy runs is in `policy-turns.ts`.
  */
 import type { HostLoad } from "@swarmlane/contract";
-import { assign, enqueueActions, not, raise, setup } from "xstate";
+import { assign, enqueueActions, fromPromise, setup } from "xstate";
 import { asEvent, asOutput } from "../as-event.ts";
 import type { SegmentChange } from "../segment/segment-context.ts";
-import { unboundActor } from "../unbound.ts";
-import { hasWork, isChanceOver, runPolicy } from "./policy-step.ts";
+import { isChanceOver, isOpenToPolicy } from "./policy-step.ts";
 import * as queue from "./queue-steps.ts";
 import {
   initialContext,
   type SchedulerContext,
   type SchedulerEvent,
   type SchedulerInput,
-  type Stored,
 } from "./scheduler-context.ts";
 import * as store from "./store-steps.ts";
-
-/** The ids of the segments that the store dropped of one master swarm. */
-export interface Dropped {
-  readonly masterSwarmId: string;
-  readonly ids: readonly string[] | "unknown";
-}
-
-export interface CleanInput {
-  readonly masterSwarmId: string;
-  readonly isLocked: (id: string) => boolean;
-}
+import type { CleanInput, Dropped, Stored, StoreInput } from "./store-steps.ts";
 
 interface Load {
   readonly load: HostLoad;
@@ -53,43 +41,35 @@ const schedulerSetup = setup({
   },
   actors: {
     /** Never rejects: the store is guarded. */
-    listStored: unboundActor<Stored, { masterSwarmId: string }>("listStored"),
+    listStored: fromPromise<Stored, StoreInput>(({ input }) => store.list(input)),
     /** What the store dropped; "unknown" when it has to be listed to know that. */
-    cleanStore: unboundActor<Dropped, CleanInput>("cleanStore"),
+    cleanStore: fromPromise<Dropped, CleanInput>(({ input }) => store.clean(input)),
   },
   delays: {
     cleanRest: ({ context: { env } }) => env.limits.storageCleanRest,
-    drawInterval: ({ context: { env } }) =>
-      Math.max(1, env.settings.httpDownloadProbabilityInterval),
     initialTimeout: ({ context: { env, startedAt } }) =>
       Math.max(0, startedAt + env.settings.httpDownloadInitialTimeout - env.now()),
     initialTimeoutPerSegment: ({ context: { env } }) =>
       env.settings.httpDownloadInitialTimeoutPerSegment,
   },
   guards: {
-    /** Something is wanted and may be loaded. Nothing else needs the policy, or a timer. */
-    hasWork: ({ context }) => hasWork(context),
     isChanceOver: ({ context }) => isChanceOver(context),
     isAlone: (_, { incomplete }: { incomplete: number }) => incomplete <= 1,
     mustList: ({ context }) => context.mustList && context.masterSwarmId !== undefined,
     mustClean: ({ context }) => context.mustClean && context.masterSwarmId !== undefined,
-    /** A source is free again. What the policy itself began, and what is done, changes nothing for it. */
-    isOpenToPolicy: (_, { changes }: Changes) =>
-      changes.some(({ state }) => state !== "http" && state !== "p2p" && state !== "cached"),
     mustRelist: (_, { ids }: Dropped) => ids === "unknown",
   },
   actions: {
     noteStart: assign(({ context }) => ({ startedAt: context.env.now() })),
     allowHttp: assign({ isHttpAllowed: true }),
-    setDrawDue: assign((_, { isDue }: { isDue: boolean }) => ({ isDrawDue: isDue })),
-    /** So that whatever happens within a task leads to one run of the policy. */
-    awaitEndOfTask: ({ context: { env } }) => env.awaitEndOfTask(),
     noteSize: assign((_, { complete, incomplete }: Size) => ({
       swarmSize: complete + incomplete,
     })),
     noteAlone: assign({ joinedAt: undefined }),
-    wantPolicy: raise({ type: "policy.due" }),
-    runPolicy: ({ context }) => runPolicy(context),
+    wantPolicy: ({ context: { env } }) => env.turns.want(),
+    wantPolicyFor: ({ context: { env } }, { changes }: Changes) => {
+      if (isOpenToPolicy(changes)) env.turns.want();
+    },
     announce: ({ context: { env } }) => env.announcer.tell(),
 
     abortLeavers: ({ context }, { load }: Load) => queue.abortLeavers(context, load),
@@ -132,12 +112,10 @@ const takeQueue = [
   asEvent("replaceQueue"),
   asEvent("takeProvided"),
   asEvent("noteLoad"),
+  "wantPolicy",
 ] as const;
 
 const takeList = [asOutput("takeList"), "announce", "wantPolicy"] as const;
-
-const beginDraw = [{ type: "setDrawDue", params: { isDue: true } }, "wantPolicy"] as const;
-const endDraw = { type: "setDrawDue", params: { isDue: false } } as const;
 
 export const schedulerMachine = schedulerSetup.createMachine({
   id: "scheduler",
@@ -158,55 +136,28 @@ export const schedulerMachine = schedulerSetup.createMachine({
         queue: {
           on: {
             load: { actions: takeQueue },
-            resume: { actions: asEvent("restartInFlight") },
+            resume: { actions: [asEvent("restartInFlight"), "wantPolicy"] },
             "tracker.updated": [
               {
                 guard: { type: "isAlone", params: ({ event }) => event },
-                actions: [asEvent("noteSize"), "noteAlone"],
+                actions: [asEvent("noteSize"), "noteAlone", "wantPolicy"],
               },
-              { actions: asEvent("noteSize") },
+              { actions: [asEvent("noteSize"), "wantPolicy"] },
             ],
-            "swarm.gone": { actions: "leavePeers" },
-            "settings.changed": { actions: "wantCleaning" },
+            "swarm.gone": { actions: ["leavePeers", "wantPolicy"] },
+            "settings.changed": { actions: ["wantCleaning", "wantPolicy"] },
             "store.changed": { actions: "wantListing" },
-            "player.asked": { actions: [asEvent("loadAgain"), "announce"] },
+            "player.asked": { actions: [asEvent("loadAgain"), "announce", "wantPolicy"] },
             "segments.changed": {
               actions: [
                 asEvent("noteChanges"),
                 asEvent("noteStored"),
                 asEvent("indexStored"),
                 "announce",
+                asEvent("wantPolicyFor"),
               ],
             },
             "xstate.error.actor.*": { actions: asEvent("replaceCrashed") },
-          },
-        },
-
-        policy: {
-          initial: "due",
-          states: {
-            settled: {
-              on: {
-                load: "due",
-                resume: "due",
-                "player.asked": "due",
-                "segments.changed": { guard: asEvent("isOpenToPolicy"), target: "due" },
-                "swarm.changed": { guard: "hasWork", target: "due" },
-                "tracker.updated": { guard: "hasWork", target: "due" },
-                "swarm.gone": "due",
-                "settings.changed": { guard: "hasWork", target: "due" },
-                "policy.due": { guard: "hasWork", target: "due" },
-              },
-            },
-            due: {
-              entry: "awaitEndOfTask",
-              on: {
-                "task.over": [
-                  { guard: "hasWork", target: "settled", actions: ["runPolicy", endDraw] },
-                  { target: "settled", actions: endDraw },
-                ],
-              },
-            },
           },
         },
 
@@ -223,7 +174,7 @@ export const schedulerMachine = schedulerSetup.createMachine({
               entry: "noteListing",
               invoke: {
                 src: "listStored",
-                input: ({ context }) => ({ masterSwarmId: context.masterSwarmId ?? "" }),
+                input: ({ context }) => store.listInput(context),
                 onDone: {
                   target: "cleaning",
                   actions: takeList,
@@ -236,7 +187,7 @@ export const schedulerMachine = schedulerSetup.createMachine({
               invoke: {
                 src: "cleanStore",
                 input: ({ context }) => ({
-                  masterSwarmId: context.masterSwarmId ?? "",
+                  ...store.listInput(context),
                   isLocked: store.lockOf(context),
                 }),
                 onDone: [
@@ -254,30 +205,12 @@ export const schedulerMachine = schedulerSetup.createMachine({
             relisting: {
               invoke: {
                 src: "listStored",
-                input: ({ context }) => ({ masterSwarmId: context.masterSwarmId ?? "" }),
+                input: ({ context }) => store.listInput(context),
                 onDone: {
                   target: "resting",
                   actions: takeList,
                 },
                 onError: "resting",
-              },
-            },
-          },
-        },
-
-        /** A run at each interval, also for what only time changes: a patience that is over, a download that drips. */
-        draw: {
-          initial: "resting",
-          states: {
-            /** Nothing is wanted: no timer runs. */
-            resting: { on: { "task.over": { guard: "hasWork", target: "waiting" } } },
-            waiting: {
-              on: { "task.over": { guard: not("hasWork"), target: "resting" } },
-              after: {
-                drawInterval: [
-                  { guard: "hasWork", target: "waiting", reenter: true, actions: beginDraw },
-                  { target: "resting" },
-                ],
               },
             },
           },

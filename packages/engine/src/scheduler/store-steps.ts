@@ -1,9 +1,42 @@
 /** What the scheduler does with news of the store. */
-import { because, segmentKey } from "@swarmlane/contract";
+import { because, segmentKey, type SegmentInfo } from "@swarmlane/contract";
 import { stateOf } from "../segment/segment-actor.ts";
 import type { SegmentChange } from "../segment/segment-context.ts";
 import type { StoreIndex } from "../storage/store-index.ts";
-import type { SchedulerContext, Stored } from "./scheduler-context.ts";
+import type { SchedulerContext, SchedulerEnv } from "./scheduler-context.ts";
+
+/** What the effects of the store get: its content by one master swarm. */
+export interface StoreInput {
+  readonly store: SchedulerEnv["store"];
+  readonly masterSwarmId: string;
+}
+
+export interface CleanInput extends StoreInput {
+  readonly isLocked: (id: string) => boolean;
+}
+
+export interface Stored {
+  readonly masterSwarmId: string;
+  readonly infos: readonly SegmentInfo[];
+}
+
+/** The ids of the segments that the store dropped of one master swarm. "unknown": it has to be listed. */
+export interface Dropped {
+  readonly masterSwarmId: string;
+  readonly ids: readonly string[] | "unknown";
+}
+
+export function listInput({ env, masterSwarmId = "" }: SchedulerContext): StoreInput {
+  return { store: env.store, masterSwarmId };
+}
+
+export async function list({ store, masterSwarmId }: StoreInput): Promise<Stored> {
+  return { masterSwarmId, infos: await store.list(masterSwarmId) };
+}
+
+export async function clean({ store, masterSwarmId, isLocked }: CleanInput): Promise<Dropped> {
+  return { masterSwarmId, ids: await store.clean(masterSwarmId, isLocked) };
+}
 
 /** The store was listed: its list is taken as it is, whoever stored the segments. A list of another master swarm is ignored. */
 export function takeList({ env, masterSwarmId }: SchedulerContext, stored: Stored): void {
@@ -41,10 +74,7 @@ export function indexStored(
 }
 
 /** The store said what it no longer holds, so it need not be listed. Ids of another master swarm are ignored. */
-export function dropFromIndex(
-  { env, masterSwarmId }: SchedulerContext,
-  dropped: { readonly masterSwarmId: string; readonly ids: readonly string[] | "unknown" },
-): void {
+export function dropFromIndex({ env, masterSwarmId }: SchedulerContext, dropped: Dropped): void {
   if (dropped.ids !== "unknown" && dropped.masterSwarmId === masterSwarmId)
     env.index.drop(dropped.ids);
 }

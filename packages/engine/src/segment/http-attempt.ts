@@ -11,7 +11,6 @@ import {
   type Log,
   type SegmentInfo,
 } from "@swarmlane/contract";
-import { fromPromise } from "xstate";
 import { withDeadline } from "../deadline.ts";
 import type { HttpPace } from "../http-pace.ts";
 import type { PartialPayload } from "../actor-events.ts";
@@ -48,39 +47,42 @@ export interface HttpAttemptPorts extends Pick<
   readonly log: Log;
 }
 
-export function createHttpAttempt(ports: HttpAttemptPorts) {
+export type HttpAttempt = (
+  input: HttpAttemptInput,
+  signal: AbortSignalLike,
+) => Promise<HttpAttemptOutput>;
+
+export function createHttpAttempt(ports: HttpAttemptPorts): HttpAttempt {
   const { http, payloads, settings, pace, emit, log } = ports;
 
-  return fromPromise<HttpAttemptOutput, HttpAttemptInput>(
-    async ({ input, signal }: { input: HttpAttemptInput; signal: AbortSignalLike }) => {
-      const { info, progress } = input;
-      const brought = input.partial && payloads.take(input.partial.payload);
-      const partial = settings.httpUseRanges ? brought : undefined;
-      // Bytes go together with what their own sender said of the segment.
-      const expectedSize = partial === undefined ? input.expectedSize : input.partial?.size;
+  return async (input, signal) => {
+    const { info, progress } = input;
+    const brought = input.partial && payloads.take(input.partial.payload);
+    const partial = settings.httpUseRanges ? brought : undefined;
+    // Bytes go together with what their own sender said of the segment.
+    const expectedSize = partial === undefined ? input.expectedSize : input.partial?.size;
 
-      const url = await buildUrl(ports, info);
-      if (signal.aborted) throw new LoaderError("HTTP_ERROR", "aborted before the request");
-      if (log.enabled) log("http segment download", url, partial?.byteLength ?? 0);
+    const url = await buildUrl(ports, info);
+    if (signal.aborted) throw new LoaderError("HTTP_ERROR", "aborted before the request");
+    if (log.enabled) log("http segment download", url, partial?.byteLength ?? 0);
 
-      const request = { segment: info, url, range: info.range, partial, expectedSize };
-      const onBytes = (bytes: number) => {
-        if (signal.aborted || bytes <= 0) return;
-        progress.firstByteAt ??= ports.clock.now();
-        progress.bytes += bytes;
-        emit({ type: "bytes/downloaded", method: "http", bytes, key: progress.key });
-      };
-      const { data, responseUrl } = await http.get(request, onBytes, signal);
-      if (data.byteLength === 0) throw new LoaderError("HTTP_EMPTY", "the origin sent no bytes");
-      const bytes = new Uint8Array(data);
-      pace.note(ports.clock.now() - progress.startedAt);
-      // The port asks for the whole where what peers brought and told does not fit.
-      const isSpliced =
-        partial !== undefined && bytes.byteLength === expectedSize && startsWith(bytes, partial);
-      const payload = keep(payloads, bytes, signal);
-      return { payload, requestUrl: url, responseUrl, isSpliced };
-    },
-  );
+    const request = { segment: info, url, range: info.range, partial, expectedSize };
+    const onBytes = (bytes: number) => {
+      if (signal.aborted || bytes <= 0) return;
+      progress.firstByteAt ??= ports.clock.now();
+      progress.bytes += bytes;
+      emit({ type: "bytes/downloaded", method: "http", bytes, key: progress.key });
+    };
+    const { data, responseUrl } = await http.get(request, onBytes, signal);
+    if (data.byteLength === 0) throw new LoaderError("HTTP_EMPTY", "the origin sent no bytes");
+    const bytes = new Uint8Array(data);
+    pace.note(ports.clock.now() - progress.startedAt);
+    // The port asks for the whole where what peers brought and told does not fit.
+    const isSpliced =
+      partial !== undefined && bytes.byteLength === expectedSize && startsWith(bytes, partial);
+    const payload = keep(payloads, bytes, signal);
+    return { payload, requestUrl: url, responseUrl, isSpliced };
+  };
 }
 
 /** If the attempt is stopped before the segment has heard of the payload, nobody else would drop it. */

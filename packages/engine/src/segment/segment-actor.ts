@@ -12,7 +12,7 @@ import { createActor, type ActorRefFrom, type AnyActorRef } from "xstate";
 import type { Progress } from "../progress.ts";
 import type { CoolDown } from "./cool-down.ts";
 import type { SegmentInput } from "./segment-context.ts";
-import type { segmentMachine } from "./segment.machine.ts";
+import { segmentMachine } from "./segment.machine.ts";
 
 export type SegmentRef = ActorRefFrom<typeof segmentMachine>;
 
@@ -20,10 +20,10 @@ export type SegmentRef = ActorRefFrom<typeof segmentMachine>;
 export type StartSegment = (parent: AnyActorRef, input: SegmentInput) => SegmentRef;
 
 /** Ids are ours: the caller's may be `__proto__`. */
-export function createStartSegment(machine: typeof segmentMachine): StartSegment {
+export function createStartSegment(): StartSegment {
   let count = 0;
   return (parent, input) =>
-    createActor(machine, { parent, id: `segment-${count++}`, input }).start();
+    createActor(segmentMachine, { parent, id: `segment-${count++}`, input }).start();
 }
 
 /** What may be read of a segment, as of now. */

@@ -21,6 +21,7 @@ import type {
 import type { PayloadHandle, Payloads } from "../payloads.ts";
 import type { Progress } from "../progress.ts";
 import type { CoolDown } from "./cool-down.ts";
+import type { SegmentEffects } from "./segment-effects.ts";
 
 /** The world around a segment. Shared by all of them. */
 export interface SegmentEnv {
@@ -35,6 +36,7 @@ export interface SegmentEnv {
   readonly onChange: (change: SegmentChange) => void;
   /** The caller wants to see each segment before it is used. */
   readonly hasValidator: boolean;
+  readonly effects: SegmentEffects;
   readonly log: Log;
 }
 

@@ -15,9 +15,10 @@ import { createBandwidth } from "../bandwidth.ts";
 import { createHttpPace } from "../http-pace.ts";
 import { createPayloads } from "../payloads.ts";
 import { createGuardedStore } from "../storage/guarded-store.ts";
-import { bindSegmentMachine } from "./bind-segment.ts";
 import { neverFailed, type CoolDown } from "./cool-down.ts";
 import type { SegmentEnv } from "./segment-context.ts";
+import { createSegmentEffects } from "./segment-effects.ts";
+import { segmentMachine } from "./segment.machine.ts";
 
 export const somePeer = "aa".repeat(20) as PeerId;
 export const someConnection = 1 as ConnectionId;
@@ -35,6 +36,11 @@ export function createSegmentScene(options: SegmentSceneOptions = {}) {
   const settings = { ...defaultEngineSettings, ...options.settings };
   const payloads = createPayloads();
   const toSwarm: SwarmEvent[] = [];
+  const { http, callbacks, clock, limits, digest, emit } = ports;
+  const store = createGuardedStore(ports, settings, (error) => emit({ type: "warning", error }));
+  const bandwidth = createBandwidth();
+  const log = ports.log("test");
+  const pace = createHttpPace();
   const env: SegmentEnv = {
     settings,
     limits: ports.limits,
@@ -44,20 +50,15 @@ export function createSegmentScene(options: SegmentSceneOptions = {}) {
     toSwarm: (event) => void toSwarm.push(event),
     onChange: () => undefined,
     hasValidator: ports.callbacks.validate !== undefined,
-    log: ports.log("test"),
+    effects: createSegmentEffects({
+      ...{ http, callbacks, clock, limits, digest, emit, log, settings, payloads, store },
+      ...{ bandwidth, pace },
+    }),
+    log,
   };
-  const { http, callbacks, clock, limits, digest, emit } = ports;
-  const store = createGuardedStore(ports, settings, (error) => emit({ type: "warning", error }));
-  const bandwidth = createBandwidth();
-  const log = ports.log("test");
-  const pace = createHttpPace();
-  const machine = bindSegmentMachine({
-    ...{ http, callbacks, clock, limits, digest, emit, log, settings, payloads, store, bandwidth },
-    pace,
-  });
   const info = options.info ?? fakeSegment(1);
   const coolDown = options.coolDown ?? neverFailed;
-  const segment = createActor(machine, {
+  const segment = createActor(segmentMachine, {
     clock,
     input: { env, info, coolDown, reason: because("joined-queue") },
   });

@@ -3,13 +3,10 @@ import {
   type ConnectionId,
   LoaderError,
   type PeerId,
-  reasonInWords,
   segmentStates,
 } from "@swarmlane/contract";
 import { fakeBody, fakeSegment } from "@swarmlane/testkit";
-import { createActor } from "xstate";
 import { describe, expect, test } from "vitest";
-import { neverFailed } from "./cool-down.ts";
 import { closed, createSegmentScene, someConnection, somePeer, token } from "./segment.fake.ts";
 import { segmentMachine } from "./segment.machine.ts";
 
@@ -22,20 +19,6 @@ const startP2p = {
 
 test("a segment has exactly the states that both threads know", () => {
   expect(Object.keys(segmentMachine.states).sort()).toEqual([...segmentStates].sort());
-});
-
-test("an unbound effect throws", async () => {
-  const { segment } = createSegmentScene();
-  const { env, info } = segment.getSnapshot().context;
-  const input = { env, info, coolDown: neverFailed, reason: because("joined-queue") };
-  const unbound = createActor(segmentMachine, { input, clock: { setTimeout, clearTimeout } });
-  unbound.start();
-  unbound.send({ type: "start.http", token: token(1), info, reason: because("our-share") });
-  await Promise.resolve();
-  await Promise.resolve();
-  const { reason } = unbound.getSnapshot().context;
-  expect(reasonInWords(reason)).toContain('"httpAttempt" is not bound');
-  unbound.stop();
 });
 
 describe("what the player loaded itself", () => {

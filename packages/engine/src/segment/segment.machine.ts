@@ -2,7 +2,7 @@
  * One segment of the queue, from wanted to stored. Either thread. One attempt at a time, named by a token; what arrives
  * with another token is dropped and its bytes released. No payload in the context: handles only. What follows from a
  * failure is in the table of blame (contract/blame.ts), and nowhere else.
- * Effects (`httpAttempt`, `validation`, `storing`) are bound with `.provide()`; unbound, they throw.
+ * Effects (`httpAttempt`, `validation`, `storing`) are functions of the environment (`segment-effects.ts`).
  */
 import {
   because as becauseOf,
@@ -17,16 +17,15 @@ import {
   type SegmentState,
   toErrorInfo,
 } from "@swarmlane/contract";
-import { assign, setup } from "xstate";
+import { assign, fromPromise, setup } from "xstate";
 import type { DownloadEvent } from "../actor-events.ts";
 import { asEvent, asOutput } from "../as-event.ts";
 import type { PayloadHandle } from "../payloads.ts";
 import { createProgress } from "../progress.ts";
-import { unboundActor } from "../unbound.ts";
 import { mayRetry } from "./cool-down.ts";
 import { createListener, releaseBytes } from "./download-listener.ts";
 import type { HttpAttemptInput, HttpAttemptOutput } from "./http-attempt.ts";
-import type { SegmentContext, SegmentEvent, SegmentInput } from "./segment-context.ts";
+import type { SegmentContext, SegmentEnv, SegmentEvent, SegmentInput } from "./segment-context.ts";
 import * as step from "./segment-steps.ts";
 import type { StoringInput, StoringOutput } from "./storing.ts";
 import type { ValidationInput, Verdict } from "./validation.ts";
@@ -37,6 +36,9 @@ interface Because {
 interface Failure {
   readonly error: ErrorInfo;
 }
+interface InEnv {
+  readonly env: SegmentEnv;
+}
 type DownloadFailed = Extract<DownloadEvent, { type: "download.failed" }>;
 
 const segmentSetup = setup({
@@ -46,9 +48,15 @@ const segmentSetup = setup({
     input: {} as SegmentInput,
   },
   actors: {
-    httpAttempt: unboundActor<HttpAttemptOutput, HttpAttemptInput>("httpAttempt"),
-    validation: unboundActor<Verdict, ValidationInput>("validation"),
-    storing: unboundActor<StoringOutput, StoringInput>("storing"),
+    httpAttempt: fromPromise<HttpAttemptOutput, HttpAttemptInput & InEnv>(({ input, signal }) =>
+      input.env.effects.httpAttempt(input, signal),
+    ),
+    validation: fromPromise<Verdict, ValidationInput & InEnv>(({ input }) =>
+      input.env.effects.validation(input),
+    ),
+    storing: fromPromise<StoringOutput, StoringInput & InEnv>(({ input }) =>
+      input.env.effects.storing(input),
+    ),
   },
   delays: {
     retryBackoff: ({ context: { env, coolDown } }) =>
@@ -297,8 +305,8 @@ export const segmentMachine = segmentSetup.createMachine({
       entry: enter("http"),
       invoke: {
         src: "httpAttempt",
-        input: ({ context: { info, partial, sizeHint, attempt } }) => ({
-          ...{ info, partial, expectedSize: sizeHint?.size },
+        input: ({ context: { env, info, partial, sizeHint, attempt } }) => ({
+          ...{ env, info, partial, expectedSize: sizeHint?.size },
           progress: attempt?.progress ?? createProgress(segmentKey(info), 0),
         }),
         onDone: {
@@ -355,8 +363,8 @@ export const segmentMachine = segmentSetup.createMachine({
         checking: {
           invoke: {
             src: "validation",
-            input: ({ context: { info, attempt, arrived, suspects } }) => ({
-              ...{ info, arrived, suspects, peerId: attempt?.peerId },
+            input: ({ context: { env, info, attempt, arrived, suspects } }) => ({
+              ...{ env, info, arrived, suspects, peerId: attempt?.peerId },
             }),
             onDone: [
               {
@@ -379,7 +387,7 @@ export const segmentMachine = segmentSetup.createMachine({
           entry: ["creditSources", "blameFalseSize"],
           invoke: {
             src: "storing",
-            input: ({ context: { info, arrived } }) => ({ info, arrived }),
+            input: ({ context: { env, info, arrived } }) => ({ env, info, arrived }),
             onDone: {
               target: "#segment.cached",
               actions: [asOutput("deliver"), because("stored")],

@@ -3,7 +3,6 @@
  * The store is guarded: it never rejects, and takes at most its deadline.
  */
 import { LoaderError, type Clock, type SegmentInfo } from "@swarmlane/contract";
-import { fromPromise } from "xstate";
 import type { Bandwidth } from "../bandwidth.ts";
 import type { Payloads } from "../payloads.ts";
 import type { GuardedStore } from "../storage/guarded-store.ts";
@@ -26,8 +25,10 @@ export interface StoringPorts {
   readonly store: GuardedStore;
 }
 
-export function createStoring({ clock, payloads, bandwidth, store }: StoringPorts) {
-  return fromPromise<StoringOutput, StoringInput>(async ({ input: { info, arrived } }) => {
+export type Storing = (input: StoringInput) => Promise<StoringOutput>;
+
+export function createStoring({ clock, payloads, bandwidth, store }: StoringPorts): Storing {
+  return async ({ info, arrived }) => {
     const bytes = arrived && payloads.peek(arrived.payload);
     if (arrived === undefined || bytes === undefined)
       throw new LoaderError("INTERNAL", "the payload is gone");
@@ -41,5 +42,5 @@ export function createStoring({ clock, payloads, bandwidth, store }: StoringPort
       downloadBandwidth,
     }));
     return { downloadBandwidth };
-  });
+  };
 }

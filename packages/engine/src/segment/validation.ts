@@ -12,7 +12,6 @@ import {
   type PeerId,
   type SegmentInfo,
 } from "@swarmlane/contract";
-import { fromPromise } from "xstate";
 import type { Bandwidth } from "../bandwidth.ts";
 import { withDeadline } from "../deadline.ts";
 import type { Payloads } from "../payloads.ts";
@@ -49,10 +48,12 @@ export interface ValidationPorts extends Pick<
 /** Codes that say that the question or the answer was lost, rather than what the answer is. */
 const unheard: ReadonlySet<ErrorCode> = new Set(["CALLBACK_TIMEOUT", "RPC_TIMEOUT", "DESTROYED"]);
 
-export function createValidation(ports: ValidationPorts) {
+export type Validation = (input: ValidationInput) => Promise<Verdict>;
+
+export function createValidation(ports: ValidationPorts): Validation {
   const { callbacks, clock, limits, payloads, bandwidth, digest } = ports;
 
-  return fromPromise<Verdict, ValidationInput>(async ({ input }) => {
+  return async (input) => {
     const { info, arrived, peerId } = input;
     const bytes = arrived && payloads.peek(arrived.payload);
     if (arrived === undefined || bytes === undefined)
@@ -84,7 +85,7 @@ export function createValidation(ports: ValidationPorts) {
       const suspects = await findSuspects(bytes, arrived, digest);
       return { ...verdict, kind: "rejected", suspects, error };
     }
-  });
+  };
 }
 
 type Digest = EnginePorts["digest"];

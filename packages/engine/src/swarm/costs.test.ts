@@ -120,7 +120,7 @@ describe("maps", () => {
       await s.advance(500);
     }
     // 8 KiB a map on arrival, and some 290 KiB to read one: at 128 KiB a second it affords one in three seconds.
-    expect(s.notices.filter(({ reason }) => reason === "a peer announced").length).toBeLessThan(8);
+    expect(s.notices.filter((reason) => reason === "a peer announced").length).toBeLessThan(8);
     await s.advance(10_000);
     expect(s.holders(String(4000 * 19))).toEqual([id]);
     expect(s.drops()).toEqual([]);

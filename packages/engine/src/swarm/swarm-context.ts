@@ -11,7 +11,7 @@ import {
   type SegmentName,
   type WireSegmentId,
 } from "@swarmlane/contract";
-import type { PeerView, SwarmNotice, SwarmView } from "../actor-events.ts";
+import type { PeerView, SwarmView } from "../actor-events.ts";
 import type { Arrivals } from "../arrivals.ts";
 import type { Payloads } from "../payloads.ts";
 import {
@@ -29,6 +29,7 @@ import { networkOf } from "./blame/network.ts";
 import { createReceiveBudget, type ReceiveBudget } from "./download/receive-budget.ts";
 import { type Availability, createAvailability } from "./holdings/availability.ts";
 import { createOwnMaps, type OwnMaps } from "./holdings/own-map.ts";
+import type { Announced } from "./session/link.ts";
 import type { OpenLinks } from "./session/open-links.ts";
 import { createUploadSlots, type UploadSlots } from "./upload/upload-slots.ts";
 
@@ -45,7 +46,10 @@ export interface SwarmInput {
   readonly wanted: () => Iterable<SegmentName>;
   /** The stored bytes for an upload, without refreshing the LRU; undefined when absent. Never rejects. */
   readonly readForPeer: (segmentId: WireSegmentId) => Promise<Uint8Array | undefined>;
-  readonly notify: (notice: SwarmNotice) => void;
+  /** What the scheduler reads of the swarm changed. */
+  readonly onChange: (reason: string) => void;
+  /** For an inspector. Must not throw. */
+  readonly onAnnounced?: ((announced: Announced) => void) | undefined;
   readonly arrivals: Arrivals;
   /** Keeps the open links. */
   readonly links: OpenLinks;
@@ -85,7 +89,8 @@ export function initialContext(input: SwarmInput, current: () => SwarmContext): 
   const { limits, clock, emit } = input.ports;
   const availability = createAvailability(limits);
   const doubts = new Map<PeerId, number>();
-  const isBelieved = (peerId: PeerId): boolean => (doubts.get(peerId) ?? 0) <= clock.now();
+  const isBelieved = (peerId: PeerId): boolean =>
+    doubts.size === 0 || (doubts.get(peerId) ?? 0) <= clock.now();
   const ledger = createLedger({
     ...{ limits, clock, bans: input.bans },
     onBan: (record) => emit({ type: "peer/banned", record }),
@@ -112,10 +117,12 @@ export function initialContext(input: SwarmInput, current: () => SwarmContext): 
         const all = availability.loaders(segment);
         return doubts.size === 0 ? all : all.filter(isBelieved);
       },
-      electors: (stream) =>
-        Array.from(current().peers.values())
-          .filter(({ id, isOurs }) => isOurs && isBelieved(id) && availability.mayWant(id, stream))
-          .map(({ id }) => id),
+      electors(stream) {
+        const found: PeerId[] = [];
+        for (const { id, isOurs } of current().peers.values())
+          if (isOurs && isBelieved(id) && availability.mayWant(id, stream)) found.push(id);
+        return found;
+      },
       backedOffUntil: (peerId, segment) => availability.backedOffUntil(peerId, segment),
     },
   };

@@ -28,7 +28,7 @@ import {
   writePieceHeader,
 } from "@swarmlane/wire";
 import { createActor, type InspectionEvent } from "xstate";
-import type { AttemptToken, DownloadEvent, PartialPayload, SwarmNotice } from "../actor-events.ts";
+import type { AttemptToken, DownloadEvent, PartialPayload } from "../actor-events.ts";
 import { createPayloads } from "../payloads.ts";
 import { createProgress } from "../progress.ts";
 import { createOpenLinks } from "./session/open-links.ts";
@@ -70,7 +70,7 @@ export function createSwarmFixture(options: SwarmFixtureOptions = {}) {
   const settings = { ...defaultEngineSettings, ...options.settings };
   const payloads = createPayloads();
   const stored = new Map<WireSegmentId, Uint8Array>();
-  const notices: SwarmNotice[] = [];
+  const notices: string[] = [];
   const reads: WireSegmentId[] = [];
   const links = createOpenLinks();
   const swarm = createActor(swarmMachine, {
@@ -89,7 +89,7 @@ export function createSwarmFixture(options: SwarmFixtureOptions = {}) {
         reads.push(id);
         return Promise.resolve(stored.get(id));
       },
-      notify: (notice) => notices.push(notice),
+      onChange: (reason) => notices.push(reason),
     },
   }).start();
   let nextConnection = 1;

@@ -86,9 +86,6 @@ export const swarmMachine = swarmSetup.createMachine({
           { actions: asEvent("dropStandbys") },
         ],
 
-        "session.map": { guard: asEvent("isInUse"), actions: asEvent("learnMap") },
-        "session.coming": { guard: asEvent("isInUse"), actions: asEvent("learnComing") },
-        "session.changes": { guard: asEvent("isInUse"), actions: asEvent("learnChanges") },
         // A download is over. The table of blame says what follows from its error.
         "session.settled": [
           {

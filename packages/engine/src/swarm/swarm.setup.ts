@@ -76,10 +76,6 @@ export const swarmSetup = setup({
       if (standby?.identity === undefined || admissionOf(standby) !== "standby") return false;
       return beats(context, standby, standby.identity.peerId, standby.identity.address);
     },
-    isInUse: ({ context }, { connectionId }: About) => {
-      const connection = context.connections.get(connectionId);
-      return connection !== undefined && admissionOf(connection) === "inUse";
-    },
     hasSuccessor: ({ context }, { connectionId }: About) =>
       findSuccessor(context, connectionId) !== undefined,
     leavesPeerBehind: ({ context }, { connectionId }: About) =>
@@ -97,7 +93,9 @@ export const swarmSetup = setup({
       const { ports, settings, payloads, readForPeer, arrivals } = input;
       const link = createLink({
         ...{ connectionId, channel, ports, settings, payloads, readForPeer, arrivals },
-        budget: commons.budget,
+        ...{ budget: commons.budget, availability: commons.availability },
+        onNews: () => input.onChange("a peer announced"),
+        onAnnounced: input.onAnnounced,
         tell: (report) => self.send(report),
       });
       const session = spawn("peerSession", {
@@ -152,7 +150,7 @@ export const swarmSetup = setup({
       context.commons.ledger.note(connectionId, { address: remoteAddress, certificate }),
     welcome: ({ context: { input } }, { peerId, remoteAddress }: Admission) => {
       input.ports.emit({ type: "peer/connected", peerId, remoteAddress });
-      input.notify({ type: "swarm.changed", reason: "a peer joined" });
+      input.onChange("a peer joined");
     },
     /** From now on the connection is the one that is used for its peer. */
     admit: assign(({ context: { connections, peers } }, { connectionId }: About) => {
@@ -230,7 +228,7 @@ export const swarmSetup = setup({
       putToUse(context, connection, peerId);
       connection.session.send({ type: "probe", since: 0 });
       const reason = "a peer goes on over another connection";
-      context.input.notify({ type: "swarm.changed", reason });
+      context.input.onChange(reason);
     },
     sayGoodbye: ({ context }, { connectionId }: About) => {
       const peerId = peerLeftBy(context, connectionId);
@@ -246,8 +244,7 @@ export const swarmSetup = setup({
       peers.delete(peerId);
       return { peers };
     }),
-    tellLeft: ({ context: { input } }) =>
-      input.notify({ type: "swarm.changed", reason: "a peer left" }),
+    tellLeft: ({ context: { input } }) => input.onChange("a peer left"),
     /** An exception in a session's machine: the session could not clean up itself. */
     endCrashed: ({ context, self }, crash: { actorId: string; error: unknown }) => {
       for (const { id, link } of context.connections.values()) {
@@ -283,8 +280,7 @@ export const swarmSetup = setup({
     chargeIfStaying: ({ context }, { connectionId, error }: Failure) => {
       if (error !== undefined && !blameFor(error).disconnects) charge(context, connectionId, error);
     },
-    tellFree: ({ context }) =>
-      context.input.notify({ type: "swarm.changed", reason: "a peer is free" }),
+    tellFree: ({ context }) => context.input.onChange("a peer is free"),
     /** The connection may be closed by now: it is charged all the same. */
     closeOrCharge: ({ context }, { connectionId, error }: Failure) => {
       if (error === undefined) return;
@@ -301,7 +297,7 @@ export const swarmSetup = setup({
     },
     forgive: ({ context: { input, commons } }, { peerId, segment }: BackOffOver) => {
       if (commons.availability.forgive(peerId, segment, input.ports.clock.now()))
-        input.notify({ type: "swarm.changed", reason: "a peer may be asked again" });
+        input.onChange("a peer may be asked again");
     },
 
     /** It counts against the value of its connection, like a segment that it could not bring. */
@@ -311,19 +307,6 @@ export const swarmSetup = setup({
       const link = holderOf(connections, peerId)?.link;
       if (link !== undefined) link.account.failedAt = now;
     },
-
-    learnMap: ({ context }, { connectionId, segments }: Told<"session.map">) =>
-      learn(context, connectionId, (peerId) =>
-        context.commons.availability.update(peerId, segments),
-      ),
-    learnComing: ({ context }, { connectionId, segments }: Told<"session.coming">) =>
-      learn(context, connectionId, (peerId) =>
-        context.commons.availability.expect(peerId, segments),
-      ),
-    learnChanges: ({ context }, { connectionId, changes }: Told<"session.changes">) =>
-      learn(context, connectionId, (peerId) =>
-        context.commons.availability.change(peerId, changes),
-      ),
 
     requestDownload: ({ context }, request: Told<"download.request">) => {
       const { token, segment, partial, progress, replyTo } = request;
@@ -352,7 +335,7 @@ export const swarmSetup = setup({
       const map = commons.ownMaps.current();
       if (map === undefined) return;
       for (const connection of connections.values())
-        if (admissionOf(connection) === "inUse") connection.session.send({ type: "announce", map });
+        if (admissionOf(connection) === "inUse") connection.link.announce(map);
     },
     tellRoom: ({ context }, { hasRoom }: { hasRoom: boolean }) =>
       context.input.ports.emit({ type: "connection/room", hasRoom }),
@@ -393,21 +376,5 @@ function charge(
     const certificate = connection.identity?.certificate ?? "";
     if (connection.id === connectionId || commons.ledger.isBanned({ certificate, address: "" }))
       connection.session.send({ type: "end", error: reason });
-  }
-}
-
-function learn(
-  { connections, input }: SwarmContext,
-  connectionId: ConnectionId,
-  update: (peerId: PeerId) => "same" | "changed" | "excess",
-): void {
-  const connection = connections.get(connectionId);
-  if (connection?.identity === undefined) return;
-  const outcome = update(connection.identity.peerId);
-  if (outcome === "excess") {
-    const message = "the peer's segments map grew larger than a map may be";
-    connection.session.send({ type: "end", error: { code: "P2P_LIMIT_EXCEEDED", message } });
-  } else if (outcome === "changed") {
-    input.notify({ type: "swarm.changed", reason: "a peer announced" });
   }
 }

@@ -78,6 +78,7 @@ export function createFeedScene(options: FeedSceneOptions = {}): FeedScene {
       root = actor;
       if (options.isLate !== true) start(actor);
     },
+    onAnnounced: (announced) => observe({ of: "announced", announced }),
     policyObserver: {
       isWatching: () => feed !== undefined,
       onDecisions: (decisions, view) => observe({ of: "policy", decisions, view }),

@@ -32,8 +32,6 @@ test("an event has the actor that sent it, though the engine's actions send by t
     "download → segment: download.started",
     "download → segment: download.done",
     "segment → scheduler: segments.changed",
-    "swarm → scheduler: swarm.changed",
-    "session → swarm: session.map",
     "swarm → session: admit",
   ])
     expect(lines).toContain(line);
@@ -43,7 +41,7 @@ test("only what the page and the network say comes from nobody", async () => {
   const { lines } = await conversation();
   const unsent = new Set(lines.filter((line) => line.startsWith("?")));
   const names = [...unsent].map((line) => line.replace(/.*: /, ""));
-  const outside = /^(load|connection\.\w+|segments\.changed|upload\.\w+|policy\.due|after:.*)$/;
+  const outside = /^(load|connection\.\w+|segments\.changed|upload\.\w+|after:.*)$/;
   expect(names.filter((name) => !outside.test(name))).toEqual([]);
 });
 

@@ -94,22 +94,11 @@ export const sessionDefinition = define(
 
 export const schedulerDefinition = define(
   "scheduler",
+  [" compound initial=idle", "idle", "running parallel entry=noteStart", "running.queue"],
   [
-    " compound initial=idle",
-    "idle",
-    "running parallel entry=noteStart",
-    "running.queue",
-    "running.policy compound initial=due",
-    "running.policy.settled",
-    "running.policy.due invoke=endOfTask",
-  ],
-  [
-    "idle load / dismissLeavers,tellStayers,replaceQueue -> running",
-    "running.queue load / dismissLeavers,tellStayers,replaceQueue",
-    "running.queue segments.changed / noteStored,indexStored",
-    "running.policy.settled segments.changed -> running.policy.due",
-    "running.policy.settled swarm.changed -> running.policy.due",
-    "running.policy.due done.endOfTask / runPolicy,announce,setDrawDue -> running.policy.settled",
+    "idle load / abortLeavers,stopLeavers,tellStayers,replaceQueue,noteLoad,wantPolicy -> running",
+    "running.queue load / abortLeavers,stopLeavers,tellStayers,replaceQueue,noteLoad,wantPolicy",
+    "running.queue segments.changed / noteChanges,noteStored,indexStored,announce,wantPolicyFor",
   ],
 );
 
@@ -134,7 +123,6 @@ export const swarmDefinition = define(
     "running connection.admit [isBanned] / dropConnection",
     "running connection.admit [isNewPeer] / makeRoom,identify,noteOrigin,welcome,admit,putToUse",
     "running connection.admit / identify,noteOrigin,standBy,probeHolder",
-    "running session.map [isInUse] / learnMap",
     "running session.settled / chargeIfStaying,tellFree",
     "running session.ended / tellEnd,charge,removeConnection,stopSession",
     "running source.blamed / closeOrCharge",

@@ -87,7 +87,7 @@ function* opening(world: World): Story {
   };
   const root = { parent: "x:0", facts: {} };
   yield { type: "actor", actor: "x:0", id: "x:0", facts: {} };
-  const running = { running: { queue: {}, policy: "settled" } };
+  const running = { running: { queue: {} } };
   yield {
     ...({ type: "actor", actor: "x:1", id: "scheduler", machine: "scheduler" } as const),
     ...{ ...root, state: running },

@@ -110,6 +110,7 @@ export function createInspection(options: HostOptions, context: InspectionContex
         remembered = [];
         watch();
       },
+      onAnnounced: (announced) => observe({ of: "announced", announced }),
       policyObserver: {
         isWatching: () => feed !== undefined || remembered !== undefined,
         onDecisions(decisions, view) {

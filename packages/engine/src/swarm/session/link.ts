@@ -13,11 +13,13 @@ import {
   toErrorInfo,
   type WireSegmentId,
 } from "@swarmlane/contract";
-import { encodeCommand, encodeHello, type SegmentsMap } from "@swarmlane/wire";
+import { encodeCommand, encodeHello, type SegmentChanges, type SegmentsMap } from "@swarmlane/wire";
 import type { Arrivals } from "../../arrivals.ts";
 import type { Payloads } from "../../payloads.ts";
 import type { ReceiveBudget } from "../download/receive-budget.ts";
 import { createTransfers, type Transfers } from "../download/transfers.ts";
+import type { Availability, Learned } from "../holdings/availability.ts";
+import type { OwnMap } from "../holdings/own-map.ts";
 import { createUploadQueue, type UploadQueue } from "../upload/upload-queue.ts";
 import type { Uploader } from "../upload/upload-slots.ts";
 import { createCostMeter } from "../channel/cost-meter.ts";
@@ -36,9 +38,19 @@ export interface LinkDeps {
   readonly budget: ReceiveBudget;
   readonly arrivals: Arrivals;
   readonly readForPeer: (segmentId: WireSegmentId) => Promise<Uint8Array | undefined>;
+  readonly availability: Pick<Availability, "update" | "change" | "expect">;
+  /** What peers hold or load is not what it was. */
+  readonly onNews: () => void;
+  /** For an inspector. Must not throw. */
+  readonly onAnnounced: ((announced: Announced) => void) | undefined;
   /** To the swarm. */
   readonly tell: (report: SessionReport) => void;
 }
+
+/** What a peer announced over a connection in use: its whole map, or what changed in it. Not to be kept. */
+export type Announced = { readonly connectionId: ConnectionId; readonly peerId: PeerId } & (
+  { readonly segments: SegmentsMap } | { readonly changes: SegmentChanges }
+);
 
 /** When the connection was last useful, or last failed, in ms; undefined: never. */
 export interface Account {
@@ -75,6 +87,8 @@ export interface Link {
   listen(send: (event: SessionEvent) => void): void;
   /** Sends our greeting, unless it was sent already. */
   greet(): void;
+  /** Tells the peer what we hold and load. */
+  announce(map: OwnMap): void;
   /** Asks for a segment that the peer cannot have: a live peer answers that it is absent. */
   probe(): void;
   /** Handles the frames that were kept, in order, and from now on each frame at once. */
@@ -89,7 +103,7 @@ export interface Link {
 const probeId = "probe" as WireSegmentId;
 
 export function createLink(deps: LinkDeps): Link {
-  const { connectionId, channel, ports, arrivals, tell } = deps;
+  const { connectionId, channel, ports, arrivals, availability, tell } = deps;
   const { clock, limits, emit } = ports;
   const log = ports.log("p2pml:media-peer");
   const dialect: Dialect = { isNumbered: false };
@@ -152,11 +166,29 @@ export function createLink(deps: LinkDeps): Link {
     sendQueue,
     log,
     send: (event) => send(event),
-    onMap: (segments) => tell({ type: "session.map", connectionId, segments }),
-    onComing: (segments) => tell({ type: "session.coming", connectionId, segments }),
-    onChanges: (changes) => tell({ type: "session.changes", connectionId, changes }),
+    onMap: (segments) =>
+      learn((id) => {
+        deps.onAnnounced?.({ connectionId, peerId: id, segments });
+        return availability.update(id, segments);
+      }),
+    onComing: (segments) => learn((id) => availability.expect(id, segments)),
+    onChanges: (changes) =>
+      learn((id) => {
+        deps.onAnnounced?.({ connectionId, peerId: id, changes });
+        return availability.change(id, changes);
+      }),
     onOffence: end,
   });
+
+  /** The inbox hears of announcements only while the connection is in use, so it is known who announces. */
+  function learn(update: (peerId: PeerId) => Learned): void {
+    const outcome = peerId === undefined ? "same" : update(peerId);
+    if (outcome === "changed") deps.onNews();
+    else if (outcome === "excess") {
+      const message = "the peer's segments map grew larger than a map may be";
+      end({ code: "P2P_LIMIT_EXCEEDED", message });
+    }
+  }
 
   function onFrame(frame: Uint8Array): void {
     const isFirst = account.heardAt === undefined;
@@ -220,6 +252,7 @@ export function createLink(deps: LinkDeps): Link {
       if (isGreeted) return;
       sendQueue.command(encodeHello(), { onWritten: () => (isGreeted = true) });
     },
+    announce: guarded((map: OwnMap) => sendQueue.announce(map)),
     probe() {
       // A download that runs is a probe of its own, and 0.6.2 takes one request at a time.
       if (transfers.count > 0) return;

@@ -94,9 +94,6 @@ const sessionSetup = setup({
     },
     goLive: ({ context: { link } }) => link.goLive(),
     goQuiet: ({ context: { link } }) => link.goQuiet(),
-    announce: ({ context: { link }, event }) => {
-      if (event.type === "announce") link.sendQueue.announce(event.map);
-    },
 
     noteProbe: assign(({ context: { link }, event }) =>
       event.type === "probe"
@@ -253,7 +250,6 @@ export const peerSessionMachine = sessionSetup.createMachine({
       entry: ["greet", "goLive"],
       exit: "goQuiet",
       on: {
-        announce: { actions: "announce" },
         "stand.by": {
           target: "standby",
           actions: { type: "giveUpDownloads", params: duplicate },

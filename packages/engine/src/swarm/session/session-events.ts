@@ -1,6 +1,5 @@
 /** What a peer session hears, and what it tells the swarm. Either thread. */
 import type { ConnectionId, ErrorCode, ErrorInfo, SegmentName } from "@swarmlane/contract";
-import type { SegmentChanges, SegmentsMap } from "@swarmlane/wire";
 import type { AttemptToken } from "../../actor-events.ts";
 import type { DownloadReport, DownloadRequest } from "../download/download-events.ts";
 import type { OwnMap } from "../holdings/own-map.ts";
@@ -14,7 +13,6 @@ export type SessionCommand =
   | { type: "stand.by" }
   /** Another connection claims the same id: has the peer said anything since then (ms)? Answered by `session.probed`. */
   | { type: "probe"; since: number }
-  | { type: "announce"; map: OwnMap }
   | { type: "end"; error: ErrorInfo }
   | { type: "download.request"; request: DownloadRequest }
   /** To the download of that token, or to all of them. */
@@ -40,10 +38,6 @@ export type SessionEvent =
 
 /** To the swarm. */
 export type SessionReport =
-  | { type: "session.map"; connectionId: ConnectionId; segments: SegmentsMap }
-  | { type: "session.changes"; connectionId: ConnectionId; changes: SegmentChanges }
-  /** What others are bringing to the peer. */
-  | { type: "session.coming"; connectionId: ConnectionId; segments: SegmentsMap }
   /** The first frame on a connection that stands by. */
   | { type: "session.spoke"; connectionId: ConnectionId }
   /** `limits.glareGrace` after a probe. */

@@ -49,10 +49,10 @@ export function createMapper(context: MapperContext): Mapper {
       segments.drop(segment);
     },
     senderOf({ machine, ref, actor }, event) {
-      // What it asked itself to do once the task is over.
       const type = textAt(event, "type");
-      if (type === "task.over") return actor;
-      if (type === "swarm.changed") return textAt(childOf(host, "swarm"), "sessionId");
+      // A run of the policy carries out its decisions for the scheduler, and within none of its events.
+      if (type !== undefined && fromThePolicy.has(type))
+        return textAt(childOf(host, "scheduler"), "sessionId");
       // The changes of a task, together.
       const [change, ...others] = itemsOf(at(event, "changes"));
       if (machine === "scheduler" && others.length === 0)
@@ -89,6 +89,7 @@ export function createMapper(context: MapperContext): Mapper {
       if (observation.of === "actors") actors.observe(observation.event);
       else if (observation.of === "policy")
         decisions.observe(observation.decisions, observation.view);
+      else if (observation.of === "announced") peers.onAnnounced(observation.announced);
       else if (observation.of === "page") surroundings.onPage(observation.message);
       else {
         segments.onEngine(observation.event);
@@ -115,6 +116,11 @@ export function createMapper(context: MapperContext): Mapper {
     transfers.observe(key, state, undefined, at(snapshot, "context"));
   }
 }
+
+/** What the policy decides. */
+const fromThePolicy: ReadonlySet<string> = new Set([
+  ...["start.http", "start.p2p", "cancel", "give.up", "peer.doubted"],
+]);
 
 /** Events that a session hears from its own link. */
 const fromItsLink: ReadonlySet<string> = new Set(["peer.spoke", "rest.expected", "rest.drained"]);

@@ -18,6 +18,8 @@ export interface PeerMapper {
   onEngine(event: EngineEvent): void;
   /** An event that reached the swarm. */
   onSwarm(event: unknown): void;
+  /** What came over a connection in use. */
+  onAnnounced(announced: unknown): void;
   /** The actor of a connection. */
   sessionOf(connectionId: unknown): string | undefined;
   /** Tells what changed. */
@@ -240,16 +242,19 @@ export function createPeerMapper(
       const connectionId = at(event, type === "source.blamed" ? "source" : "connectionId");
       const account = connectionId === undefined ? undefined : findAccount(connectionId);
       if (account === undefined) return;
-      if (type === "session.map" || type === "session.changes") {
-        if (findConnection(host, connectionId)?.admission !== "inUse") return;
-        account.announcedOver = numberAt(event, "connectionId");
-        if (type === "session.map") announcements.replace(account.peer, at(event, "segments"));
-        else announcements.change(account.peer, at(event, "changes"));
-      } else if (belongs(error, connectionId, account)) {
-        if (type === "session.settled") settle(account, error);
-        else if (type === "source.blamed") blameSource(account, connectionId, error);
-        else if (type === "session.ended") endSession(account, error);
-      }
+      if (!belongs(error, connectionId, account)) return;
+      if (type === "session.settled") settle(account, error);
+      else if (type === "source.blamed") blameSource(account, connectionId, error);
+      else if (type === "session.ended") endSession(account, error);
+    },
+    onAnnounced(announced) {
+      const peer = textAt(announced, "peerId");
+      if (peer === undefined) return;
+      const account = accountOf(peer);
+      account.announcedOver = numberAt(announced, "connectionId");
+      const segments = at(announced, "segments");
+      if (segments !== undefined) announcements.replace(peer, segments);
+      else announcements.change(peer, at(announced, "changes"));
     },
     sessionOf: (connectionId) => findConnection(host, connectionId)?.actor,
     tick,
