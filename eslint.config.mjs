@@ -44,6 +44,13 @@ export default defineConfig(
     },
   },
   {
+    files: ["e2e/**/*.ts"],
+    rules: {
+      // vitest reads a fixture's needs from the pattern of its first parameter: `({}, { onCleanup })` needs none.
+      "no-empty-pattern": ["error", { allowObjectPatternsAsParameters: true }],
+    },
+  },
+  {
     files: ["**/*.mjs"],
     rules: {
       // TypeScript checks these files too (tsconfig.tools.json) and knows Node's globals.
