@@ -43,18 +43,21 @@ const browser: TestProjectConfiguration = {
  * `npm test` names those that needed their second attempt.
  */
 const journeys = {
+  globalSetup: ["./e2e/fixtures/pages.setup.ts"],
+  // Loading Playwright and the servers anew takes some seconds. What a file starts, its fixtures end.
+  isolate: false,
   retry: 1,
   testTimeout: 120_000,
   hookTimeout: 60_000,
   expect: { poll: { timeout: 10_000 } },
 };
 
-/** Here players play a stream, and must not stall: one file at a time, with the machine to itself. */
+/** Here players play a stream, and must not stall: one journey at a time, with the machine to itself. */
 const playback = [
-  "e2e/*.e2e.test.ts",
+  "e2e/{hlsjs,shaka,oracle,mixed-swarm,heavy-page,worker-loss,start}.e2e.test.ts",
   "e2e/hostile/under-attack.e2e.test.ts",
   "e2e/inspector/journey.e2e.test.ts",
-  "e2e/storage/{demo,offline,playing}.e2e.test.ts",
+  "e2e/storage/{offline,playing}.e2e.test.ts",
 ];
 
 /** Three viewers on each current player and each kind of stream: the matrix has a command of its own, `npm run test:players`. */
@@ -70,10 +73,14 @@ const e2e: TestProjectConfiguration = {
     name: "e2e",
     include: ["e2e/**/*.e2e.test.ts"],
     exclude: [...playback, ...matrix, ...tarballs],
-    // They mostly wait: two files at once fit on two cores.
-    maxWorkers: 2,
+    // They mostly wait, but each has a page or two: more than nine at once would starve workers on two cores.
+    maxWorkers: 3,
+    maxConcurrency: 3,
   },
 };
+
+/** One file, and within a file one test, whatever the file says. */
+const oneAtATime = { maxWorkers: 1, maxConcurrency: 1 };
 
 const e2ePlayback: TestProjectConfiguration = {
   extends: true,
@@ -81,14 +88,14 @@ const e2ePlayback: TestProjectConfiguration = {
     ...journeys,
     name: "e2e-playback",
     include: playback,
-    maxWorkers: 1,
+    ...oneAtATime,
     sequence: { groupOrder: 1 },
   },
 };
 
 const players: TestProjectConfiguration = {
   extends: true,
-  test: { ...journeys, name: "players", include: matrix, maxWorkers: 1 },
+  test: { ...journeys, ...oneAtATime, name: "players", include: matrix },
 };
 
 const packages: TestProjectConfiguration = {
@@ -97,7 +104,7 @@ const packages: TestProjectConfiguration = {
     ...journeys,
     name: "packages",
     include: tarballs,
-    globalSetup: ["./e2e/packages/install.setup.ts"],
+    globalSetup: [...journeys.globalSetup, "./e2e/packages/install.setup.ts"],
     maxWorkers: 1,
     retry: 0,
     // Bundlers and compilers are started by a test.

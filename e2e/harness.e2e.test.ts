@@ -1,51 +1,49 @@
 /** The harness itself: what a page or a worker throws fails its test, and frozen pages stand still. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect } from "vitest";
 import {
   attachWorkers,
   createPageMeter,
   evilPeerScript,
-  launchBrowser,
   openUndrivenPage,
-  startOrigin,
-  type LaunchedBrowser,
-  type Origin,
 } from "@swarmlane/testkit/node";
+import { test } from "./fixtures/test.ts";
 
-let origin: Origin;
-let browser: LaunchedBrowser;
-beforeAll(async () => {
-  const html = "<!doctype html><link rel=icon href='data:,'>";
-  origin = await startOrigin({ files: { "/page.html": html } });
-  browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await origin.close();
-});
-
-const open = () => browser.open(`${origin.url}/page.html`);
-
-test.each([
+test.for([
   ["an error that nobody caught", "setTimeout(() => { throw new Error('boom'); });"],
   ["a rejection that nobody handled", "Promise.reject(new Error('boom'));"],
   ["an error in a worker", workerOf("throw new Error('boom');")],
   ["a rejection in a worker", workerOf("Promise.reject(new Error('boom'));")],
-])("%s fails the test", async (_name, script) => {
-  const watched = await open();
+] as const)("%s is noticed", async ([, script], { open }) => {
+  const watched = await open("empty", { mayFail: true });
   await watched.page.addScriptTag({ content: script });
   await expect.poll(() => watched.problems.length).toBeGreaterThan(0);
   expect(() => watched.expectClean()).toThrow("boom");
 });
 
-test("the evil peer is a script that any page can load", async () => {
-  const { page } = await open();
+test.fails("what a page throws fails its test, which asks for nothing", async ({ open }) => {
+  const { page, problems } = await open("empty");
+  await page.addScriptTag({ content: "setTimeout(() => { throw new Error('boom'); });" });
+  await expect.poll(() => problems.length).toBeGreaterThan(0);
+});
+
+test.fails(
+  "what a page throws that Playwright does not drive fails its test, too",
+  async ({ openUndriven }) => {
+    const page = await openUndriven("empty");
+    await page.evaluate("setTimeout(() => { throw new Error('boom') })");
+    await expect.poll(() => page.problems.join()).toContain("boom");
+  },
+);
+
+test("the evil peer is a script that any page can load", async ({ open }) => {
+  const { page } = await open("empty");
   await page.addScriptTag({ content: await evilPeerScript() });
   const names = await page.evaluate("Object.keys(swarmlaneEvil.evilBehaviours)");
   expect(names).toEqual(expect.arrayContaining(["honest", "pollute", "flood", "giant-map"]));
 });
 
-test("a page that only talks is clean", async () => {
-  const watched = await open();
+test("a page that only talks is clean", async ({ open }) => {
+  const watched = await open("empty");
   await watched.page.evaluate(() => {
     console.log("hello");
   });
@@ -53,8 +51,8 @@ test("a page that only talks is clean", async () => {
   watched.expectClean();
 });
 
-test("a frozen page runs no timers until it is resumed", async () => {
-  const page = await openUndrivenPage(browser.browser, `${origin.url}/page.html`);
+test("a frozen page runs no timers until it is resumed", async ({ openUndriven, origin }) => {
+  const page = await openUndriven("empty");
   await page.evaluate("ticks = 0; setInterval(() => ticks++, 10)");
   const ticks = () => page.evaluate("ticks");
   await expect.poll(ticks).toBeGreaterThan(0);
@@ -65,34 +63,36 @@ test("a frozen page runs no timers until it is resumed", async () => {
   expect(await ticks()).toBe(frozen);
   await page.resume();
   await expect.poll(ticks).toBeGreaterThan(Number(frozen) + 1);
-  await page.evaluate("setTimeout(() => { throw new Error('boom') })");
-  await expect.poll(() => page.problems.join()).toContain("boom");
-  await page.close();
 });
 
-test("work in an undriven page gets its argument, and what it throws comes back", async () => {
-  const page = await openUndrivenPage(browser.browser, `${origin.url}/page.html`);
+test("work in an undriven page gets its argument, and what it throws comes back", async ({
+  openUndriven,
+}) => {
+  const page = await openUndriven("empty");
   const sum = ({ a, b }: { a: number; b: number }) => Promise.resolve(a + b);
   expect(await page.evaluate(sum, { a: 1, b: 2 })).toBe(3);
   const rejected = page.evaluate(() => Promise.reject(new Error("boom")));
   await expect(rejected).rejects.toThrow("boom");
   await page.waitFor((title) => document.title === title, "");
-  await page.close();
 });
 
-test("an undriven page's workers start by themselves, and can be spoken to", async () => {
-  const page = await openUndrivenPage(browser.browser, `${origin.url}/page.html`);
+test("an undriven page's workers start by themselves, and can be spoken to", async ({
+  openUndriven,
+}) => {
+  const page = await openUndriven("empty");
   await page.evaluate(
     `new Promise((resolve) => { worker = ${workerOf("postMessage(1)").slice(0, -1)}; worker.onmessage = resolve; }).then(() => 1)`,
   );
   const [worker] = (await attachWorkers(await page.devtools())).values();
   const reply = await worker?.send("Runtime.evaluate", { expression: "typeof importScripts" });
   expect(reply?.result.value).toBe("function");
-  await page.close();
 });
 
-test("whoever waits for an undriven page that crashes waits no longer", async () => {
-  const page = await openUndrivenPage(browser.browser, `${origin.url}/page.html`);
+test("whoever waits for an undriven page that crashes waits no longer", async ({
+  browser,
+  origin,
+}) => {
+  const page = await openUndrivenPage(browser.browser, `${origin.url}/pages/empty.html`);
   const session = await page.devtools();
   const endless = page.evaluate(() => new Promise(() => undefined));
   session.send("Page.crash").catch(() => undefined);
@@ -101,8 +101,8 @@ test("whoever waits for an undriven page that crashes waits no longer", async ()
   await page.close();
 });
 
-test("metrics tell the work of a page's thread", async () => {
-  const { page } = await open();
+test("metrics tell the work of a page's thread", async ({ open }) => {
+  const { page } = await open("empty");
   const meter = await createPageMeter(await page.context().newCDPSession(page));
   const before = await meter.read();
   await page.evaluate(() => {

@@ -1,33 +1,24 @@
 /** The same viewer where the page is not what we would like: no worker, no channel transfer, a busy main thread. */
-import { afterAll, beforeAll, describe, test } from "vitest";
+import { describe } from "vitest";
 import { streams } from "@swarmlane/testkit/node";
-import { startHarness, type Harness, type ViewerSetup } from "./harness/harness.ts";
-import {
-  expectMostFrom,
-  expectNoStall,
-  expectOriginBytes,
-  playTogether,
-} from "./harness/journey.ts";
+import { expectMostFrom, expectNoStall, expectOriginBytes } from "./harness/journey.ts";
+import { test, type ViewerSetup } from "./harness/test.ts";
 
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness();
+const viewer = { player: "hlsjs", core: "ours", stream: streams.hlsTs } as const;
+
+describe("a second viewer plays without a stall, mostly from the first", () => {
+  test.for<[string, Partial<ViewerSetup>]>([
+    ["without a worker", { loader: { worker: false } }],
+    ["without channel transfer", { loader: { transferChannels: false } }],
+    [
+      "with its main thread blocked 200 ms of every 210",
+      { block: { busy: 200, every: 210 }, speed: 1 },
+    ],
+  ])("%s", async ([swarmId, changed], { playTogether }) => {
+    const setup = { ...viewer, swarmId };
+    const { first, second } = await playTogether(setup, { ...setup, ...changed });
+    expectNoStall(second);
+    expectMostFrom(second, [first]);
+    await expectOriginBytes(second);
+  });
 });
-afterAll(() => harness.close());
-
-async function joins(name: string, changed: Partial<ViewerSetup>): Promise<void> {
-  const setup = { player: "hlsjs", core: "ours", stream: streams.hlsTs, swarmId: name } as const;
-  const { first, second } = await playTogether(harness, setup, { ...setup, ...changed });
-  expectNoStall(second);
-  expectMostFrom(second, [first]);
-  await expectOriginBytes(second);
-}
-
-describe.concurrent("a second viewer plays without a stall, mostly from the first", () => {
-  test("without a worker", () => joins("no worker", { loader: { worker: false } }));
-  test("without channel transfer", () => joins("relay", { loader: { transferChannels: false } }));
-});
-
-// alone, because it takes a whole core
-test("a second viewer plays without a stall, mostly from the first, with its main thread blocked 200 ms of every 210", () =>
-  joins("blocked", { block: { busy: 200, every: 210 } }));

@@ -1,10 +1,11 @@
 /** `npm start -- --peers 1`: the page in two tabs beside a headless viewer, and nothing left behind. */
-import { spawn, execFileSync, type ChildProcess } from "node:child_process";
+import { execFileSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
-import { fileURLToPath } from "node:url";
-import { launchBrowser, type LaunchedBrowser, type WatchedPage } from "@swarmlane/testkit/node";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import type { WatchedPage } from "@swarmlane/testkit/node";
+import { describe, expect, vi } from "vitest";
+import { startProgram } from "./fixtures/program.ts";
+import { test as base } from "./fixtures/test.ts";
 
 /** What is read of the page's own numbers. */
 interface ViewerSnapshot {
@@ -21,49 +22,44 @@ declare global {
   }
 }
 
-const script = fileURLToPath(new URL("../scripts/start.mjs", import.meta.url));
-const taken = createServer();
-let start: ChildProcess;
-let output = "";
-let browser: LaunchedBrowser;
-let first: WatchedPage;
-let second: WatchedPage;
+/** A port that is taken, and `npm start` that wants it. Its headless viewer has a lead: it has something to give. */
+const test = base
+  .extend("takenPort", { scope: "file" }, async ({}, { onCleanup }) => {
+    const taken = createServer().listen(0, "127.0.0.1");
+    onCleanup(() => void taken.close());
+    await once(taken, "listening");
+    return (taken.address() as AddressInfo).port;
+  })
+  .extend("program", { scope: "file" }, async ({ takenPort }, { onCleanup }) => {
+    const port = String(takenPort);
+    const program = startProgram("scripts/start.mjs", "--peers", "1", "--port", port);
+    onCleanup(async () => {
+      await program.close();
+    });
+    await program.printed(/ 1 +playing +1\d\.\d s /);
+    return program;
+  })
+  .extend("address", { scope: "file" }, async ({ program }) => {
+    return (await program.printed(/Player page +(\S+)/))[1] ?? "";
+  });
 
-beforeAll(async () => {
-  taken.listen(0, "127.0.0.1");
-  await once(taken, "listening");
-  start = spawn(process.execPath, [script, "--peers", "1", "--port", String(takenPort())]);
-  for (const stream of [start.stdout, start.stderr]) {
-    stream?.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  }
-  browser = await launchBrowser();
-  // It has a lead, so that it has something to give.
-  await printed(/ 1 +playing +1\d\.\d s /);
-});
-afterAll(async () => {
-  await browser.close();
-  start.kill("SIGTERM");
-  taken.close();
-});
-
-test("steps over a port that is taken", async () => {
-  const port = Number(new URL(await pageAddress()).port);
-  expect(port).toBeGreaterThan(takenPort());
+test("steps over a port that is taken", ({ address, takenPort }) => {
+  expect(Number(new URL(address).port)).toBeGreaterThan(takenPort);
 });
 
-test("prints a table of its headless viewers", () => {
-  expect(output).toMatch(/viewer +state .+ HTTP +from peers .+ to peers/);
-  expect(output).toMatch(/ 1 +playing +[\d.]+ s .+ MB/);
+test("prints a table of its headless viewers", ({ program }) => {
+  expect(program.output).toMatch(/viewer +state .+ HTTP +from peers .+ to peers/);
+  expect(program.output).toMatch(/ 1 +playing +[\d.]+ s .+ MB/);
 });
 
-test("the first tab takes most from the headless viewer, the second from both", async () => {
-  first = await browser.open(await pageAddress());
+test("the first tab takes most from the headless viewer, the second from both; both show bytes, peers, and segments with their states", async ({
+  open,
+  address,
+}) => {
+  const first = await open(address);
   await playsMostlyFromPeers(first);
-  second = await browser.open(await pageAddress());
+  const second = await open(address);
   await playsMostlyFromPeers(second);
-});
-
-test("both tabs show bytes, peers, and segments with their states", async () => {
   for (const { page } of [first, second]) {
     await expect.poll(() => page.locator("#peers tr").count()).toBe(2);
     expect(await page.locator("#http").textContent()).toMatch(/^[\d.]+ .?B$/);
@@ -74,12 +70,10 @@ test("both tabs show bytes, peers, and segments with their states", async () => 
     );
   }
   expect(await first.page.locator("#upload").textContent()).not.toBe("0 B");
-  first.expectClean();
-  second.expectClean();
 });
 
 describe("each player plays a stream of another kind, and a second tab takes part of it from the first", () => {
-  test.each([
+  test.for([
     ["Shaka Player", "HLS stream", "Separate audio", /^Shaka Player 5\./],
     ["dash.js", "DASH stream", "Recorded", /^dash\.js 5\./],
     ["video.js", "HLS stream", "Live", /^video\.js 8\./],
@@ -89,8 +83,8 @@ describe("each player plays a stream of another kind, and a second tab takes par
       "Byte ranges of one file",
       /^hls\.js 0\.14\./,
     ],
-  ])("%s: %s, %s", async (player, format, stream, name) => {
-    const one = await browser.open(await pageAddress());
+  ] as const)("%s: %s, %s", async ([player, format, stream, name], { open, address }) => {
+    const one = await open(address);
     await one.page.getByRole("link", { name: player }).click();
     await one.page
       .getByRole("list", { name: "Player" })
@@ -101,19 +95,20 @@ describe("each player plays a stream of another kind, and a second tab takes par
     await streams.getByRole("link", { name: stream }).click();
     await streams.getByText(stream).and(chosen(one)).waitFor();
     await until(one, ({ state, http }) => state === "playing" && http > 0);
-    const two = await browser.open(one.page.url());
+    const two = await open(one.page.url());
     await until(two, ({ state, p2p }) => state === "playing" && p2p > 0);
     for (const tab of [one, two]) {
       expect(await tab.page.locator("#status").textContent()).toMatch(name);
       await expect.poll(() => tab.page.locator("#map button").count()).toBeGreaterThan(0);
-      tab.expectClean();
-      await tab.page.close();
     }
   });
 });
 
-test("a stream that the player does not play cannot be chosen, and the page says why", async () => {
-  const tab = await browser.open(await pageAddress());
+test("a stream that the player does not play cannot be chosen, and the page says why", async ({
+  open,
+  address,
+}) => {
+  const tab = await open(address);
   const recorded = tab.page.getByRole("list", { name: "DASH stream" }).getByText("Recorded");
   expect(await recorded.getAttribute("title")).toBe("hls.js plays only HLS");
   expect(await tab.page.getByRole("list", { name: "DASH stream" }).getByRole("link").count()).toBe(
@@ -122,46 +117,34 @@ test("a stream that the player does not play cannot be chosen, and the page says
   // It plays no HLS, so the page takes the first DASH stream.
   await tab.page.getByRole("link", { name: "dash.js" }).click();
   await recorded.and(chosen(tab)).waitFor();
-  await tab.page.close();
 });
 
-test("the inspector is one link away, and shows the tab that it was opened from", async () => {
-  const player = await browser.open(await pageAddress());
+test("the inspector is one link away, and shows the tab that it was opened from", async ({
+  open,
+  address,
+  program,
+}) => {
+  const player = await open(address);
   await player.page.getByRole("link", { name: "Enable inspection" }).click();
   const [inspector] = await Promise.all([
     player.page.waitForEvent("popup"),
     player.page.getByRole("link", { name: "Open the inspector" }).click(),
   ]);
-  expect(output).toContain(`Inspector     ${inspector.url()}`);
+  expect(program.output).toContain(`Inspector     ${inspector.url()}`);
   await inspector.getByText("live", { exact: true }).waitFor();
   await expect.poll(() => inspector.locator(".lane-label").count()).toBeGreaterThan(3);
-  player.expectClean();
-  await player.page.close();
 });
 
-test("Ctrl-C ends what it started", async () => {
-  const children = childrenOf(start);
+test("Ctrl-C ends what it started", async ({ keep }) => {
+  const program = await keep(startProgram("scripts/start.mjs", "--peers", "1"));
+  const [, address = ""] = await program.printed(/Player page +(\S+)/);
+  await program.printed(/ 1 +\w+ /);
+  const children = childrenOf(program.process);
   expect(children.length).toBeGreaterThan(0);
-  start.kill("SIGINT");
-  const [code] = (await once(start, "exit")) as [number];
-  expect(code).toBe(0);
+  expect(await program.close()).toBe(0);
   await expect.poll(() => children.filter(isRunning)).toEqual([]);
-  await expect(fetch(await pageAddress())).rejects.toThrow();
+  await expect(fetch(address)).rejects.toThrow();
 });
-
-function takenPort(): number {
-  return (taken.address() as AddressInfo).port;
-}
-
-async function pageAddress(): Promise<string> {
-  return (await printed(/Player page +(\S+)/))[1] ?? "";
-}
-
-function printed(pattern: RegExp): Promise<RegExpExecArray> {
-  const read = () =>
-    pattern.exec(output) ?? Promise.reject(new Error(`not printed yet: ${output}`));
-  return vi.waitFor(read, { timeout: 50_000 });
-}
 
 /** At least 60 %, once a megabyte came from peers. */
 async function playsMostlyFromPeers({ page }: WatchedPage): Promise<void> {

@@ -1,14 +1,8 @@
 /** Playback goes on where a worker cannot be had, and where it dies. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import { streams } from "@swarmlane/testkit/node";
-import { startHarness, type Harness } from "./harness/harness.ts";
 import { expectNoStall, expectOriginBytes, hasPlayed } from "./harness/journey.ts";
-
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness();
-});
-afterAll(() => harness.close());
+import { test } from "./harness/test.ts";
 
 // hls.js's own worker would be refused and ended too, which it does not survive
 const ours = {
@@ -29,25 +23,24 @@ const keepWorkers = `
   };
 `;
 
-describe.concurrent("playback goes on", () => {
-  test("under a policy that allows no worker", async () => {
-    const viewer = await harness.open({
+describe("playback goes on", () => {
+  test("under a policy that allows no worker", async ({ openViewer }) => {
+    const viewer = await openViewer({
       ...ours,
       swarmId: "no-blob",
-      headers: ["Content-Security-Policy: worker-src 'none'"],
+      page: { headers: ["Content-Security-Policy: worker-src 'none'"] },
     });
     const report = await viewer.until("10 s are played", hasPlayed(10));
     expect(report.warnings).toContain("WORKER_UNAVAILABLE");
     expectNoStall(report);
     await expectOriginBytes(report);
-    viewer.expectClean();
   });
 
-  test("when the worker is terminated, and every segment is delivered", async () => {
-    const viewer = await harness.open({
+  test("when the worker is terminated, and every segment is delivered", async ({ openViewer }) => {
+    const viewer = await openViewer({
       ...ours,
       swarmId: "terminated",
-      prepare: (page) => page.addInitScript(keepWorkers),
+      page: { prepare: (page) => page.addInitScript(keepWorkers) },
     });
     await viewer.until("3 s are played", hasPlayed(3));
     const ended = await viewer.page.evaluate(() => {
@@ -61,6 +54,5 @@ describe.concurrent("playback goes on", () => {
     });
     expect(report.errors).toEqual([]);
     await expectOriginBytes(report);
-    viewer.expectClean();
   });
 });

@@ -1,17 +1,11 @@
 /** What a caller gets wrong: settings, queues, callbacks, ids. Nothing of it stops the loader or breaks another peer. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import type { RawCommand } from "@swarmlane/testkit";
-import { digestOf } from "./stage/segments.ts";
-import { expectRightBytes, startStage, type Stage } from "./stage/stage.ts";
-
-let stage: Stage;
-beforeAll(async () => {
-  stage = await startStage();
-});
-afterAll(() => stage.close());
+import { digestOf } from "./page/segments.ts";
+import { expectRightBytes, test } from "./test.ts";
 
 describe.concurrent("a caller", () => {
-  test("with a setting of the wrong type gets a TypeError that names it", async () => {
+  test("with a setting of the wrong type gets a TypeError that names it", async ({ play }) => {
     const wrong = {
       simultaneousHttpDownloads: "2",
       cachedSegmentsCount: -1,
@@ -25,7 +19,7 @@ describe.concurrent("a caller", () => {
       workerUrl: 5,
       limits: { rpc: "soon" },
     };
-    const thrown = await stage.play((page) =>
+    const thrown = await play((page) =>
       page.evaluate((wrong) => {
         const attempt = (settings: unknown) => {
           try {
@@ -46,8 +40,10 @@ describe.concurrent("a caller", () => {
     expect(thrown.unknown).toBe("nothing");
   });
 
-  test("with a queue that makes no sense gets a TypeError, and the former queue goes on", async () => {
-    const { messages, report } = await stage.play((page) =>
+  test("with a queue that makes no sense gets a TypeError, and the former queue goes on", async ({
+    play,
+  }) => {
+    const { messages, report } = await play((page) =>
       page.evaluate(async () => {
         const { openProbe, segments } = window.stage;
         const swarm = "queue";
@@ -88,8 +84,10 @@ describe.concurrent("a caller", () => {
     expect(report.aborted).toEqual([]);
   });
 
-  test("whose callbacks throw, reject or never settle loses those segments only", async () => {
-    const { validated, built, prepared } = await stage.play((page) =>
+  test("whose callbacks throw, reject or never settle loses those segments only", async ({
+    play,
+  }) => {
+    const { validated, built, prepared } = await play((page) =>
       page.evaluate(async () => {
         const { openProbe, segments } = window.stage;
         const names = ["throws", "rejects", "hangs", "good", "better"];
@@ -166,7 +164,7 @@ describe.concurrent("a caller", () => {
   /** What 0.6.2 reads back as it was: no `|`, which separates, and no more than peers accept. */
   const readable = ["constructor", "__proto__", "", "ключ 😀"];
 
-  test.each<readonly [string, string, readonly string[]]>([
+  test.for<readonly [string, string, readonly string[]]>([
     ["plain", "plain", readable],
     ["|", "|", readable],
     ["constructor", "constructor", readable],
@@ -177,8 +175,8 @@ describe.concurrent("a caller", () => {
     ["not ASCII", "ключ 😀", readable],
   ])(
     "with strange ids gets its segments, and announces what a 0.6.2 peer can parse, in a swarm named %s",
-    async (_name, swarm, announced) => {
-      const { report, received } = await stage.play((page) =>
+    async ([_name, swarm, announced], { play }) => {
+      const { report, received } = await play((page) =>
         page.evaluate(
           async ({ swarm, strange, expected }) => {
             const { joinEvil, openProbe, poll, segments } = window.stage;

@@ -1,19 +1,15 @@
 /** Peers whose bytes are not what they seem: only right ones are delivered. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { expectRightBytes, startStage, type Stage } from "./stage/stage.ts";
-
-let stage: Stage;
-beforeAll(async () => {
-  stage = await startStage();
-});
-afterAll(() => stage.close());
+import { describe, expect } from "vitest";
+import { expectRightBytes, test } from "./test.ts";
 
 const names = ["a", "b", "c"];
 
 describe.concurrent("a peer that gives", () => {
-  test("wrong bytes is found out, closed and banned, and its segment comes from the origin", async () => {
+  test("wrong bytes is found out, closed and banned, and its segment comes from the origin", async ({
+    play,
+  }) => {
     const swarm = "pollute";
-    const { report, asked, second } = await stage.play((page) =>
+    const { report, asked, second } = await play((page) =>
       page.evaluate(
         async ({ swarm, names }) => {
           const { behaviours, bytes, isShunned, joinEvil, meet, poll, segments } = window.stage;
@@ -66,9 +62,11 @@ describe.concurrent("a peer that gives", () => {
     });
   });
 
-  test("on and on after a cancel spoils neither the origin's copy nor the next segment", async () => {
+  test("on and on after a cancel spoils neither the origin's copy nor the next segment", async ({
+    play,
+  }) => {
     const swarm = "ignore-cancel";
-    const report = await stage.play((page) =>
+    const report = await play((page) =>
       page.evaluate(async (swarm) => {
         const { behaviours, joinEvil, meet, poll, segments } = window.stage;
         const evil = await joinEvil({
@@ -95,14 +93,14 @@ describe.concurrent("a peer that gives", () => {
     ]);
   });
 
-  test("bytes that look like a command gives bytes", async () => {
+  test("bytes that look like a command gives bytes", async ({ play }) => {
     const swarm = "json";
     const texts = [
       '{"c":"0"}',
       '{"version":3,"files":["a"]}',
       `{"c":0,"i":5,"s":"${"x".repeat(9000)}"}`,
     ];
-    const lengths = await stage.play((page) =>
+    const lengths = await play((page) =>
       page.evaluate(
         async ({ swarm, texts }) => {
           const { behaviours, joinEvil, meet, segments } = window.stage;
@@ -125,9 +123,9 @@ describe.concurrent("a peer that gives", () => {
     expect(lengths).toEqual(texts);
   });
 
-  test("noise around its segments gives its segments", async () => {
+  test("noise around its segments gives its segments", async ({ play }) => {
     const swarm = "noise";
-    const { report } = await stage.play((page) =>
+    const { report } = await play((page) =>
       page.evaluate(
         async ({ swarm, names }) => {
           const { behaviours, joinEvil, meet, segments } = window.stage;
@@ -162,9 +160,12 @@ describe.concurrent("a peer that gives", () => {
     expect(report.closed).toEqual([]);
   });
 
-  test("the first half wrong and hangs up is found out behind the origin's second half", async () => {
+  test("the first half wrong and hangs up is found out behind the origin's second half", async ({
+    play,
+    origin,
+  }) => {
     const swarm = "splice";
-    const { report } = await stage.play((page) =>
+    const { report } = await play((page) =>
       page.evaluate(async (swarm) => {
         const { bytes, drawOverHttp, isShunned, joinEvil, meet, poll, segments } = window.stage;
         const evil = await joinEvil({
@@ -199,16 +200,16 @@ describe.concurrent("a peer that gives", () => {
       }, swarm),
     );
     await expectRightBytes(report, swarm, ["a"]);
-    const asked = stage.origin.log.requests.filter(
+    const asked = origin.log.requests.filter(
       ({ path, query }) => path === "/bytes/a" && query.includes(`swarm=${swarm}`),
     );
     const ranges = asked.filter(({ method }) => method === "GET").map(({ range }) => range);
     expect(ranges).toEqual(["bytes=20000-", undefined]);
   });
 
-  test("one segment is not disturbed by the end of another one's validation", async () => {
+  test("one segment is not disturbed by the end of another one's validation", async ({ play }) => {
     const swarm = "validation";
-    const { report, cancels } = await stage.play((page) =>
+    const { report, cancels } = await play((page) =>
       page.evaluate(async (swarm) => {
         const { bytes, joinEvil, meet, poll, segments } = window.stage;
         let isHalfway = false;

@@ -1,14 +1,8 @@
 /** Peers that give badly: the viewer gets every segment, and they lose what they deserve. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import type { EvilBehaviour, evilBehaviours } from "@swarmlane/testkit";
 import { defaultLimits } from "@swarmlane/contract";
-import { expectRightBytes, startStage, type Stage } from "./stage/stage.ts";
-
-let stage: Stage;
-beforeAll(async () => {
-  stage = await startStage();
-});
-afterAll(() => stage.close());
+import { expectRightBytes, test, type Play } from "./test.ts";
 
 type BehaviourName = {
   [Name in keyof typeof evilBehaviours]: (typeof evilBehaviours)[Name] extends EvilBehaviour
@@ -19,9 +13,13 @@ type BehaviourName = {
 const names = ["a", "b", "c"];
 
 /** One evil peer has everything; what it does not give is drawn from the origin once it was asked. */
-async function facing(behaviour: BehaviourName, settings: Record<string, unknown> = {}) {
+async function facing(
+  play: Play,
+  behaviour: BehaviourName,
+  settings: Record<string, unknown> = {},
+) {
   const swarm = behaviour;
-  const outcome = await stage.play((page) =>
+  const outcome = await play((page) =>
     page.evaluate(
       async ({ swarm, behaviour, names, settings }) => {
         const { behaviours, drawOverHttp, isShunned, joinEvil, meet, poll, segments } =
@@ -49,24 +47,28 @@ async function facing(behaviour: BehaviourName, settings: Record<string, unknown
 }
 
 describe.concurrent("a peer that gives", () => {
-  test("honestly is asked for what it announced before the connection was up", async () => {
-    const { report, asked } = await facing("honest");
+  test("honestly is asked for what it announced before the connection was up", async ({ play }) => {
+    const { report, asked } = await facing(play, "honest");
     const { connected, loaded, errors, warnings } = report;
     const fromPeer = loaded.slice(1).map(({ peerId }) => peerId);
     expect(fromPeer).toEqual(names.map(() => connected[0]));
     expect({ asked, errors, warnings }).toEqual({ asked: 3, errors: [], warnings: [] });
   });
 
-  test("nothing, not even an answer, is closed, as in 0.6.2", async () => {
-    const { report, asked } = await facing("stall-before", { p2pSegmentDownloadTimeout: 1000 });
+  test("nothing, not even an answer, is closed, as in 0.6.2", async ({ play }) => {
+    const { report, asked } = await facing(play, "stall-before", {
+      p2pSegmentDownloadTimeout: 1000,
+    });
     expect(asked).toBe(1);
     expect(report.closed).toEqual(report.connected);
     expect(report.errors).toEqual([]);
   });
 
-  test("half a segment and then nothing is given up within the idle limit, and the origin takes over", async () => {
+  test("half a segment and then nothing is given up within the idle limit, and the origin takes over", async ({
+    play,
+  }) => {
     const swarm = "stall-midway";
-    const { report, cancels, silence } = await stage.play((page) =>
+    const { report, cancels, silence } = await play((page) =>
       page.evaluate(async (swarm) => {
         const { behaviours, drawOverHttp, joinEvil, meet, poll, segments } = window.stage;
         const evil = await joinEvil({ swarm, names: ["a"], behaviour: behaviours["stall-midway"] });
@@ -91,9 +93,11 @@ describe.concurrent("a peer that gives", () => {
     expect({ errors: report.errors, closed: report.closed }).toEqual({ errors: [], closed: [] });
   });
 
-  test("a header and nothing after it, three times, is banned while others are heard", async () => {
+  test("a header and nothing after it, three times, is banned while others are heard", async ({
+    play,
+  }) => {
     const swarm = "three-stalls";
-    const { report, asked } = await stage.play((page) =>
+    const { report, asked } = await play((page) =>
       page.evaluate(
         async ({ swarm, names }) => {
           const { behaviours, isShunned, joinEvil, meet, poll, segments } = window.stage;
@@ -121,24 +125,29 @@ describe.concurrent("a peer that gives", () => {
     expect(report.errors).toEqual([]);
   });
 
-  test("a header and nothing after it is not blamed if nobody else is heard either", async () => {
-    const { report } = await facing("stall-after-header", { limits: { p2pIdle: 700 } });
+  test("a header and nothing after it is not blamed if nobody else is heard either", async ({
+    play,
+  }) => {
+    const { report } = await facing(play, "stall-after-header", { limits: { p2pIdle: 700 } });
     expect(report.closed).toEqual([]);
     expect(report.errors).toEqual([]);
   });
 
-  test.each([
+  test.for([
     ["more than its header said", "overrun"],
     ["half of a segment and hangs up", "close-midway"],
-  ] as const)("%s loses the connection and costs nothing else", async (_what, behaviour) => {
-    const { report } = await facing(behaviour, { httpUseRanges: true });
-    expect(report.closed).toEqual(report.connected);
-    expect(report.errors).toEqual([]);
-  });
+  ] as const)(
+    "%s loses the connection and costs nothing else",
+    async ([_what, behaviour], { play }) => {
+      const { report } = await facing(play, behaviour, { httpUseRanges: true });
+      expect(report.closed).toEqual(report.connected);
+      expect(report.errors).toEqual([]);
+    },
+  );
 
-  test("impossible sizes is closed each time, and hoards nothing", async () => {
+  test("impossible sizes is closed each time, and hoards nothing", async ({ play }) => {
     const swarm = "sizes";
-    const report = await stage.play((page) =>
+    const report = await play((page) =>
       page.evaluate(
         async ({ swarm, names }) => {
           const { behaviours, drawOverHttp, isShunned, joinEvil, meet, poll, segments } =
@@ -168,31 +177,33 @@ describe.concurrent("a peer that gives", () => {
     expect(report.errors).toEqual([]);
   });
 
-  test("a giant map is closed before anything is asked of it", async () => {
-    const { report, asked } = await facing("giant-map");
+  test("a giant map is closed before anything is asked of it", async ({ play }) => {
+    const { report, asked } = await facing(play, "giant-map");
     expect(asked).toBe(0);
     expect(report.closed).toEqual(report.connected);
   });
 
-  test("absence, and announces the same again, is asked once for each segment", async () => {
-    const { asked, isConnected } = await facing("ping-pong");
+  test("absence, and announces the same again, is asked once for each segment", async ({
+    play,
+  }) => {
+    const { asked, isConnected } = await facing(play, "ping-pong");
     expect({ asked, isConnected }).toEqual({ asked: names.length, isConnected: true });
   });
 
-  test("a command in the middle of a transfer loses the transfer and stays", async () => {
-    const { report, isConnected } = await facing("command-midway");
+  test("a command in the middle of a transfer loses the transfer and stays", async ({ play }) => {
+    const { report, isConnected } = await facing(play, "command-midway");
     expect(isConnected).toBe(true);
     expect(report.errors).toEqual([]);
   });
 
-  test("what nobody asked for, and nonsense, is not listened to", async () => {
-    const { report } = await facing("unasked", { p2pSegmentDownloadTimeout: 1000 });
+  test("what nobody asked for, and nonsense, is not listened to", async ({ play }) => {
+    const { report } = await facing(play, "unasked", { p2pSegmentDownloadTimeout: 1000 });
     expect(report.loaded.map(({ peerId }) => peerId)).toEqual(report.loaded.map(() => undefined));
   });
 
-  test("a thousand commands at once is closed", async () => {
+  test("a thousand commands at once is closed", async ({ play }) => {
     const swarm = "commands";
-    const { report } = await stage.play((page) =>
+    const { report } = await play((page) =>
       page.evaluate(async (swarm) => {
         const { isShunned, joinEvil, meet, poll, segments } = window.stage;
         const evil = await joinEvil({

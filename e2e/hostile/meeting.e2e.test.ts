@@ -1,33 +1,23 @@
 /** How peers meet: crossed offers, claimed ids, large maps, and what an announce gives away. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startTracker, type Tracker } from "@swarmlane/testkit/node";
-import { expectRightBytes, startStage, type Core, type Stage } from "./stage/stage.ts";
-
-let stage: Stage;
-let second: Tracker;
-beforeAll(async () => {
-  stage = await startStage();
-  second = await startTracker();
-});
-afterAll(async () => {
-  await stage.close();
-  await second.close();
-});
+import { describe, expect } from "vitest";
+import { startTracker } from "@swarmlane/testkit/node";
+import type { Core } from "../fixtures/pages.ts";
+import { expectRightBytes, test, type Play } from "./test.ts";
 
 const rounds = 8;
 
 describe.concurrent("peers meet", () => {
-  test.each<readonly [Core, Core, number]>([
+  test.for<readonly [Core, Core, number]>([
     ["ours", "ours", 1],
     // who notices the other first does not make an offer of its own
     ["ours", "oracle", 0],
   ])(
     "through two trackers at the same moment, %s and %s: one connection is left, and it is used",
-    async (first, other, leastCrossings) => {
+    async ([first, other, leastCrossings], { openStage, urls, keep }) => {
       const cores = [first, other];
-      const trackers = [stage.urls.tracker, second.url];
+      const trackers = [urls.tracker, (await keep(startTracker())).url];
       const name = cores.join(" and ");
-      const sides = await Promise.all(cores.map((core) => stage.open({ core })));
+      const sides = await Promise.all(cores.map((core) => openStage({ core })));
       const swarms = Array.from({ length: rounds }, (_, round) => `glare, ${name}, ${round}`);
       const reports = await Promise.all(
         sides.map(({ page }, side) =>
@@ -69,7 +59,6 @@ describe.concurrent("peers meet", () => {
           ),
         ),
       );
-      for (const side of sides) side.expectClean();
       for (const [side, { made, seen }] of reports.entries()) {
         expect(made).toBeGreaterThanOrEqual(rounds + leastCrossings);
         for (const [round, { report, peers }] of seen.entries()) {
@@ -82,13 +71,17 @@ describe.concurrent("peers meet", () => {
           expect(fromPeer.map(({ id }) => id)).toEqual(theirs.map((name) => `${swarm}+${name}`));
         }
       }
-      await Promise.all(sides.map(({ page }) => page.close()));
     },
   );
 
-  test("a holder of a known id who says nothing does not keep the one who speaks out", async () => {
+  test("a holder of a known id who says nothing does not keep the one who speaks out", async ({
+    play,
+    urls,
+    keep,
+  }) => {
+    const second = await keep(startTracker());
     const swarm = "squatter";
-    const report = await stage.play((page) =>
+    const report = await play((page) =>
       page.evaluate(
         async ({ swarm, trackers }) => {
           const { behaviours, joinEvil, meet, segments } = window.stage;
@@ -104,7 +97,7 @@ describe.concurrent("peers meet", () => {
           await probe.untilLoaded(queue.map(({ id }) => id));
           return probe.report;
         },
-        { swarm, trackers: [stage.urls.tracker, second.url] },
+        { swarm, trackers: [urls.tracker, second.url] },
       ),
     );
     await expectRightBytes(report, swarm, ["a"]);
@@ -112,9 +105,9 @@ describe.concurrent("peers meet", () => {
     expect(report.loaded[1]?.peerId).toBe(report.connected[0]);
   });
 
-  test("with a map of thousands of segments, and it is read", async () => {
+  test("with a map of thousands of segments, and it is read", async ({ play }) => {
     const swarm = "large map";
-    const report = await stage.play((page) =>
+    const report = await play((page) =>
       page.evaluate(async (swarm) => {
         const { behaviours, joinEvil, meet, segments } = window.stage;
         const sequences = Array.from({ length: 3900 }, (_, n) => `${n}`.padStart(55, "filler-"));
@@ -132,8 +125,11 @@ describe.concurrent("peers meet", () => {
     expect(report.closed).toEqual([]);
   });
 
-  test("under a relay-only policy without a word about our own addresses", async () => {
-    const [open, relayed] = await Promise.all([framesUnder("all"), framesUnder("relay")]);
+  test("under a relay-only policy without a word about our own addresses", async ({ play }) => {
+    const [open, relayed] = await Promise.all([
+      framesUnder(play, "all"),
+      framesUnder(play, "relay"),
+    ]);
     expect(open.join()).toContain("typ host");
     const candidates = relayed.flatMap((frame) => frame.match(/a=candidate:[^\\]*/g) ?? []);
     expect(candidates.filter((line) => !line.includes("typ relay"))).toEqual([]);
@@ -141,9 +137,12 @@ describe.concurrent("peers meet", () => {
 });
 
 /** What leaves for the tracker until the first announce has left. */
-async function framesUnder(iceTransportPolicy: RTCIceTransportPolicy): Promise<readonly string[]> {
+async function framesUnder(
+  play: Play,
+  iceTransportPolicy: RTCIceTransportPolicy,
+): Promise<readonly string[]> {
   const sent: string[] = [];
-  await stage.play(
+  await play(
     async (page) => {
       await page.evaluate(async (iceTransportPolicy) => {
         const { openProbe, segments } = window.stage;

@@ -1,14 +1,8 @@
 /** Peers of our own, over real channels (docs/protocol.md): their segments go on elsewhere, their offences are told. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import type { Page } from "playwright-core";
 import type { EvilBehaviour } from "@swarmlane/testkit";
-import { expectRightBytes, startStage, type Stage } from "./stage/stage.ts";
-
-let stage: Stage;
-beforeAll(async () => {
-  stage = await startStage();
-});
-afterAll(() => stage.close());
+import { expectRightBytes, test } from "./test.ts";
 
 const MiB = 1024 * 1024;
 
@@ -47,8 +41,10 @@ const keepStrikes = (page: Page) =>
 const crowd = 4;
 
 describe.concurrent("a peer of our own", () => {
-  test("that offends is struck and closed, and its segment comes from an honest one", async () => {
-    const scenes = await stage.play(
+  test("that offends is struck and closed, and its segment comes from an honest one", async ({
+    play,
+  }) => {
+    const scenes = await play(
       (page) =>
         page.evaluate(
           async ({ names, crowd }) => {
@@ -109,8 +105,10 @@ describe.concurrent("a peer of our own", () => {
     }
   });
 
-  test("that stops midway, one way or the other, is followed by another that goes on there", async () => {
-    const ends = await stage.play((page) =>
+  test("that stops midway, one way or the other, is followed by another that goes on there", async ({
+    play,
+  }) => {
+    const ends = await play((page) =>
       page.evaluate(async () => {
         const { behaviours, joinEvil, meet, ownPeers, poll, segments } = window.stage;
         const { announceNow, asOwnPeer, lateAnnouncer } = ownPeers;
@@ -148,9 +146,11 @@ describe.concurrent("a peer of our own", () => {
     expect(ends.map(({ report }) => report.closed.length)).toEqual([1, 0]);
   });
 
-  test("that is a viewer and leaves in the middle of an upload is followed by another viewer", async () => {
+  test("that is a viewer and leaves in the middle of an upload is followed by another viewer", async ({
+    play,
+  }) => {
     const shape = { size: 8 * MiB };
-    const { leech, gave } = await stage.play((page) =>
+    const { leech, gave } = await play((page) =>
       page.evaluate(async (shape) => {
         const { meet, openProbe, segments } = window.stage;
         const swarm = "leaving";
@@ -188,9 +188,12 @@ describe.concurrent("a peer of our own", () => {
     expect(leech.errors).toEqual([]);
   });
 
-  test("that brings a wrong half, which an honest one goes on from, is banned for it", async () => {
+  test("that brings a wrong half, which an honest one goes on from, is banned for it", async ({
+    play,
+    origin,
+  }) => {
     const swarm = "own splice";
-    const { report, asked, second } = await stage.play((page) =>
+    const { report, asked, second } = await play((page) =>
       page.evaluate(async (swarm) => {
         const { behaviours, bytes, isShunned, joinEvil, meet, ownPeers, poll, segments } =
           window.stage;
@@ -235,7 +238,7 @@ describe.concurrent("a peer of our own", () => {
     expect(asked).toMatchObject([{ o: 20_000, s: 40_000 }]);
     expect(second).toBe(0);
     expect(report.loaded[1]?.peerId).toBeUndefined();
-    const requests = stage.origin.log.requests.filter(
+    const requests = origin.log.requests.filter(
       ({ path, query }) => path === "/bytes/a" && query.includes(encodeURIComponent(swarm)),
     );
     const ranges = requests.filter(({ method }) => method === "GET").map(({ range }) => range);

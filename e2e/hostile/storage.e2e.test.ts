@@ -1,12 +1,6 @@
 /** A caller's storage that fails: the segment is delivered, there is one warning, and memory takes over. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { expectRightBytes, startStage, type Stage } from "./stage/stage.ts";
-
-let stage: Stage;
-beforeAll(async () => {
-  stage = await startStage();
-});
-afterAll(() => stage.close());
+import { describe, expect } from "vitest";
+import { expectRightBytes, test } from "./test.ts";
 
 const names = ["a", "b"];
 type Method = "storeSegment" | "getSegmentsMap" | "getSegment" | "clean" | "destroy";
@@ -21,7 +15,7 @@ const always = (fault: Fault): Readonly<Record<Method, Fault>> => ({
 });
 
 describe.concurrent("a storage that", () => {
-  test.each<readonly [string, Readonly<Record<Method, Fault>>]>([
+  test.for<readonly [string, Readonly<Record<Method, Fault>>]>([
     ["throws", always("throws")],
     ["rejects", always("rejects")],
     ["hangs", always("hangs")],
@@ -30,8 +24,8 @@ describe.concurrent("a storage that", () => {
     ["rejects when it is read", { ...always("works"), getSegment: "rejects" }],
     ["returns garbage when it is read", { ...always("works"), getSegment: "returns garbage" }],
     ["hangs when it is cleaned", { ...always("works"), clean: "hangs" }],
-  ])("%s costs one warning and no segment", async (swarm, storage) => {
-    const { report, again, absent } = await stage.play((page) =>
+  ])("%s costs one warning and no segment", async ([swarm, storage], { play }) => {
+    const { report, again, absent } = await play((page) =>
       page.evaluate(
         async ({ swarm, names, storage }) => {
           const { joinEvil, openProbe, poll, segments } = window.stage;

@@ -1,20 +1,16 @@
 /** Peers that take badly: the others get their share, and memory stays small. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { expectRightBytes, startStage, type Stage } from "./stage/stage.ts";
-
-let stage: Stage;
-beforeAll(async () => {
-  stage = await startStage();
-});
-afterAll(() => stage.close());
+import { describe, expect } from "vitest";
+import { expectRightBytes, test } from "./test.ts";
 
 const MiB = 1024 * 1024;
 
 describe.concurrent("a peer that takes", () => {
-  test("everything, over and over, gets little, is closed, and keeps nobody else from being served", async () => {
+  test("everything, over and over, gets little, is closed, and keeps nobody else from being served", async ({
+    play,
+  }) => {
     const swarm = "flood";
     const names = ["a", "b", "c"];
-    const { seed, leech, flooder } = await stage.play((page) =>
+    const { seed, leech, flooder } = await play((page) =>
       page.evaluate(
         async ({ swarm, names }) => {
           const { behaviours, isShunned, joinEvil, meet, openProbe, poll, segments } = window.stage;
@@ -47,9 +43,9 @@ describe.concurrent("a peer that takes", () => {
     expect(seed.closed).toContain(flooder);
   });
 
-  test("a segment and cancels it gets no more than what was under way", async () => {
+  test("a segment and cancels it gets no more than what was under way", async ({ play }) => {
     const size = 32 * MiB;
-    const { taken, next, uploaded } = await stage.play((page) =>
+    const { taken, next, uploaded } = await play((page) =>
       page.evaluate(async (size) => {
         const { joinEvil, openProbe, poll, segments } = window.stage;
         const swarm = "cancel";
@@ -93,8 +89,8 @@ describe.concurrent("a peer that takes", () => {
     expect(uploaded).toBeLessThan(size / 4);
   });
 
-  test("nothing of what it asked for and leaves costs the uploader nothing", async () => {
-    const { seed, leech } = await stage.play((page) =>
+  test("nothing of what it asked for and leaves costs the uploader nothing", async ({ play }) => {
+    const { seed, leech } = await play((page) =>
       page.evaluate(async () => {
         const { joinEvil, openProbe, poll, segments } = window.stage;
         const swarm = "leaves";
@@ -127,9 +123,9 @@ describe.concurrent("a peer that takes", () => {
     expect(leech.loaded[0]?.peerId).toBe(seed.peerId);
   });
 
-  test("messages of any size gets pieces that a browser can send", async () => {
+  test("messages of any size gets pieces that a browser can send", async ({ play }) => {
     const shape = { size: 3 * MiB };
-    const leech = await stage.play((page) =>
+    const leech = await play((page) =>
       page.evaluate(async (shape) => {
         const { openProbe, segments } = window.stage;
         const swarm = "message size";
@@ -147,8 +143,8 @@ describe.concurrent("a peer that takes", () => {
     expect(leech.loaded[0]?.peerId).toBeDefined();
   });
 
-  test("from one that only consumes gets nothing but Absent", async () => {
-    const counts = await stage.play((page) =>
+  test("from one that only consumes gets nothing but Absent", async ({ play }) => {
+    const counts = await play((page) =>
       page.evaluate(async () => {
         const { joinEvil, meet, poll } = window.stage;
         const swarm = "consume only";

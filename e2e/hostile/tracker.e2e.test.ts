@@ -1,21 +1,15 @@
 /** Trackers that are hostile, dead or gone for a while: warnings, and playback as if nothing had been. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import { evilScripts, startTracker } from "@swarmlane/testkit/node";
 import { defaultLimits } from "@swarmlane/contract";
-import type { Probe } from "./stage/probe.ts";
-import { expectRightBytes, startStage, type Stage } from "./stage/stage.ts";
-
-let stage: Stage;
-beforeAll(async () => {
-  stage = await startStage();
-});
-afterAll(() => stage.close());
+import type { Probe } from "./page/probe.ts";
+import { expectRightBytes, test, type Play } from "./test.ts";
 
 const names = ["a", "b", "c"];
 
 /** Loads over HTTP under these trackers, until there were so many warnings and after. */
-async function playUnder(trackers: readonly string[], swarm: string, warnings: number) {
-  return stage.play((page) =>
+async function playUnder(play: Play, trackers: readonly string[], swarm: string, warnings: number) {
+  return play((page) =>
     page.evaluate(
       async ({ swarm, names, trackers, warnings }) => {
         const { connectionsBuilt, openProbe, segments } = window.stage;
@@ -37,13 +31,16 @@ async function playUnder(trackers: readonly string[], swarm: string, warnings: n
 }
 
 describe.concurrent("trackers", () => {
-  test("of every hostile kind at once cost warnings and a bounded number of connections", async () => {
+  test("of every hostile kind at once cost warnings and a bounded number of connections", async ({
+    play,
+    urls,
+  }) => {
     const kinds = [
       ...Object.keys(evilScripts),
       ...["interval?value=0", "interval?value=0.001", "interval?value=1e7"],
     ];
-    const trackers = kinds.map((kind) => `${stage.urls.evilTracker}/${kind}`);
-    const { report, built } = await playUnder(trackers, "all at once", 8);
+    const trackers = kinds.map((kind) => `${urls.evilTracker}/${kind}`);
+    const { report, built } = await playUnder(play, trackers, "all at once", 8);
     await expectRightBytes(report, "all at once", [...names, "later"]);
     expect(report.errors).toEqual([]);
     expect(report.connected).toEqual([]);
@@ -57,9 +54,13 @@ describe.concurrent("trackers", () => {
     }
   });
 
-  test("that offer 500 dead peers build no more connections than the budget", async () => {
+  test("that offer 500 dead peers build no more connections than the budget", async ({
+    play,
+    urls,
+  }) => {
     const { built, report } = await playUnder(
-      [`${stage.urls.evilTracker}/offer-flood`],
+      play,
+      [`${urls.evilTracker}/offer-flood`],
       "offers",
       1,
     );
@@ -67,34 +68,29 @@ describe.concurrent("trackers", () => {
     expect(report.warnings.map(({ code }) => code)).toEqual(["PEER_BUDGET_EXCEEDED"]);
   });
 
-  test("that are dead ports, refuse, or are no trackers are named in warnings", async () => {
+  test("that are dead ports, refuse, or are no trackers are named in warnings", async ({
+    play,
+    urls,
+  }) => {
     const gone = await startTracker();
     await gone.close();
-    const trackers = [
-      gone.url,
-      `${stage.urls.evilTracker}/refuse`,
-      "https://127.0.0.1/x",
-      "nonsense",
-    ];
-    const { report } = await playUnder(trackers, "dead", 4);
+    const trackers = [gone.url, `${urls.evilTracker}/refuse`, "https://127.0.0.1/x", "nonsense"];
+    const { report } = await playUnder(play, trackers, "dead", 4);
     await expectRightBytes(report, "dead", names);
     expect(report.warnings.map(({ code }) => code)).toEqual(trackers.map(() => "TRACKER_ERROR"));
   });
 
-  test("that return ourselves connect us to nobody", async () => {
-    const trackers = [`${stage.urls.evilTracker}/echo`];
-    const { report } = await playUnder(trackers, "echo", 0);
+  test("that return ourselves connect us to nobody", async ({ play, urls }) => {
+    const trackers = [`${urls.evilTracker}/echo`];
+    const { report } = await playUnder(play, trackers, "echo", 0);
     expect(report.connected).toEqual([]);
     expect(report.errors).toEqual([]);
   });
 
-  test("beside hostile ones let peers meet all the same", async () => {
+  test("beside hostile ones let peers meet all the same", async ({ play, urls }) => {
     const hostile = ["null", "garbage", "wrong-hash", "duplicate-ids", "interval?value=0.001"];
-    const trackers = [
-      ...hostile.map((kind) => `${stage.urls.evilTracker}/${kind}`),
-      stage.urls.tracker,
-    ];
-    const report = await stage.play((page) =>
+    const trackers = [...hostile.map((kind) => `${urls.evilTracker}/${kind}`), urls.tracker];
+    const report = await play((page) =>
       page.evaluate(
         async ({ names, trackers }) => {
           const { behaviours, joinEvil, meet, segments } = window.stage;
@@ -115,10 +111,12 @@ describe.concurrent("trackers", () => {
     );
   });
 
-  test("that are killed and come back find their peers again, and playback has not noticed", async () => {
-    const first = await startTracker();
-    const watched = await stage.open();
-    const { page } = watched;
+  test("that are killed and come back find their peers again, and playback has not noticed", async ({
+    openStage,
+    keep,
+  }) => {
+    const first = await keep(startTracker());
+    const { page } = await openStage();
     const swarm = "restart";
     await page.evaluate(
       async ({ swarm, tracker }) => {
@@ -144,7 +142,7 @@ describe.concurrent("trackers", () => {
       await probe.loader.load(stage.segments(swarm, ["a", "b"]), swarm);
       await probe.untilLoaded([`${swarm}+b`]);
     }, swarm);
-    const again = await startTracker({ port: first.port });
+    const again = await keep(startTracker({ port: first.port }));
     const report = await page.evaluate(
       async ({ swarm, tracker }) => {
         const { probe, stage } = window as unknown as RestartWindow;
@@ -160,9 +158,6 @@ describe.concurrent("trackers", () => {
       },
       { swarm, tracker: again.url },
     );
-    watched.expectClean();
-    await page.close();
-    await again.close();
     await expectRightBytes(report, swarm, ["a", "b", "c"]);
     expect(report.loaded.at(-1)?.peerId).toBe(report.connected[0]);
     expect(report.warnings.map(({ code }) => code)).toEqual(["TRACKER_ERROR"]);

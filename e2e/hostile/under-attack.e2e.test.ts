@@ -3,16 +3,10 @@
  * has, and nobody honest is blamed. The rows run one after the other: each of them keeps the machine busy.
  * With SWARMLANE_FIGURES set, the figures of each row are printed.
  */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect } from "vitest";
 import { attackRows, sha256, syntheticBytes, type AttackRow } from "@swarmlane/testkit";
 import { attackSegmentBytes, originSegments, seederNames } from "@swarmlane/testkit/node";
-import { startAttackStage, type AttackStage, type StagedAttack } from "./stage/attack.ts";
-
-let stage: AttackStage;
-beforeAll(async () => {
-  stage = await startAttackStage();
-});
-afterAll(() => stage.close());
+import { test, type StageAttack, type StagedAttack } from "./attack-test.ts";
 
 /** ms that the viewer has for five segments from the origin before the row counts them as missing. */
 const httpTimeout = 15_000;
@@ -57,8 +51,8 @@ async function wrongOnes(loaded: readonly { id: string; sha256: string }[], swar
   return loaded.filter((_, index) => isRight[index] === false).map(({ id }) => id);
 }
 
-async function play(row: AttackRow): Promise<Figures> {
-  const figures = await stage.play(row, (attack) => measure(attack, row));
+async function play(stageAttack: StageAttack, row: AttackRow): Promise<Figures> {
+  const figures = await measure(await stageAttack(row), row);
   if (process.env["SWARMLANE_FIGURES"] !== undefined) console.log(describeFigures(row, figures));
   return figures;
 }
@@ -81,10 +75,13 @@ function describeFigures({ name }: AttackRow, figures: Figures): string {
 
 /** Measured once for the whole file, whichever test asks first. */
 let baseline: Promise<Figures> | undefined;
-const measureBaseline = () => (baseline ??= play(attackRows.none));
+const measureBaseline = (stageAttack: StageAttack) =>
+  (baseline ??= play(stageAttack, attackRows.none));
 
-test("without attackers a viewer gets everything, from the seeder and from the origin", async () => {
-  const figures = await measureBaseline();
+test("without attackers a viewer gets everything, from the seeder and from the origin", async ({
+  stageAttack,
+}) => {
+  const figures = await measureBaseline(stageAttack);
   expectUnharmed(attackRows.none, figures);
   expect(figures.fromSeeder.loaded).toBe(seederNames.length);
 });
@@ -93,9 +90,9 @@ const cases = Object.values<AttackRow>(attackRows)
   .filter(({ attackers }) => attackers.length > 0)
   .map((row) => [row.name, row] as const);
 
-test.each(cases)("under attack by %s a viewer gets the same", async (_name, row) => {
-  const { overHttp: unharmed } = await measureBaseline();
-  const figures = await play(row);
+test.for(cases)("under attack by %s a viewer gets the same", async ([, row], { stageAttack }) => {
+  const { overHttp: unharmed } = await measureBaseline(stageAttack);
+  const figures = await play(stageAttack, row);
   const wanted = row.attackers.reduce((sum, { count }) => sum + count, 0);
   const what = describeFigures(row, figures);
   expect(figures.admitted, what).toBeGreaterThanOrEqual(Math.min(fewAttackers, wanted));

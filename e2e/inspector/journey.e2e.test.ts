@@ -5,79 +5,87 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseSessionFile, type Message } from "@swarmlane/inspection";
-import { streams } from "@swarmlane/testkit/node";
+import { streams, type Origin } from "@swarmlane/testkit/node";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { startHarness, type Harness, type Viewer } from "../harness/harness.ts";
-import { expectNoStall, expectOriginBytes, hasPlayed } from "../harness/journey.ts";
-import { startRelay, type RelayProcess } from "./relay.ts";
+import { expect } from "vitest";
+import type { OpenPage } from "../fixtures/test.ts";
+import { expectNoStall, expectOriginBytes, hasPlayed, leadSeconds } from "../harness/journey.ts";
+import { test, type Viewer } from "../harness/test.ts";
+import { startRelay, type Relay } from "./relay.ts";
 import {
   openFile,
+  openInspector,
   pairs,
+  panelScript,
   pictureFolder,
   show,
-  startInspectorStage,
   takePicture,
   viewNames,
-  type InspectorStage,
   type Scheme,
-} from "./stage.ts";
+} from "./test.ts";
 
-let harness: Harness;
-let stage: InspectorStage;
-let relay: RelayProcess;
-let first: Viewer;
-let second: Viewer;
-let page: Page;
+/** A viewer with the inspector docked in its page, a viewer that was there first, and a relay to others. */
+interface Scene {
+  readonly first: Viewer;
+  readonly second: Viewer;
+  readonly page: Page;
+  readonly relay: Relay;
+  readonly origin: Origin;
+  readonly open: OpenPage;
+}
 
-beforeAll(async () => {
-  harness = await startHarness();
+test("a real stream: the inspector shows what happened, and disturbs nothing; its file tells all of it when the rest has stopped", async ({
+  openViewer,
+  open,
+  origin,
+  keep,
+}) => {
   const setup = {
-    player: "hlsjs",
-    core: "ours",
-    stream: streams.hlsTs,
-    swarmId: "inspected",
-  } as const;
-  [first, stage, relay] = await Promise.all([
-    harness.open(setup),
-    startInspectorStage(),
-    startRelay(),
-  ]);
-  await first.until("the first viewer has a lead", hasPlayed(6));
-  second = await harness.open({
-    ...setup,
-    validated: true,
-    loader: { inspect: { relay: relay.url } },
-  });
-  page = second.page;
+    ...({ player: "hlsjs", core: "ours", stream: streams.hlsTs } as const),
+    ...{ swarmId: "inspected", speed: 1 },
+  };
+  const [first, relay] = await Promise.all([openViewer(setup), keep(startRelay())]);
+  await first.until("the first viewer has a lead", hasPlayed(leadSeconds));
+  const loader = { inspect: { relay: relay.url } };
+  const second = await openViewer({ ...setup, validated: true, loader });
+  const { page } = second;
   page.setDefaultTimeout(10_000);
   await page.setViewportSize({ width: 1280, height: 1200 });
-  await page.addScriptTag({ content: stage.panelScript });
+  await page.addScriptTag({ url: panelScript });
+  const scene = { first, second, page, relay, origin, open };
+  await showsItsLoader(scene);
+  await isWatchedFromElsewhere(scene);
+  await tellsSourcesApart(scene);
+  await showsFailures(scene);
+  await fileTellsEverything(scene);
 });
-afterAll(() => Promise.all([harness.close(), stage.close(), relay.close()]));
 
-test("shows the loader of its page, live, from its first moment on, also when it is docked anew", async () => {
+/** The loader of its page, live, from its first moment on, also when it is docked anew. */
+async function showsItsLoader({ page, second }: Scene): Promise<void> {
   await page.getByText("live", { exact: true }).waitFor();
   await page.getByRole("button", { name: "Close the inspector" }).click();
   await second.until("2 s are played", hasPlayed(2));
-  await page.addScriptTag({ content: stage.panelScript });
+  await page.addScriptTag({ url: panelScript });
   await page.getByText("live", { exact: true }).waitFor();
   await expect.poll(() => page.locator(".lane-label").count()).toBeGreaterThan(3);
   await show(page, "Events");
   await page.getByRole("listbox", { name: "Events" }).press("Home");
   expect(await page.locator(".event time").first().textContent()).toMatch(/^0:00\./);
   await show(page, "Segments");
-});
+}
 
-test("an inspector elsewhere comes, is loaded anew and killed; the relay goes: the loader notices nothing", async () => {
-  const elsewhere = await stage.open();
+/** An inspector elsewhere comes, is loaded anew and killed; the relay goes: the loader notices nothing. */
+async function isWatchedFromElsewhere({ page, second, relay, open }: Scene): Promise<void> {
+  const elsewhere = await openInspector(open);
   const field = elsewhere.page.getByRole("textbox", { name: "Address of a relay" });
   await field.fill(relay.url);
   await field.press("Enter");
   const isLive = () => elsewhere.page.getByText("live", { exact: true }).waitFor();
   await isLive();
   const query = new URLSearchParams({ relay: relay.url });
-  await elsewhere.page.goto(`${stage.url}/inspector/index.html?${query}`);
+  await elsewhere.page.goto(
+    `${new URL(elsewhere.page.url()).origin}/inspector/index.html?${query}`,
+  );
   await isLive();
   await elsewhere.page.reload();
   await isLive();
@@ -99,9 +107,10 @@ test("an inspector elsewhere comes, is loaded anew and killed; the relay goes: t
   const delivered = report.segments.reduce((sum, { bytes }) => sum + bytes, 0);
   expect(report.bytes.http + report.bytes.p2p).toBeGreaterThanOrEqual(delivered);
   expect(await page.getByRole("alert").textContent()).toBe("");
-});
+}
 
-test("a segment from the peer and one from the origin are told apart, each with its reasons", async () => {
+/** A segment from the peer and one from the origin, each with its reasons. */
+async function tellsSourcesApart({ page }: Scene): Promise<void> {
   const lane = (source: RegExp) => page.locator(".lane-label").filter({ hasText: source }).first();
   await expect.poll(() => lane(/cached …/).count()).toBe(1);
   await lane(/cached …/).click();
@@ -117,37 +126,37 @@ test("a segment from the peer and one from the origin are told apart, each with 
   );
   await show(page, "Peers");
   expect(await page.locator(".peers tr[data-state=active]").count()).toBe(1);
-});
+}
 
-test("a peer that leaves, a validator that rejects and an origin that fails are shown with their reasons", async () => {
+/** A peer that leaves, a validator that rejects and an origin that fails, with their reasons. */
+async function showsFailures({ page, first, origin }: Scene): Promise<void> {
   // All at once, while the stream is not yet loaded to its end: it takes a while until a peer is known to be gone.
   await first.leave();
   const words = "its digest is not in the playlist";
   await page.evaluate((text) => void (window.rejection = text), words);
-  await showFailure(words);
+  await showFailure(page, words);
   expect(await page.locator(".story").textContent()).toContain("VALIDATION");
   for (const quality of ["v0", "v1"]) {
-    harness.origin.faults.set(`/streams/hls-ts/${quality}/`, "status:500");
+    origin.faults.set(`/streams/hls-ts/${quality}/`, "status:500");
   }
-  await showFailure("HTTP_STATUS");
+  await showFailure(page, "HTTP_STATUS");
   expect(await page.locator(".story .blame").allTextContents()).toContainEqual(
     expect.stringMatching(/^HTTP_STATUS: The origin .+ Fault: origin\. .+ is not asked/),
   );
   await show(page, "Peers");
   await page.getByRole("button", { name: "Include disconnected peers" }).click();
   await page.locator(".peers tr[data-state=gone]").first().waitFor({ timeout: 30_000 });
-});
+}
 
-test("each segment goes its way through the states, and the file tells it when all else has stopped", async () => {
+/** Each segment goes its way through the states, and the file tells it. */
+async function fileTellsEverything({ page, second, open }: Scene): Promise<void> {
   await show(page, "Segments");
   const [download] = await Promise.all([
     page.waitForEvent("download"),
     page.getByRole("button", { name: "Save" }).click(),
   ]);
   const saved = await readFile(await download.path(), "utf8");
-  second.expectClean();
   await second.leave();
-  await harness.close();
   const parsed = parseSessionFile(saved);
   if (!parsed.ok) throw new Error(parsed.error.message);
   const ways = [...waysOf(parsed.value.messages).values()];
@@ -167,15 +176,14 @@ test("each segment goes its way through the states, and the file tells it when a
 
   if (pictureFolder !== undefined) await writeFile(join(pictureFolder, "session.json"), saved);
   for (const scheme of ["light", "dark"] as const) {
-    const watched = await stage.open({ scheme });
+    const watched = await openInspector(open, { scheme });
     await openFile(watched.page, "session.json", saved);
     await showEverything(watched.page, scheme);
-    watched.expectClean();
   }
-});
+}
 
 /** Finds a segment's failure among the events, and its reason in Why. */
-async function showFailure(words: string): Promise<void> {
+async function showFailure(page: Page, words: string): Promise<void> {
   await show(page, "Events");
   await page.getByRole("searchbox").fill(words);
   const failure = page.locator(".event").filter({ has: page.locator("[data-type=segment]") });

@@ -1,16 +1,12 @@
 /** The caller's functions live on the page: a worker that dies while they are at work is not their affair. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect } from "vitest";
 import type { RigSegment } from "./page/rig.page.ts";
 import { expectDelivered, hasLoaded, hasWarned, makeSegments } from "./segments.ts";
-import { openSite, type Site } from "./site.ts";
+import { test } from "./test.ts";
 
-let site: Site;
-beforeAll(async () => {
-  site = await openSite();
-});
-afterAll(() => site.close());
-
-test("a request, a validation and a storage that the dead worker waited for are asked for anew", async () => {
+test("a request, a validation and a storage that the dead worker waited for are asked for anew", async ({
+  site,
+}) => {
   const page = await site.open();
   const swarm = "callbacks";
   const names = ["fine", "hangs-in-xhr", "hangs-in-validator", "hangs-in-storage"];
@@ -60,5 +56,4 @@ test("a request, a validation and a storage that the dead worker waited for are 
   const cut = site.origin.log.requests.find(({ path }) => path.endsWith("xhr"));
   expect(cut?.aborted).toBe(true);
   await page.call("destroy", "it");
-  page.expectClean();
 });

@@ -1,28 +1,22 @@
 /** Code of the host that is in no bundle, on the built files: the database's, had in every way and in none. */
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, vi } from "vitest";
 import { expectDelivered, hasLoaded, makeSegments } from "./segments.ts";
-import { openSite, type Site, type SitePageSetup } from "./site.ts";
-
-let site: Site;
-beforeAll(async () => {
-  site = await openSite();
-});
-afterAll(() => site.close());
+import { test, type RigSetup, type RigSite } from "./test.ts";
 
 let swarms = 0;
 
 interface Case {
-  readonly page?: SitePageSetup;
+  readonly page?: RigSetup;
   readonly settings?: object;
-  readonly storeUrl?: () => string;
+  readonly storeUrl?: (site: RigSite) => string;
 }
 
 /** Loads three segments; the page stays open. */
-async function loadIn({ page: setup, settings, storeUrl }: Case) {
+async function loadIn(site: RigSite, { page: setup, settings, storeUrl }: Case) {
   const page = await site.open(setup);
   const swarm = `part-${++swarms}`;
   const segments = makeSegments({ origin: site.origin.url, swarm }, "1", "2", "3");
-  const segmentsStorage = { type: "indexeddb", name: swarm, storeUrl: storeUrl?.() };
+  const segmentsStorage = { type: "indexeddb", name: swarm, storeUrl: storeUrl?.(site) };
   await page.call("create", "it", {
     ...{ useP2P: false, requiredSegmentsPriority: 2, segmentsStorage },
     ...settings,
@@ -31,7 +25,7 @@ async function loadIn({ page: setup, settings, storeUrl }: Case) {
   await expectDelivered(await page.until("it", "three segments", hasLoaded(3)), segments);
   const stored = () => page.page.evaluate(countRecords, swarm);
   const warnings = async () => (await page.call("report", "it")).warnings;
-  return { page, stored, warnings };
+  return { stored, warnings };
 }
 
 /** Runs in the page. 0 also where there is no such database, and makes none. */
@@ -57,7 +51,7 @@ const own = "Content-Security-Policy: script-src 'self'";
 const atStore = () => "/loader/indexeddb-store.js";
 
 describe.concurrent("segments are stored", () => {
-  test.each<[string, Case]>([
+  test.for<[string, Case]>([
     ["by the global script", {}],
     ["by the modules", { page: { build: "module" } }],
     ["by the global script on the page", { settings: { worker: false } }],
@@ -73,25 +67,23 @@ describe.concurrent("segments are stored", () => {
     ],
     [
       "with storeUrl on another origin",
-      { storeUrl: () => `${site.origin.crossUrl}/loader/indexeddb-store.js` },
+      { storeUrl: (site) => `${site.origin.crossUrl}/loader/indexeddb-store.js` },
     ],
-  ])("%s", async (_name, how) => {
-    const { page, stored, warnings } = await loadIn(how);
+  ])("%s", async ([, how], { site }) => {
+    const { stored, warnings } = await loadIn(site, how);
     await vi.waitFor(async () => expect(await stored()).toBe(3), 10_000);
     expect(await warnings()).toEqual([]);
-    expect(page.problems).toEqual([]);
-    await page.page.close();
   });
 });
 
 describe.concurrent("where the code cannot be had, memory takes over with one warning:", () => {
-  test.each<[string, Case]>([
+  test.for<[string, Case]>([
     ["404", { storeUrl: () => "/nothing.js" }],
-    ["HTML in place of a script", { storeUrl: () => "/script.html" }],
+    ["HTML in place of a script", { storeUrl: () => "/pages/empty.html" }],
     [
       "another origin that allows nobody",
       {
-        storeUrl: () => `${site.origin.crossUrl}/loader/indexeddb-store.js?fault=no-cors`,
+        storeUrl: (site) => `${site.origin.crossUrl}/loader/indexeddb-store.js?fault=no-cors`,
       },
     ],
     ["code that never comes", { storeUrl: () => "/loader/indexeddb-store.js?fault=silence" }],
@@ -99,26 +91,27 @@ describe.concurrent("where the code cannot be had, memory takes over with one wa
       "script-src 'self' and the modules, without storeUrl",
       { page: { headers: [strict], build: "module" } },
     ],
-  ])("%s", async (_name, how) => {
-    const { page, stored, warnings } = await loadIn(how);
+  ])("%s", async ([, how], { site }) => {
+    const { stored, warnings } = await loadIn(site, how);
     await vi.waitFor(async () => expect(await warnings()).toEqual(["STORAGE_DEGRADED"]), 10_000);
     expect(await stored()).toBe(0);
-    await page.page.close();
   });
 });
 
-test("code that comes late holds nothing up, and what was loaded meanwhile is stored", async () => {
+test("code that comes late holds nothing up, and what was loaded meanwhile is stored", async ({
+  site,
+}) => {
   const storeUrl = () => "/loader/indexeddb-store.js?fault=delay:2000";
-  const { page, stored, warnings } = await loadIn({ storeUrl });
+  const { stored, warnings } = await loadIn(site, { storeUrl });
   await vi.waitFor(async () => expect(await stored()).toBe(3), 10_000);
   expect(await warnings()).toEqual([]);
-  await page.page.close();
 });
 
-test("code that is there only when it is asked for again is one warning, and nothing is lost", async () => {
+test("code that is there only when it is asked for again is one warning, and nothing is lost", async ({
+  site,
+}) => {
   const storeUrl = () => "/loader/indexeddb-store.js?fault=burst:1";
-  const { page, stored, warnings } = await loadIn({ storeUrl });
+  const { stored, warnings } = await loadIn(site, { storeUrl });
   await vi.waitFor(async () => expect(await stored()).toBe(3), 10_000);
   expect(await warnings()).toEqual(["STORAGE_DEGRADED"]);
-  await page.page.close();
 });

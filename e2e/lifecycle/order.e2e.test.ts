@@ -1,18 +1,14 @@
 /** What must happen in which order (docs/compatibility-0.6.md#order), through the worker, real HTTP and real peers. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import { sha256, syntheticBytes } from "@swarmlane/testkit";
 import { expectDelivered, hasLoaded, makeSegments } from "./segments.ts";
-import { openSite, type Site } from "./site.ts";
-
-let site: Site;
-beforeAll(async () => {
-  site = await openSite();
-});
-afterAll(() => site.close());
+import { test, type RigSite } from "./test.ts";
 
 const alone = { useP2P: false, requiredSegmentsPriority: 9 };
 
-test("segments of the page's own origin have all their bytes, and no request is broken off", async () => {
+test("segments of the page's own origin have all their bytes, and no request is broken off", async ({
+  site,
+}) => {
   const page = await site.open();
   const swarm = "own-origin";
   const names = ["plain", "gzip", "short-length"];
@@ -26,8 +22,6 @@ test("segments of the page's own origin have all their bytes, and no request is 
   // What was written past Node's response has no end that it knows of.
   const byNode = asked.filter(({ path }) => !path.endsWith("short-length"));
   expect(byNode.filter(({ aborted }) => aborted)).toEqual([]);
-  page.expectClean();
-  await page.page.close();
 });
 
 describe.concurrent.each([
@@ -35,12 +29,17 @@ describe.concurrent.each([
   ["on the page", { worker: false }],
 ])("with the engine %s", (where, settings) => {
   const slug = where.replaceAll(" ", "-");
-  const setup = (swarm: string) => ({ origin: site.origin.crossUrl, swarm: `${swarm}-${slug}` });
+  const setup = (site: RigSite, swarm: string) => ({
+    origin: site.origin.crossUrl,
+    swarm: `${swarm}-${slug}`,
+  });
 
-  test("load emits SegmentAbort before it returns: loaded, in flight or never begun", async () => {
+  test("load emits SegmentAbort before it returns: loaded, in flight or never begun", async ({
+    site,
+  }) => {
     const page = await site.open();
     const swarm = `abort-${slug}`;
-    const segments = makeSegments(setup("abort"), "loaded", "slow", "later", "stays");
+    const segments = makeSegments(setup(site, "abort"), "loaded", "slow", "later", "stays");
     site.origin.faults.set(`/bytes/${swarm}-slow`, "rate:1000");
     site.origin.faults.set(`/bytes/${swarm}-later`, "rate:1000");
     const one = { ...alone, ...settings, simultaneousHttpDownloads: 1 };
@@ -60,13 +59,13 @@ describe.concurrent.each([
     expect(aborted).toEqual(["loaded", "slow", "later"]);
     const report = await page.until("it", "the one that stays is loaded", hasLoaded(2));
     await expectDelivered(report, [segments[0], segments[3]] as typeof segments);
-    page.expectClean();
-    await page.page.close();
   });
 
-  test("the newest of the caller's own objects is filled in and emitted, while the download goes on", async () => {
+  test("the newest of the caller's own objects is filled in and emitted, while the download goes on", async ({
+    site,
+  }) => {
     const page = await site.open();
-    const [segment] = makeSegments(setup("object"), "1");
+    const [segment] = makeSegments(setup(site, "object"), "1");
     site.origin.faults.set(`/bytes/object-${slug}-1`, "rate:100000");
     await page.call("create", "it", { ...alone, ...settings });
     const emitted = await page.page.evaluate(
@@ -90,14 +89,14 @@ describe.concurrent.each([
     );
     expect(emitted.older).not.toContain("data");
     expect(site.origin.log.count(`/bytes/object-${slug}-1`)).toBe(1);
-    page.expectClean();
-    await page.page.close();
   });
 
-  test("a listener that scribbles on data and transfers it harms neither peers nor getSegment", async () => {
+  test("a listener that scribbles on data and transfers it harms neither peers nor getSegment", async ({
+    site,
+  }) => {
     const [giver, taker] = await Promise.all([site.open(), site.open()]);
     const swarm = `scribble-${slug}`;
-    const segments = makeSegments({ ...setup("scribble"), size: 200_000 }, "1", "2");
+    const segments = makeSegments({ ...setup(site, "scribble"), size: 200_000 }, "1", "2");
     const peerSettings = { ...site.peerSettings, ...settings };
     await giver.call("create", "it", peerSettings);
     await giver.page.evaluate(() => {
@@ -135,16 +134,14 @@ describe.concurrent.each([
     );
     const expected = await sha256(syntheticBytes(`${swarm}-1`, 200_000));
     expect(digests).toEqual([expected, expected]);
-    for (const page of [giver, taker]) {
-      page.expectClean();
-      await page.page.close();
-    }
   });
 
-  test("load, then await getSegment, then listen, as Shaka's adapter does, never hangs in 200 rounds", async () => {
+  test("load, then await getSegment, then listen, as Shaka's adapter does, never hangs in 200 rounds", async ({
+    site,
+  }) => {
     const page = await site.open();
     const names = Array.from({ length: 210 }, (_, index) => String(index));
-    const segments = makeSegments({ ...setup("shaka"), size: 1000 }, ...names);
+    const segments = makeSegments({ ...setup(site, "shaka"), size: 1000 }, ...names);
     await page.call("create", "it", { ...alone, ...settings });
     const ways = await page.page.evaluate(
       async ([segments, rounds]) => {
@@ -173,7 +170,5 @@ describe.concurrent.each([
     expect(ways.stored + ways.event).toBe(200);
     // both ways were gone
     expect(Math.min(ways.stored, ways.event)).toBeGreaterThan(0);
-    page.expectClean();
-    await page.page.close();
   });
 });

@@ -1,32 +1,23 @@
 /** dash.js 5 on `@swarmlane/dashjs`, in Chromium, on real encoded streams. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import { streams } from "@swarmlane/testkit/node";
-import {
-  expectNoStall,
-  expectNothingPassedBy,
-  expectOriginBytes,
-  hasPlayed,
-  shareAmongThree,
-} from "./journey.ts";
+import { expectNoStall, expectOriginBytes, hasPlayed } from "../harness/journey.ts";
+import { expectNothingPassedBy, shareAmongThree } from "./journey.ts";
 import type { PlayerReport } from "./page/player-report.ts";
-import { startStage, type Stage } from "./stage.ts";
+import { testPlayer } from "./test.ts";
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await startStage("dashjs", "shaka");
-});
-afterAll(() => stage.close());
+const test = testPlayer("dashjs");
 
 /** Copies of each segment from the origin. */
 const most = { recorded: 1.15, live: 1.3 };
 
 describe("three viewers play without a stall and load each segment about once from the origin", () => {
-  test.each([
+  test.for<[name: string, stream: string, limit: number]>([
     ["a template", streams.dash, most.recorded],
     ["a timeline", streams.dashTimeline, most.recorded],
     ["single files with an index", streams.dashSingleFile, most.recorded],
     ["a live window of 6 × 2 s", "/live/dashjs@6/dash/manifest.mpd", most.live],
-  ])("%s", async (name, stream, limit) => {
+  ])("%s", async ([name, stream, limit], { stage }) => {
     const setup = { stream, swarmId: `dash.js: ${name}` };
     const { reports, copies, p2pShare } = await shareAmongThree(stage, setup, 30);
     console.log(
@@ -42,7 +33,7 @@ describe("three viewers play without a stall and load each segment about once fr
 });
 
 describe("one viewer after another", () => {
-  test("a seek into a part that is not loaded goes on being shared", async () => {
+  test("a seek into a part that is not loaded goes on being shared", async ({ stage }) => {
     const setup = { stream: streams.dashTimeline, swarmId: "seek", build: "script" } as const;
     const first = await stage.open(setup);
     await first.until("it plays", hasPlayed(3));
@@ -61,11 +52,11 @@ describe("one viewer after another", () => {
       await expectOriginBytes(report);
     }
     expect(reports[1]?.statistics?.p2pBytes).toBeGreaterThan(0);
-    first.expectClean();
-    await Promise.all([first.leave(), second.leave()]);
   });
 
-  test("after destroy nothing is left running, and dash.js plays on by itself", async () => {
+  test("after destroy nothing is left running, and dash.js plays on by itself", async ({
+    stage,
+  }) => {
     const setup = { stream: streams.dash, swarmId: "destroy" };
     const [first, second] = [await stage.open(setup), await stage.open(setup)];
     const isConnected = ({ statistics }: PlayerReport) => statistics?.peers === 1;
@@ -78,11 +69,9 @@ describe("one viewer after another", () => {
     expectNoStall(report);
     expect(report.statistics?.delivered).toEqual(delivered);
     await expectOriginBytes(report);
-    first.expectClean();
-    await Promise.all([first.leave(), second.leave()]);
   });
 
-  test("another source on the same player is shared in its own swarm", async () => {
+  test("another source on the same player is shared in its own swarm", async ({ stage }) => {
     const viewer = await stage.open({ stream: streams.dash, swarmId: "again" });
     await viewer.until("it plays", hasPlayed(1));
     const next = stage.origin.crossUrl + streams.dashSingleFile;
@@ -93,11 +82,9 @@ describe("one viewer after another", () => {
     const report = await viewer.until("it plays on", hasPlayed(4));
     expectNothingPassedBy(report);
     await expectOriginBytes(report);
-    viewer.expectClean();
-    await viewer.leave();
   });
 
-  test("a viewer on dash.js and one on Shaka share the same stream", async () => {
+  test("a viewer on dash.js and one on Shaka share the same stream", async ({ stage }) => {
     const setup = { stream: streams.dashSingleFile, swarmId: "dash.js and Shaka" };
     const first = await stage.open({ ...setup, page: "dashjs" });
     await first.until("it plays", hasPlayed(4));
@@ -112,22 +99,19 @@ describe("one viewer after another", () => {
     }
     const { p2pBytes = 0, httpBytes = 0 } = reports[1]?.statistics ?? {};
     expect(p2pBytes).toBeGreaterThan(httpBytes);
-    await Promise.all([first.leave(), second.leave()]);
   });
 });
 
 describe("the origin fails", () => {
-  test("a segment that is there at the second attempt only", async () => {
+  test("a segment that is there at the second attempt only", async ({ stage }) => {
     stage.origin.faults.set("/streams/dash/segment-0-03.m4s", "status:503", 1);
     const viewer = await stage.open({ stream: streams.dash, swarmId: "faults" });
     const report = await viewer.until("it plays on", hasPlayed(10));
     expect(report.errors).toEqual([]);
-    viewer.expectClean();
-    await viewer.leave();
   });
 });
 
-test("dash.js alone plays on the same stage", async () => {
+test("dash.js alone plays on the same stage", async ({ stage }) => {
   const viewer = await stage.open({ stream: streams.dash });
   expectNoStall(await viewer.until("it plays", hasPlayed(2)));
   await viewer.leave();

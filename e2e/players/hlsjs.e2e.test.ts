@@ -1,34 +1,24 @@
 /** Current hls.js on `@swarmlane/hlsjs`, in Chromium, on real encoded streams. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import { streams } from "@swarmlane/testkit/node";
-import {
-  copiesOf,
-  expectNoStall,
-  expectNothingPassedBy,
-  expectOriginBytes,
-  hasPlayed,
-  shareAmongThree,
-} from "./journey.ts";
+import { expectNoStall, expectOriginBytes, hasPlayed } from "../harness/journey.ts";
+import { copiesOf, expectNothingPassedBy, shareAmongThree } from "./journey.ts";
 import type { PlayerReport } from "./page/player-report.ts";
-import { startStage, type Stage } from "./stage.ts";
+import { testPlayer } from "./test.ts";
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await startStage("hlsjs");
-});
-afterAll(() => stage.close());
+const test = testPlayer("hlsjs");
 
 /** Copies of each segment from the origin. */
 const most = { recorded: 1.15, live: 1.3 };
 
 describe("three viewers play without a stall and load each segment about once from the origin", () => {
-  test.each([
+  test.for<[name: string, stream: string, limit: number]>([
     ["TS segments", streams.hlsTs, most.recorded],
     ["separate audio", streams.dashAsHls, most.recorded],
     ["byte ranges of a single fMP4 file", streams.hlsByteRange, most.recorded],
     ["AES-128", streams.hlsAes, most.recorded],
     ["a live window of 6 × 2 s", "/live/hlsjs@6/hls-ts/master.m3u8", most.live],
-  ])("%s", async (name, stream, limit) => {
+  ])("%s", async ([name, stream, limit], { stage }) => {
     const setup = { stream, swarmId: name };
     const { reports, copies, p2pShare } = await shareAmongThree(stage, setup, 30);
     console.log(
@@ -44,7 +34,9 @@ describe("three viewers play without a stall and load each segment about once fr
 });
 
 describe("one viewer after another", () => {
-  test("a seek into a part that is not loaded, and a switch of quality, go on being shared", async () => {
+  test("a seek into a part that is not loaded, and a switch of quality, go on being shared", async ({
+    stage,
+  }) => {
     stage.origin.log.clear();
     const setup = { stream: streams.hlsTs, swarmId: "switch", build: "script" } as const;
     const first = await stage.open({ ...setup, switchQualityAt: 5 });
@@ -67,12 +59,9 @@ describe("one viewer after another", () => {
       await expectOriginBytes(report);
     }
     expect(reports[1]?.statistics?.p2pBytes).toBeGreaterThan(0);
-    first.expectClean();
-    second.expectClean();
-    await Promise.all([first.leave(), second.leave()]);
   });
 
-  test("after destroy nothing is left running, and the other viewer is told", async () => {
+  test("after destroy nothing is left running, and the other viewer is told", async ({ stage }) => {
     const setup = { stream: streams.hlsTs, swarmId: "destroy" };
     const [first, second] = [await stage.open(setup), await stage.open(setup)];
     const isConnected = ({ statistics }: PlayerReport) => statistics?.peers === 1;
@@ -87,11 +76,11 @@ describe("one viewer after another", () => {
     const { segments } = await first.report();
     await second.until("it plays on", hasPlayed(6));
     expect((await first.report()).segments).toHaveLength(segments.length);
-    first.expectClean();
-    await Promise.all([first.leave(), second.leave()]);
   });
 
-  test("after destroy of the engine alone, hls.js plays on by itself, although its playlist goes on", async () => {
+  test("after destroy of the engine alone, hls.js plays on by itself, although its playlist goes on", async ({
+    stage,
+  }) => {
     const stream = "/live/hlsjs-alone@6/hls-ts/master.m3u8";
     // hls.js has a worker of its own otherwise.
     const viewer = await stage.open({ stream, swarmId: "alone", player: { enableWorker: false } });
@@ -104,11 +93,9 @@ describe("one viewer after another", () => {
     expect(report.errors).toEqual([]);
     expect(report.statistics?.delivered).toEqual(statistics?.delivered);
     expect(viewer.page.workers()).toEqual([]);
-    viewer.expectClean();
-    await viewer.leave();
   });
 
-  test("another source on the same player is shared in its own swarm", async () => {
+  test("another source on the same player is shared in its own swarm", async ({ stage }) => {
     const viewer = await stage.open({ stream: streams.hlsTs, swarmId: "again" });
     await viewer.until("it plays", hasPlayed(1));
     const next = stage.origin.crossUrl + streams.dashAsHls;
@@ -118,23 +105,19 @@ describe("one viewer after another", () => {
     );
     expectNothingPassedBy(report);
     await expectOriginBytes(report);
-    viewer.expectClean();
-    await viewer.leave();
   });
 });
 
 describe("the origin fails", () => {
-  test("a segment that is there at the second attempt only", async () => {
+  test("a segment that is there at the second attempt only", async ({ stage }) => {
     stage.origin.faults.set("/streams/hls-ts/v0/segment-02.ts", "status:503", 1);
     const viewer = await stage.open({ stream: streams.hlsTs, swarmId: "faults" });
     const report = await viewer.until("it plays on", hasPlayed(8));
     expect(report.errors).toEqual([]);
-    viewer.expectClean();
-    await viewer.leave();
   });
 });
 
-test("hls.js alone plays on the same stage", async () => {
+test("hls.js alone plays on the same stage", async ({ stage }) => {
   const viewer = await stage.open({ stream: streams.hlsTs });
   expectNoStall(await viewer.until("it plays", hasPlayed(2)));
   await viewer.leave();

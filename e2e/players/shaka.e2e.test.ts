@@ -1,28 +1,18 @@
 /** Current Shaka Player on `@swarmlane/shaka`, in Chromium, on real encoded streams. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import { streams } from "@swarmlane/testkit/node";
-import {
-  copiesOf,
-  expectNoStall,
-  expectNothingPassedBy,
-  expectOriginBytes,
-  hasPlayed,
-  shareAmongThree,
-} from "./journey.ts";
+import { expectNoStall, expectOriginBytes, hasPlayed } from "../harness/journey.ts";
+import { copiesOf, expectNothingPassedBy, shareAmongThree } from "./journey.ts";
 import type { PlayerReport } from "./page/player-report.ts";
-import { startStage, type Stage } from "./stage.ts";
+import { testPlayer } from "./test.ts";
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await startStage("shaka", "hlsjs");
-});
-afterAll(() => stage.close());
+const test = testPlayer("shaka");
 
 /** Copies of each segment from the origin. */
 const most = { recorded: 1.15, live: 1.3 };
 
 describe("three viewers play without a stall and load each segment about once from the origin", () => {
-  test.each([
+  test.for<[name: string, stream: string, limit: number]>([
     ["HLS, TS segments", streams.hlsTs, most.recorded],
     ["HLS, separate audio", streams.dashAsHls, most.recorded],
     ["HLS, byte ranges of a single fMP4 file", streams.hlsByteRange, most.recorded],
@@ -32,7 +22,7 @@ describe("three viewers play without a stall and load each segment about once fr
     ["DASH, a timeline", streams.dashTimeline, most.recorded],
     ["DASH, single files with an index", streams.dashSingleFile, most.recorded],
     ["DASH, a live window of 6 × 2 s", "/live/shaka-dash@6/dash/manifest.mpd", most.live],
-  ])("%s", async (name, stream, limit) => {
+  ])("%s", async ([name, stream, limit], { stage }) => {
     const setup = { stream, swarmId: `shaka: ${name}` };
     const { reports, copies, p2pShare } = await shareAmongThree(stage, setup, 30);
     console.log(
@@ -48,7 +38,9 @@ describe("three viewers play without a stall and load each segment about once fr
 });
 
 describe("one viewer after another", () => {
-  test("a seek into a part that is not loaded, and a switch of quality, go on being shared", async () => {
+  test("a seek into a part that is not loaded, and a switch of quality, go on being shared", async ({
+    stage,
+  }) => {
     stage.origin.log.clear();
     const setup = { stream: streams.hlsTs, swarmId: "switch", build: "script" } as const;
     const first = await stage.open({ ...setup, switchQualityAt: 5 });
@@ -70,12 +62,9 @@ describe("one viewer after another", () => {
     }
     expect(copiesOf(stage, reports)).toBeLessThanOrEqual(1.3);
     expect(reports[1]?.statistics?.p2pBytes).toBeGreaterThan(0);
-    first.expectClean();
-    second.expectClean();
-    await Promise.all([first.leave(), second.leave()]);
   });
 
-  test("after destroy nothing is left running, and Shaka plays on by itself", async () => {
+  test("after destroy nothing is left running, and Shaka plays on by itself", async ({ stage }) => {
     const setup = { stream: streams.hlsTs, swarmId: "destroy" };
     const [first, second] = [await stage.open(setup), await stage.open(setup)];
     const isConnected = ({ statistics }: PlayerReport) => statistics?.peers === 1;
@@ -91,11 +80,9 @@ describe("one viewer after another", () => {
     expect(report.statistics?.delivered).toEqual(delivered);
     await expectOriginBytes(report);
     await first.page.evaluate(() => window.shakaViewer.player.destroy());
-    first.expectClean();
-    await Promise.all([first.leave(), second.leave()]);
   });
 
-  test("another source on the same player is shared in its own swarm", async () => {
+  test("another source on the same player is shared in its own swarm", async ({ stage }) => {
     const viewer = await stage.open({ stream: streams.hlsTs, swarmId: "again" });
     await viewer.until("it plays", hasPlayed(1));
     const next = stage.origin.crossUrl + streams.dashTimeline;
@@ -106,11 +93,9 @@ describe("one viewer after another", () => {
     const report = await viewer.until("it plays on", hasPlayed(4));
     expectNothingPassedBy(report);
     await expectOriginBytes(report);
-    viewer.expectClean();
-    await viewer.leave();
   });
 
-  test("a viewer on hls.js and one on Shaka share the same HLS stream", async () => {
+  test("a viewer on hls.js and one on Shaka share the same HLS stream", async ({ stage }) => {
     const setup = { stream: streams.dashAsHls, swarmId: "hls.js and Shaka" };
     const first = await stage.open({ ...setup, page: "hlsjs" });
     await first.until("it plays", hasPlayed(4));
@@ -127,22 +112,19 @@ describe("one viewer after another", () => {
     }
     console.log("hls.js and Shaka, HLS", hlsjs?.statistics, shaka?.statistics);
     expect(shaka?.statistics?.p2pBytes).toBeGreaterThan(shaka?.statistics?.httpBytes ?? 0);
-    await Promise.all([first.leave(), second.leave()]);
   });
 });
 
 describe("the origin fails", () => {
-  test("a segment that is there at the second attempt only", async () => {
+  test("a segment that is there at the second attempt only", async ({ stage }) => {
     stage.origin.faults.set("/streams/hls-ts/v0/segment-02.ts", "status:503", 1);
     const viewer = await stage.open({ stream: streams.hlsTs, swarmId: "faults" });
     const report = await viewer.until("it plays on", hasPlayed(8));
     expect(report.errors).toEqual([]);
-    viewer.expectClean();
-    await viewer.leave();
   });
 });
 
-test("Shaka alone plays on the same stage", async () => {
+test("Shaka alone plays on the same stage", async ({ stage }) => {
   const viewer = await stage.open({ stream: streams.hlsTs });
   expectNoStall(await viewer.until("it plays", hasPlayed(2)));
   await viewer.leave();

@@ -1,28 +1,18 @@
 /** video.js 8 on `@swarmlane/videojs`, in Chromium, on real encoded streams. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import { streams } from "@swarmlane/testkit/node";
-import {
-  copiesOf,
-  expectNoStall,
-  expectNothingPassedBy,
-  expectOriginBytes,
-  hasPlayed,
-  shareAmongThree,
-} from "./journey.ts";
+import { expectNoStall, expectOriginBytes, hasPlayed } from "../harness/journey.ts";
+import { copiesOf, expectNothingPassedBy, shareAmongThree } from "./journey.ts";
 import type { PlayerReport } from "./page/player-report.ts";
-import { startStage, type Stage } from "./stage.ts";
+import { testPlayer } from "./test.ts";
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await startStage("videojs", "hlsjs");
-});
-afterAll(() => stage.close());
+const test = testPlayer("videojs");
 
 /** Copies of each segment from the origin. */
 const most = { recorded: 1.15, live: 1.3 };
 
 describe("three viewers play without a stall and load each segment about once from the origin", () => {
-  test.each([
+  test.for<[name: string, stream: string, limit: number]>([
     ["HLS, TS segments", streams.hlsTs, most.recorded],
     ["HLS, separate audio", streams.dashAsHls, most.recorded],
     ["HLS, byte ranges of a single fMP4 file", streams.hlsByteRange, most.recorded],
@@ -32,7 +22,7 @@ describe("three viewers play without a stall and load each segment about once fr
     ["DASH, a timeline", streams.dashTimeline, most.recorded],
     ["DASH, single files with an index", streams.dashSingleFile, most.recorded],
     ["DASH, a live window of 6 × 2 s", "/live/videojs-dash@6/dash/manifest.mpd", most.live],
-  ])("%s", async (name, stream, limit) => {
+  ])("%s", async ([name, stream, limit], { stage }) => {
     const setup = { page: "videojs", stream, swarmId: name } as const;
     // The live DASH stream is over after 36 s.
     const seconds = stream.includes("videojs-dash@6") ? 18 : 30;
@@ -49,26 +39,32 @@ describe("three viewers play without a stall and load each segment about once fr
   });
 });
 
-test.each([
+test.for([
   ["HLS", streams.hlsTs, ["hlsjs", "videojs"]],
   ["HLS with separate audio", streams.dashAsHls, ["videojs", "hlsjs"]],
-] as const)("a viewer on hls.js and one on video.js share %s", async (name, stream, pages) => {
-  const setup = { stream, swarmId: `both, ${name}` };
-  const first = await stage.open({ ...setup, page: pages[0] });
-  await first.until("it plays", hasPlayed(4));
-  const second = await stage.open({ ...setup, page: pages[1] });
-  const report = await second.until("20 s", hasPlayed(20));
-  const { p2pBytes = 0, httpBytes = 0 } = report.statistics ?? {};
-  console.log(`${pages.join(" → ")}: ${((p2pBytes / (p2pBytes + httpBytes)) * 100).toFixed(0)} %`);
-  expectNoStall(report);
-  expectNothingPassedBy(report);
-  await expectOriginBytes(report);
-  expect(p2pBytes).toBeGreaterThan(httpBytes);
-  await Promise.all([first.leave(), second.leave()]);
-});
+] as const)(
+  "a viewer on hls.js and one on video.js share %s",
+  async ([name, stream, pages], { stage }) => {
+    const setup = { stream, swarmId: `both, ${name}` };
+    const first = await stage.open({ ...setup, page: pages[0] });
+    await first.until("it plays", hasPlayed(4));
+    const second = await stage.open({ ...setup, page: pages[1] });
+    const report = await second.until("20 s", hasPlayed(20));
+    const { p2pBytes = 0, httpBytes = 0 } = report.statistics ?? {};
+    console.log(
+      `${pages.join(" → ")}: ${((p2pBytes / (p2pBytes + httpBytes)) * 100).toFixed(0)} %`,
+    );
+    expectNoStall(report);
+    expectNothingPassedBy(report);
+    await expectOriginBytes(report);
+    expect(p2pBytes).toBeGreaterThan(httpBytes);
+  },
+);
 
 describe("one viewer after another", () => {
-  test("a seek into a part that is not loaded, and a switch of quality, go on being shared", async () => {
+  test("a seek into a part that is not loaded, and a switch of quality, go on being shared", async ({
+    stage,
+  }) => {
     stage.origin.log.clear();
     const setup = {
       page: "videojs",
@@ -98,12 +94,9 @@ describe("one viewer after another", () => {
       await expectOriginBytes(report);
     }
     expect(reports[1]?.statistics?.p2pBytes).toBeGreaterThan(0);
-    first.expectClean();
-    second.expectClean();
-    await Promise.all([first.leave(), second.leave()]);
   });
 
-  test("after dispose nothing is left running, and the other viewer is told", async () => {
+  test("after dispose nothing is left running, and the other viewer is told", async ({ stage }) => {
     const setup = { page: "videojs", stream: streams.hlsTs, swarmId: "vjs-dispose" } as const;
     const [first, second] = [await stage.open(setup), await stage.open(setup)];
     const isConnected = ({ statistics }: PlayerReport) => statistics?.peers === 1;
@@ -115,12 +108,9 @@ describe("one viewer after another", () => {
     const { segments } = await first.report();
     await second.until("it plays on", hasPlayed(6));
     expect((await first.report()).segments).toHaveLength(segments.length);
-    first.expectClean();
-    second.expectClean();
-    await Promise.all([first.leave(), second.leave()]);
   });
 
-  test("after destroy the player goes on by itself", async () => {
+  test("after destroy the player goes on by itself", async ({ stage }) => {
     const setup = { page: "videojs", stream: streams.hlsTs, swarmId: "vjs-destroy" } as const;
     const viewer = await stage.open(setup);
     await viewer.until("it plays", hasPlayed(1));
@@ -128,11 +118,11 @@ describe("one viewer after another", () => {
     await viewer.page.evaluate(() => window.videojsPlayer.currentTime(50));
     const report = await viewer.until("it plays on", ({ playback }) => playback.position > 53);
     expect(report.errors).toEqual([]);
-    viewer.expectClean();
-    await viewer.leave();
   });
 
-  test("another source on the same player, of another format, is shared in its own swarm", async () => {
+  test("another source on the same player, of another format, is shared in its own swarm", async ({
+    stage,
+  }) => {
     const viewer = await stage.open({ page: "videojs", stream: streams.hlsTs, swarmId: "vjs-2" });
     await viewer.until("it plays", hasPlayed(1));
     const src = stage.origin.crossUrl + streams.dash;
@@ -144,12 +134,12 @@ describe("one viewer after another", () => {
     );
     expectNothingPassedBy(report);
     await expectOriginBytes(report);
-    viewer.expectClean();
-    await viewer.leave();
   });
 });
 
-test("two players on one page, one of them by the plugin, share with a third one", async () => {
+test("two players on one page, one of them by the plugin, share with a third one", async ({
+  stage,
+}) => {
   const setup = { page: "videojs", stream: streams.hlsTs, swarmId: "vjs-two" } as const;
   const first = await stage.open(setup);
   await first.until("it plays", hasPlayed(6));
@@ -162,11 +152,11 @@ test("two players on one page, one of them by the plugin, share with a third one
   expect(report.statistics?.p2pBytes).toBeGreaterThan(0);
   expectNothingPassedBy(report);
   expect(await reports()).toMatchObject({ unknownMediaRequests: 0, fallbacks: 0 });
-  second.expectClean();
-  await Promise.all([first.leave(), second.leave()]);
 });
 
-test("if the engine cannot start, the player plays by itself, with one warning", async () => {
+test("if the engine cannot start, the player plays by itself, with one warning", async ({
+  stage,
+}) => {
   const core = { simultaneousHttpDownloads: "many" };
   const setup = { page: "videojs", stream: streams.hlsTs, swarmId: "vjs-broken", core } as const;
   const viewer = await stage.open(setup);
@@ -174,26 +164,24 @@ test("if the engine cannot start, the player plays by itself, with one warning",
   expectNoStall(report);
   const warnings = viewer.console.filter((line) => line.includes("swarmlane"));
   expect(warnings).toHaveLength(1);
-  viewer.expectClean();
   await viewer.leave();
 });
 
 describe("the origin fails", () => {
-  test.each(["status:503", "status:403", "reset"])(
+  test.for(["status:503", "status:403", "reset"])(
     "a segment that is there at the second attempt only: %s",
-    async (fault) => {
+    async (fault, { stage }) => {
       const stream = "/streams/hls-ts/v0/media.m3u8";
       stage.origin.faults.set("/streams/hls-ts/v0/segment-02.ts", fault, 1);
       const viewer = await stage.open({ page: "videojs", stream, swarmId: `vjs-${fault}` });
       const report = await viewer.until("it plays on", hasPlayed(8));
       expect(report.errors).toEqual([]);
-      viewer.expectClean();
       await viewer.leave();
     },
   );
 });
 
-test("video.js alone plays on the same stage", async () => {
+test("video.js alone plays on the same stage", async ({ stage }) => {
   const viewer = await stage.open({ page: "videojs", stream: streams.hlsTs });
   expectNoStall(await viewer.until("it plays", hasPlayed(2)));
   await viewer.leave();

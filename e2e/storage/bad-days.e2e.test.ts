@@ -3,57 +3,66 @@
  * `STORAGE_DEGRADED` warning with its cause, memory takes over, nothing wrong is ever served, and the store comes back.
  */
 import type { CDPSession, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import type { RigSegment } from "../lifecycle/page/rig.page.ts";
-import { openProfile, type Profile } from "./profile.ts";
-import { database, openShelfSite, range, type ShelfSite, type Tab } from "./shelf.ts";
 
-let site: ShelfSite;
-let profile: Profile;
-beforeAll(async () => {
-  [site, profile] = await Promise.all([openShelfSite(), openProfile()]);
-});
-afterAll(() => Promise.all([site.close(), profile.close()]));
+import { openProfile } from "../fixtures/profile.ts";
+import type { PagePlace } from "../fixtures/test.ts";
+import { database, range, test, type ShelfSite, type Tab } from "./test.ts";
+
+interface Storage {
+  readonly shelf: ShelfSite;
+  readonly profile: PagePlace;
+}
 
 /** A tab of an origin of its own, whose loader has written three segments. */
-async function openWritten(swarm: string): Promise<Tab> {
-  const tab = await site.openTab(profile, swarm);
+async function openWritten({ shelf, profile }: Storage, swarm: string): Promise<Tab> {
+  const tab = await shelf.openTab(profile, swarm);
   await tab.start();
-  await tab.expectLoads(site.segments(swarm, range(1, 3)));
+  await tab.expectLoads(shelf.segments(swarm, range(1, 3)));
   await tab.untilStored(swarm, 3);
   return tab;
 }
 
 /** Three more are loaded while the database is out, and memory has all six. One warning says why. */
-async function expectMemoryTakesOver(tab: Tab, swarm: string, why: RegExp): Promise<void> {
-  await tab.expectLoads(site.segments(swarm, range(4, 6)), site.segments(swarm, range(1, 3)));
+async function expectMemoryTakesOver(
+  shelf: ShelfSite,
+  tab: Tab,
+  swarm: string,
+  why: RegExp,
+): Promise<void> {
+  await tab.expectLoads(shelf.segments(swarm, range(4, 6)), shelf.segments(swarm, range(1, 3)));
   await tab.untilDegraded();
-  await tab.expectKept(site.segments(swarm, range(1, 6)));
+  await tab.expectKept(shelf.segments(swarm, range(1, 6)));
   await tab.expectDegradedOnce(why);
 }
 
 /** The database is written again, without another warning, and after a reload gives all that it has. */
-async function expectComesBack(tab: Tab, swarm: string, stored: readonly number[]): Promise<void> {
-  const segments = site.segments(swarm, stored);
+async function expectComesBack(
+  shelf: ShelfSite,
+  tab: Tab,
+  swarm: string,
+  stored: readonly number[],
+): Promise<void> {
+  const segments = shelf.segments(swarm, stored);
   await tab.untilOnDisk(segments);
   expect(await tab.degradations()).toHaveLength(1);
-  await expectFoundAfterReload(tab, swarm, segments);
+  await expectFoundAfterReload(shelf, tab, swarm, segments);
 }
 
 /** The database gives them, and nobody else can. */
 async function expectFoundAfterReload(
+  shelf: ShelfSite,
   tab: Tab,
   swarm: string,
   segments: readonly RigSegment[],
 ): Promise<void> {
-  tab.expectClean();
-  site.killOrigin(swarm);
+  shelf.killOrigin(swarm);
   await tab.reload();
   await tab.start();
   await tab.load(segments.slice(0, 1));
   await tab.expectKept(segments);
   expect(await tab.degradations()).toEqual([]);
-  await tab.page.close();
 }
 
 /** Bytes. Smaller payloads than 64 KiB give their space back only when Chromium tidies up, whatever is deleted. */
@@ -79,23 +88,29 @@ async function command(page: Page, method: string, parameters: object): Promise<
 const originOf = ({ page }: Tab): string => new URL(page.url()).origin;
 
 describe.concurrent("playback goes on and the store comes back", () => {
-  test("when the quota is exceeded in the middle of a write, once there is more again", async () => {
+  test("when the quota is exceeded in the middle of a write, once there is more again", async ({
+    shelf,
+    profile,
+  }) => {
     const swarm = "quota";
-    const tab = await site.openTab(profile, swarm);
+    const tab = await shelf.openTab(profile, swarm);
     // four segments and a little
     await overrideQuota(tab, 230_000);
     await tab.start();
-    await tab.expectLoads(site.segments(swarm, range(1, 3)));
+    await tab.expectLoads(shelf.segments(swarm, range(1, 3)));
     await tab.untilStored(swarm, 3);
-    await expectMemoryTakesOver(tab, swarm, /QuotaExceededError/);
+    await expectMemoryTakesOver(shelf, tab, swarm, /QuotaExceededError/);
     await overrideQuota(tab);
-    await expectComesBack(tab, swarm, range(4, 6));
+    await expectComesBack(shelf, tab, swarm, range(4, 6));
   });
 
-  test("when the quota stays as low as it is: what was played longest ago makes room", async () => {
+  test("when the quota stays as low as it is: what was played longest ago makes room", async ({
+    shelf,
+    profile,
+  }) => {
     const swarm = "low-quota";
-    const segments = (from: number, to: number) => site.segments(swarm, range(from, to), large);
-    const tab = await site.openTab(profile, swarm);
+    const segments = (from: number, to: number) => shelf.segments(swarm, range(from, to), large);
+    const tab = await shelf.openTab(profile, swarm);
     await overrideQuota(tab, 5 * large);
     await tab.start();
     await tab.expectLoads(segments(1, 3));
@@ -110,62 +125,67 @@ describe.concurrent("playback goes on and the store comes back", () => {
       await tab.untilOnDisk(segments(from, from + 1));
     }
     await tab.expectDegradedOnce(/QuotaExceededError/);
-    await expectFoundAfterReload(tab, swarm, segments(11, 12));
+    await expectFoundAfterReload(shelf, tab, swarm, segments(11, 12));
   });
 
-  test("when the quota has fallen far below what is stored, so that nothing at all may be written", async () => {
+  test("when the quota has fallen far below what is stored, so that nothing at all may be written", async ({
+    shelf,
+    keep,
+  }) => {
     const swarm = "fallen-quota";
-    const segments = (from: number, to: number) => site.segments(swarm, range(from, to), large);
-    const own = await openProfile();
-    try {
-      const before = await site.openTab(own, swarm);
-      await before.start();
-      await before.expectLoads(segments(1, 8));
-      await before.untilStored(swarm, 8);
-      await before.expectLoads(segments(8, 9), segments(1, 7));
-      await before.untilStored(swarm, 9);
-      // A browser that runs keeps to the quota that it knows.
-      await own.restart();
-      const tab = await site.openTab(own, swarm);
-      // what the tab before had in its queue is still its own: two, and three, and a little
-      await overrideQuota(tab, 6 * large);
-      await tab.start();
-      await tab.expectLoads(segments(20, 22));
-      await tab.untilDegraded();
-      await tab.expectKept(segments(20, 22));
-      await tab.untilOnDisk(segments(20, 22));
-      await tab.expectDegradedOnce(/QuotaExceededError/);
-      await expectFoundAfterReload(tab, swarm, segments(20, 22));
-    } finally {
-      await own.close();
-    }
+    const segments = (from: number, to: number) => shelf.segments(swarm, range(from, to), large);
+    const own = await keep(openProfile());
+    const before = await shelf.openTab(own, swarm);
+    await before.start();
+    await before.expectLoads(segments(1, 8));
+    await before.untilStored(swarm, 8);
+    await before.expectLoads(segments(8, 9), segments(1, 7));
+    await before.untilStored(swarm, 9);
+    // A browser that runs keeps to the quota that it knows.
+    await own.restart();
+    const tab = await shelf.openTab(own, swarm);
+    // what the tab before had in its queue is still its own: two, and three, and a little
+    await overrideQuota(tab, 6 * large);
+    await tab.start();
+    await tab.expectLoads(segments(20, 22));
+    await tab.untilDegraded();
+    await tab.expectKept(segments(20, 22));
+    await tab.untilOnDisk(segments(20, 22));
+    await tab.expectDegradedOnce(/QuotaExceededError/);
+    await expectFoundAfterReload(shelf, tab, swarm, segments(20, 22));
   });
 
-  test("when another tab deletes the database", async () => {
+  test("when another tab deletes the database", async ({ shelf, profile }) => {
     const swarm = "delete";
-    const tab = await openWritten(swarm);
-    const other = await site.openTab(profile, swarm);
+    const tab = await openWritten({ shelf, profile }, swarm);
+    const other = await shelf.openTab(profile, swarm);
     // nobody is in its way
     await other.page.evaluate((name) => window.shelf.deleteDatabase(name), database);
-    await expectMemoryTakesOver(tab, swarm, /another tab upgrades or deletes/);
-    await expectComesBack(tab, swarm, range(4, 6));
+    await expectMemoryTakesOver(shelf, tab, swarm, /another tab upgrades or deletes/);
+    await expectComesBack(shelf, tab, swarm, range(4, 6));
   });
 
-  test("when another tab upgrades the database, once that is undone", async () => {
+  test("when another tab upgrades the database, once that is undone", async ({
+    shelf,
+    profile,
+  }) => {
     const swarm = "upgrade";
-    const tab = await openWritten(swarm);
-    const other = await site.openTab(profile, swarm);
+    const tab = await openWritten({ shelf, profile }, swarm);
+    const other = await shelf.openTab(profile, swarm);
     await other.page.evaluate(async (name) => {
       (await window.shelf.openDatabase(name, 99)).close();
     }, database);
-    await expectMemoryTakesOver(tab, swarm, /another tab upgrades or deletes/);
+    await expectMemoryTakesOver(shelf, tab, swarm, /another tab upgrades or deletes/);
     await other.page.evaluate((name) => window.shelf.deleteDatabase(name), database);
-    await expectComesBack(tab, swarm, range(4, 6));
+    await expectComesBack(shelf, tab, swarm, range(4, 6));
   });
 
-  test("when an upgrade is blocked by a tab with an older version, until that is gone", async () => {
+  test("when an upgrade is blocked by a tab with an older version, until that is gone", async ({
+    shelf,
+    profile,
+  }) => {
     const swarm = "blocked";
-    const older = await site.openTab(profile, swarm);
+    const older = await shelf.openTab(profile, swarm);
     await older.page.evaluate(
       (name) =>
         // its first version; it does not step aside
@@ -175,28 +195,28 @@ describe.concurrent("playback goes on and the store comes back", () => {
         }) as Promise<unknown> as Promise<void>,
       database,
     );
-    const tab = await site.openTab(profile, swarm);
+    const tab = await shelf.openTab(profile, swarm);
     await tab.start();
-    await tab.expectLoads(site.segments(swarm, range(1, 3)));
-    await expectMemoryTakesOver(tab, swarm, /another tab holds an older database open/);
+    await tab.expectLoads(shelf.segments(swarm, range(1, 3)));
+    await expectMemoryTakesOver(shelf, tab, swarm, /another tab holds an older database open/);
     await older.page.close();
-    await expectComesBack(tab, swarm, range(1, 6));
+    await expectComesBack(shelf, tab, swarm, range(1, 6));
   });
 
-  test("when the browser drops the connection and what it led to", async () => {
+  test("when the browser drops the connection and what it led to", async ({ shelf, profile }) => {
     const swarm = "dropped";
-    const tab = await openWritten(swarm);
+    const tab = await openWritten({ shelf, profile }, swarm);
     await command(tab.page, "Storage.clearDataForOrigin", {
       origin: originOf(tab),
       storageTypes: "indexeddb",
     });
-    await expectMemoryTakesOver(tab, swarm, /the browser closed the database/);
-    await expectComesBack(tab, swarm, range(4, 6));
+    await expectMemoryTakesOver(shelf, tab, swarm, /the browser closed the database/);
+    await expectComesBack(shelf, tab, swarm, range(4, 6));
   });
 
-  test("when a transaction aborts, in the worker", async () => {
+  test("when a transaction aborts, in the worker", async ({ shelf, profile }) => {
     const swarm = "aborts";
-    const tab = await openWritten(swarm);
+    const tab = await openWritten({ shelf, profile }, swarm);
     await tab.page.workers()[0]?.evaluate(() => {
       const put = Object.getOwnPropertyDescriptor(IDBObjectStore.prototype, "put") ?? {};
       Object.defineProperty(IDBObjectStore.prototype, "put", {
@@ -208,32 +228,35 @@ describe.concurrent("playback goes on and the store comes back", () => {
         },
       });
     });
-    await expectMemoryTakesOver(tab, swarm, /The transaction has finished|AbortError/);
-    await expectComesBack(tab, swarm, range(1, 6));
+    await expectMemoryTakesOver(shelf, tab, swarm, /The transaction has finished|AbortError/);
+    await expectComesBack(shelf, tab, swarm, range(1, 6));
   });
 
-  test("when another tab's transaction hangs for longer than a disk may take", async () => {
+  test("when another tab's transaction hangs for longer than a disk may take", async ({
+    shelf,
+    profile,
+  }) => {
     const swarm = "hangs";
-    const tab = await openWritten(swarm);
-    const other = await site.openTab(profile, swarm);
+    const tab = await openWritten({ shelf, profile }, swarm);
+    const other = await shelf.openTab(profile, swarm);
     await other.page.evaluate((name) => window.shelf.hold(name), database);
-    await expectMemoryTakesOver(tab, swarm, /the disk's (write|read|list|clean)/);
+    await expectMemoryTakesOver(shelf, tab, swarm, /the disk's (write|read|list|clean)/);
     await other.page.evaluate(() => window.shelf.release());
-    await expectComesBack(tab, swarm, range(1, 6));
+    await expectComesBack(shelf, tab, swarm, range(1, 6));
   });
 
-  test("when the database is somebody else's, until they delete it", async () => {
+  test("when the database is somebody else's, until they delete it", async ({ shelf, profile }) => {
     const swarm = "foreign";
-    const other = await site.openTab(profile, swarm);
+    const other = await shelf.openTab(profile, swarm);
     await other.page.evaluate(async (name) => {
       const db = await window.shelf.openDatabase(name, 2, (db) => db.createObjectStore("theirs"));
       db.close();
     }, database);
-    const tab = await site.openTab(profile, swarm);
+    const tab = await shelf.openTab(profile, swarm);
     await tab.start();
-    await tab.expectLoads(site.segments(swarm, range(1, 3)));
-    await expectMemoryTakesOver(tab, swarm, /foreign schema/);
+    await tab.expectLoads(shelf.segments(swarm, range(1, 3)));
+    await expectMemoryTakesOver(shelf, tab, swarm, /foreign schema/);
     await other.page.evaluate((name) => window.shelf.deleteDatabase(name), database);
-    await expectComesBack(tab, swarm, range(1, 6));
+    await expectComesBack(shelf, tab, swarm, range(1, 6));
   });
 });

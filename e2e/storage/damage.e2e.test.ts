@@ -1,21 +1,18 @@
 /** "Records damaged on disk (truncated payload, wrong checksum, foreign schema)", and a tab or a browser that is killed while it writes. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import { expectDelivered, hasLoaded } from "../lifecycle/segments.ts";
-import { openProfile, type Profile } from "./profile.ts";
-import { database, openShelfSite, range, type ShelfSite } from "./shelf.ts";
 
-let site: ShelfSite;
-let profile: Profile;
-beforeAll(async () => {
-  [site, profile] = await Promise.all([openShelfSite(), openProfile()]);
-});
-afterAll(() => Promise.all([site.close(), profile.close()]));
+import { openProfile } from "../fixtures/profile.ts";
+import { database, range, test } from "./test.ts";
 
 describe.concurrent("nothing wrong is ever served", () => {
-  test("of records that were damaged on disk: they are dropped, loaded again and stored again", async () => {
+  test("of records that were damaged on disk: they are dropped, loaded again and stored again", async ({
+    shelf,
+    profile,
+  }) => {
     const swarm = "damaged";
-    const segments = site.segments(swarm, range(1, 7));
-    const tab = await site.openTab(profile, swarm);
+    const segments = shelf.segments(swarm, range(1, 7));
+    const tab = await shelf.openTab(profile, swarm);
     await tab.start();
     await tab.expectLoads(segments);
     await tab.untilStored(swarm, 7);
@@ -50,21 +47,19 @@ describe.concurrent("nothing wrong is ever served", () => {
     await expectDelivered(report, segments.slice(0, 6));
     await tab.untilStored(swarm, 7);
     await tab.expectDegradedOnce(/it is dropped/);
-    tab.expectClean();
-    site.killOrigin(swarm);
+    shelf.killOrigin(swarm);
     await tab.reload();
     await tab.start();
     await tab.load(segments.slice(6));
     await tab.expectKept(segments);
     expect(await tab.degradations()).toEqual([]);
-    tab.expectClean();
   });
 
-  test("to a peer, of records that were damaged on disk", async () => {
+  test("to a peer, of records that were damaged on disk", async ({ shelf, profile, browser }) => {
     const swarm = "rotten-for-peers";
-    const segments = site.segments(swarm, range(1, 3));
-    const settings = { ...site.peerSettings, useP2P: true };
-    const seeder = await site.openTab(profile, swarm);
+    const segments = shelf.segments(swarm, range(1, 3));
+    const settings = { ...shelf.peerSettings, useP2P: true };
+    const seeder = await shelf.openTab(profile, swarm);
     await seeder.start(settings);
     await seeder.expectLoads(segments);
     await seeder.untilStored(swarm, 3);
@@ -80,8 +75,8 @@ describe.concurrent("nothing wrong is ever served", () => {
       [database, swarm] as const,
     );
     await seeder.start(settings);
-    await seeder.load(site.segments(swarm, ["next"]));
-    const taker = await site.openTab(site.browser, swarm);
+    await seeder.load(shelf.segments(swarm, ["next"]));
+    const taker = await shelf.openTab(browser, swarm);
     await taker.start({
       ...{ ...settings, segmentsStorage: undefined },
       ...{ requiredSegmentsPriority: 1, httpDownloadProbability: 0 },
@@ -98,16 +93,15 @@ describe.concurrent("nothing wrong is ever served", () => {
       [segments[0]?.url, segments[2]?.url].sort(),
     );
     await seeder.expectDegradedOnce(/wrong checksum/);
-    taker.expectClean();
-    seeder.expectClean();
   });
 
-  test.each(["the tab", "the browser"])("after %s was killed while it wrote", async (what) => {
-    const own = await openProfile();
-    try {
+  test.for(["the tab", "the browser"])(
+    "after %s was killed while it wrote",
+    async (what, { shelf, keep }) => {
+      const own = await keep(openProfile());
       const swarm = `killed-${what.replaceAll(" ", "-")}`;
-      const segments = site.segments(swarm, range(1, 40), 500_000);
-      const tab = await site.openTab(own, swarm);
+      const segments = shelf.segments(swarm, range(1, 40), 500_000);
+      const tab = await shelf.openTab(own, swarm, { mayFail: true });
       await tab.start({ simultaneousHttpDownloads: 6 });
       await tab.load(segments.slice(0, 3));
       await tab.untilStored(swarm, 3);
@@ -126,8 +120,8 @@ describe.concurrent("nothing wrong is ever served", () => {
         void session.send("Page.crash").catch(() => undefined);
         await crashed;
       }
-      site.killOrigin(swarm);
-      const next = await site.openTab(own, swarm);
+      shelf.killOrigin(swarm);
+      const next = await shelf.openTab(own, swarm);
       await next.start();
       await next.load(segments.slice(0, 1));
       const kept = await next.kept(segments);
@@ -136,11 +130,8 @@ describe.concurrent("nothing wrong is ever served", () => {
       expect(kept).toEqual(segments.slice(0, 3).map(({ id }) => id));
       expect(listed).toMatchObject({ segments: kept.length, bytes: kept.length * 500_000 });
       expect(await next.degradations()).toEqual([]);
-      next.expectClean();
-    } finally {
-      await own.close();
-    }
-  });
+    },
+  );
 });
 
 /** In the worker: resolves to how many segments the transaction has that is held up. */

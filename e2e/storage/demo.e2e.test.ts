@@ -1,28 +1,15 @@
 /** The player page's section "Stored here": what was played is listed with its size, pinned and removed. */
-import { spawn, type ChildProcess } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { launchBrowser, type LaunchedBrowser } from "@swarmlane/testkit/node";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { expect } from "vitest";
+import { startProgram } from "../fixtures/program.ts";
+import { test as base } from "../fixtures/test.ts";
 
-const script = fileURLToPath(new URL("../../scripts/start.mjs", import.meta.url));
-let start: ChildProcess;
-let browser: LaunchedBrowser;
-let address = "";
-
-beforeAll(async () => {
-  let output = "";
-  start = spawn(process.execPath, [script, "--port", "8480"]);
-  start.stdout?.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  browser = await launchBrowser();
-  address = await vi.waitFor(
-    () => /Player page +(\S+)/.exec(output)?.[1] ?? Promise.reject(new Error(output)),
-    { timeout: 50_000, interval: 100 },
-  );
-});
-afterAll(async () => {
-  await browser.close();
-  start.kill("SIGTERM");
+const test = base.extend("address", { scope: "file" }, async ({}, { onCleanup }) => {
+  const program = startProgram("scripts/start.mjs", "--port", "8480");
+  onCleanup(async () => {
+    await program.close();
+  });
+  return (await program.printed(/Player page +(\S+)/))[1] ?? "";
 });
 
 async function expectNothingStored(page: Page): Promise<void> {
@@ -32,9 +19,11 @@ async function expectNothingStored(page: Page): Promise<void> {
   expect(await page.locator("#storage-problem").textContent()).toBe("");
 }
 
-test("a stream that is kept is shown after a reload, can be pinned, and removed", async () => {
-  const watched = await browser.open(address);
-  const { page } = watched;
+test("a stream that is kept is shown after a reload, can be pinned, and removed", async ({
+  open,
+  address,
+}) => {
+  const { page } = await open(address);
   const rows = page.locator("#stored tr");
   expect(await page.locator("#nothing-stored").isVisible()).toBe(true);
   // The page starts anew, and keeps what it plays.
@@ -54,12 +43,10 @@ test("a stream that is kept is shown after a reload, can be pinned, and removed"
   await page.getByRole("button", { name: "Unpin http" }).waitFor();
   await page.getByRole("button", { name: "Remove http" }).click();
   await expectNothingStored(page);
-  watched.expectClean();
 });
 
-test("everything can be removed at once, what is pinned too", async () => {
-  const watched = await browser.open(`${address}?storage=indexeddb`);
-  const { page } = watched;
+test("everything can be removed at once, what is pinned too", async ({ open, address }) => {
+  const { page } = await open(`${address}?storage=indexeddb`);
   await page.locator("#stored tr").first().waitFor();
   await page.goto(address);
   await page.getByRole("button", { name: "Pin http" }).click();
@@ -68,5 +55,4 @@ test("everything can be removed at once, what is pinned too", async () => {
   await expectNothingStored(page);
   await page.reload();
   await expectNothingStored(page);
-  watched.expectClean();
 });

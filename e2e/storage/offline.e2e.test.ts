@@ -2,62 +2,48 @@
  * "Offline: with the origin and all peers gone, a stream that was loaded plays from the store through the unmodified
  * 0.6.2 engines", with `indexedDBAssetsStorage` on the same database.
  */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import { streams } from "@swarmlane/testkit/node";
-import { startHarness, type Harness, type ViewerSetup } from "../harness/harness.ts";
 import { expectNoStall, hasPlayed } from "../harness/journey.ts";
+import { test, type ViewerSetup } from "../harness/test.ts";
 import { openCatalogOf } from "./catalog-of.ts";
-import { openProfile } from "./profile.ts";
-
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness();
-});
-afterAll(() => harness.close());
+import { openProfile } from "../fixtures/profile.ts";
 
 const database = "offline";
 
 /** Seconds of the stream that are played without anybody. */
 const played = 8;
 
-describe.concurrent("with the origin and all peers gone, a stream that was loaded plays", () => {
-  test.each<[string, Pick<ViewerSetup, "player" | "stream">, string]>([
+describe("with the origin and all peers gone, a stream that was loaded plays", () => {
+  test.for<[string, Pick<ViewerSetup, "player" | "stream">, string]>([
     ["hls.js", { player: "hlsjs", stream: streams.hlsTs }, "hls-ts"],
     ["Shaka, DASH", { player: "shaka", stream: streams.dash }, "dash"],
-  ])("through %s", async (swarmId, setup, folder) => {
-    const viewer = await harness.open({
+  ])("through %s", async ([swarmId, setup, folder], { openViewer, origin, keep }) => {
+    const viewer = await openViewer({
       ...setup,
       ...{ core: "ours", swarmId, storage: { name: database } },
       // all that it may load ahead, at once
       loader: { requiredSegmentsPriority: 20 },
-      browser: await openProfile(),
+      page: { place: await keep(openProfile()) },
     });
-    await viewer.until("it plays", hasPlayed(1));
-    // of sound and pictures together: more than will be played, at twice the speed, before that is seen
+    // Segments come out of order: whatever will be played is there once it has been played.
+    await viewer.until("it plays", hasPlayed(played + 4));
+    // of sound and pictures together: more than will be played before that is seen
     const catalog = openCatalogOf(viewer.page, database);
     await expect.poll(() => catalog.segments(), { timeout: 20_000 }).toBeGreaterThan(18);
 
-    harness.origin.faults.set(`/streams/${folder}`, "reset");
-    const asked = harness.origin.log.requests.length;
-    const given = harness.origin.log.bytes(`/streams/${folder}`);
+    origin.faults.set(`/streams/${folder}`, "reset");
+    const asked = origin.log.requests.length;
+    const given = origin.log.bytes(`/streams/${folder}`);
     await viewer.page.reload();
-    // faster than life, and no faster than a player that has just begun can fill its buffer
-    await viewer.page.evaluate(() => {
-      for (const video of document.querySelectorAll("video")) {
-        video.defaultPlaybackRate = 2;
-        video.playbackRate = 2;
-      }
-    });
     const report = await viewer.until(`${played} s are played`, hasPlayed(played));
     expect(report.errors.filter((error) => !isOfUnloaded(error))).toEqual([]);
-    const requests = harness.origin.log.requests.slice(asked);
+    const requests = origin.log.requests.slice(asked);
     const paths = requests.map(({ path }) => path).filter((path) => path.includes(`/${folder}/`));
     expect(paths.filter((path) => isPlayed(path))).toEqual([]);
     expectNoStall({ ...report, errors: [] });
     expect(report.bytes).toMatchObject({ http: 0, p2p: 0 });
-    expect(harness.origin.log.bytes(`/streams/${folder}`)).toBe(given);
-    viewer.expectClean();
-    await viewer.leave();
+    expect(origin.log.bytes(`/streams/${folder}`)).toBe(given);
   });
 });
 

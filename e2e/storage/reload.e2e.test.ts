@@ -1,40 +1,33 @@
 /** "After a reload the page announces and seeds what it still has, before it has downloaded anything." */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import { expectDelivered, hasLoaded, hasPeers } from "../lifecycle/segments.ts";
-import { openProfile, type Profile } from "./profile.ts";
-import { openShelfSite, range, type ShelfSite } from "./shelf.ts";
 
-let site: ShelfSite;
-let profile: Profile;
-beforeAll(async () => {
-  [site, profile] = await Promise.all([openShelfSite(), openProfile()]);
-});
-afterAll(() => Promise.all([site.close(), profile.close()]));
+import { range, test } from "./test.ts";
 
 /** Takes from peers only what is further than this; what is nearer is the origin's alone. */
 const fromPeers = { useP2P: true, requiredSegmentsPriority: 1, httpDownloadProbability: 0 };
 
 describe.concurrent("after a reload", () => {
-  test.each([
+  test.for<[string, object]>([
     ["in a worker", {}],
     ["on the page", { worker: false }],
   ])(
     "a page seeds what it still has, before it has downloaded anything, %s",
-    async (place, where) => {
+    async ([place, where], { shelf, profile, browser }) => {
       const swarm = `seed-${place.replaceAll(" ", "-")}`;
-      const stored = site.segments(swarm, range(1, 4));
-      const seeder = await site.openTab(profile, swarm);
-      const settings = { ...site.peerSettings, ...fromPeers, ...where };
+      const stored = shelf.segments(swarm, range(1, 4));
+      const seeder = await shelf.openTab(profile, swarm);
+      const settings = { ...shelf.peerSettings, ...fromPeers, ...where };
       await seeder.start({ ...settings, requiredSegmentsPriority: 99 });
       await seeder.expectLoads(stored);
       await seeder.untilStored(swarm, 4);
-      site.killOrigin(swarm);
+      shelf.killOrigin(swarm);
       await seeder.reload();
 
       // It asks for what nobody has.
       await seeder.start(settings);
-      await seeder.load(site.segments(swarm, ["nowhere"]).map((it) => ({ ...it, priority: 9 })));
-      const taker = await site.openTab(site.browser, swarm);
+      await seeder.load(shelf.segments(swarm, ["nowhere"]).map((it) => ({ ...it, priority: 9 })));
+      const taker = await shelf.openTab(browser, swarm);
       await taker.start({ ...settings, segmentsStorage: undefined });
       await taker.load(stored.map((segment, index) => ({ ...segment, priority: 5 + index })));
       const report = await taker.until("it", "the taker has them", hasLoaded(4));
@@ -48,17 +41,21 @@ describe.concurrent("after a reload", () => {
         p2p: 0,
       });
       expect(await seeder.degradations()).toEqual([]);
-      seeder.expectClean();
-      taker.expectClean();
     },
   );
 
-  test("a live stream's stale segments are neither announced nor served, and fresh ones are", async () => {
+  test("a live stream's stale segments are neither announced nor served, and fresh ones are", async ({
+    shelf,
+    profile,
+    browser,
+  }) => {
     const swarm = "stale";
-    const segments = site.segments(swarm, range(1, 6));
-    const [fresh] = site.segments(swarm, [7]);
+    const segments = shelf.segments(swarm, range(1, 6));
+    const [fresh] = shelf.segments(swarm, [7]);
     const isPast = "Date.now = ((now) => () => now() - 6 * 60_000)(Date.now);";
-    const yesterday = await site.openTab(profile, swarm, isPast);
+    const yesterday = await shelf.openTab(profile, swarm, {
+      prepare: (page) => page.addInitScript(isPast),
+    });
     // On the page, whose clock can be set back.
     await yesterday.start({ worker: false });
     await yesterday.expectLoads(segments.slice(0, 4));
@@ -69,13 +66,13 @@ describe.concurrent("after a reload", () => {
     expect(await yesterday.streams()).toMatchObject([{ masterSwarmId: swarm, isLive: true }]);
     await yesterday.page.close();
 
-    const settings = { ...site.peerSettings, ...fromPeers };
-    const seeder = await site.openTab(profile, swarm);
+    const settings = { ...shelf.peerSettings, ...fromPeers };
+    const seeder = await shelf.openTab(profile, swarm);
     await seeder.start(settings);
     await seeder.load([{ ...(fresh as (typeof segments)[0]), priority: 0 }]);
     await seeder.until("it", "the fresh one is loaded", hasLoaded(1));
-    site.killOrigin(swarm);
-    const taker = await site.openTab(site.browser, swarm);
+    shelf.killOrigin(swarm);
+    const taker = await shelf.openTab(browser, swarm);
     await taker.start({
       ...settings,
       simultaneousP2PDownloads: 1,
@@ -88,7 +85,5 @@ describe.concurrent("after a reload", () => {
     await expectDelivered(report, [fresh as (typeof segments)[0]]);
     expect(hasPeers(1)(report)).toBe(true);
     expect(await seeder.kept(segments)).toEqual([]);
-    seeder.expectClean();
-    taker.expectClean();
   });
 });

@@ -2,32 +2,25 @@
  * "Several tabs of the same stream share one database without harm; each tab's eviction leaves alone what another tab's
  * queue needs", and the site's management beside a loader that runs.
  */
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, vi } from "vitest";
 import type { RigSegment } from "../lifecycle/page/rig.page.ts";
-import { openProfile, type Profile } from "./profile.ts";
-import { database, openShelfSite, range, type ShelfSite } from "./shelf.ts";
 
-let site: ShelfSite;
-let profile: Profile;
-beforeAll(async () => {
-  [site, profile] = await Promise.all([openShelfSite(), openProfile()]);
-});
-afterAll(() => Promise.all([site.close(), profile.close()]));
+import { database, range, test } from "./test.ts";
 
 const ids = (segments: readonly RigSegment[]): string[] => segments.map(({ id }) => id);
 
 describe.concurrent("tabs of one profile", () => {
-  test("each's eviction leaves alone what the other's queue needs", async () => {
+  test("each's eviction leaves alone what the other's queue needs", async ({ shelf, profile }) => {
     const swarm = "tabs";
     const [first, second] = await Promise.all([
-      site.openTab(profile, swarm),
-      site.openTab(profile, swarm),
+      shelf.openTab(profile, swarm),
+      shelf.openTab(profile, swarm),
     ]);
     // eight segments and a little
     const room = { maxBytes: 430_000 };
     const needed = {
-      first: site.segments(swarm, range(1, 3)),
-      second: site.segments(swarm, range(21, 23)),
+      first: shelf.segments(swarm, range(1, 3)),
+      second: shelf.segments(swarm, range(21, 23)),
     };
     await Promise.all([first.start({}, room), second.start({}, room)]);
     await Promise.all([first.expectLoads(needed.first), second.expectLoads(needed.second)]);
@@ -36,7 +29,7 @@ describe.concurrent("tabs of one profile", () => {
     // The second plays on, past what there is room for; its queue holds two at a time.
     let loaded = needed.second;
     for (const from of [24, 26, 28, 30, 32, 34]) {
-      const next = site.segments(swarm, [from, from + 1]);
+      const next = shelf.segments(swarm, [from, from + 1]);
       await second.expectLoads(next, loaded);
       loaded = [...loaded, ...next];
       await second.untilOnDisk(next);
@@ -49,7 +42,7 @@ describe.concurrent("tabs of one profile", () => {
     const last = loaded.slice(-2);
     let mine = needed.first;
     for (const from of [4, 6, 8, 10]) {
-      const next = site.segments(swarm, [from, from + 1]);
+      const next = shelf.segments(swarm, [from, from + 1]);
       await first.expectLoads(next, mine);
       mine = [...mine, ...next];
       await first.untilOnDisk(next);
@@ -58,41 +51,44 @@ describe.concurrent("tabs of one profile", () => {
     expect((await first.streams())[0]?.bytes).toBeLessThanOrEqual(room.maxBytes);
     for (const tab of [first, second]) {
       expect(await tab.degradations()).toEqual([]);
-      tab.expectClean();
     }
-    site.killOrigin(swarm);
+    shelf.killOrigin(swarm);
     await second.reload();
     await second.start({}, room);
     await second.load(last);
     await second.expectKept(last);
   });
 
-  test("what one tab stored is found by another that is open already", async () => {
+  test("what one tab stored is found by another that is open already", async ({
+    shelf,
+    profile,
+  }) => {
     const swarm = "shared";
-    const segments = site.segments(swarm, range(1, 3));
+    const segments = shelf.segments(swarm, range(1, 3));
     const [writer, reader] = await Promise.all([
-      site.openTab(profile, swarm),
-      site.openTab(profile, swarm),
+      shelf.openTab(profile, swarm),
+      shelf.openTab(profile, swarm),
     ]);
     await reader.start();
-    await reader.load(site.segments(swarm, ["first"]));
+    await reader.load(shelf.segments(swarm, ["first"]));
     await writer.start();
     await writer.expectLoads(segments);
     await reader.untilStored(swarm, 4);
-    site.killOrigin(swarm);
-    await reader.load(site.segments(swarm, ["first"]));
+    shelf.killOrigin(swarm);
+    await reader.load(shelf.segments(swarm, ["first"]));
     await reader.expectKept(segments);
-    reader.expectClean();
-    writer.expectClean();
   });
 });
 
 describe.concurrent("the site's management, beside a loader that runs", () => {
-  test("lists, pins, removes, clears and counts, and the loader goes on", async () => {
+  test("lists, pins, removes, clears and counts, and the loader goes on", async ({
+    shelf,
+    profile,
+  }) => {
     const swarm = "managed";
-    const segments = site.segments(swarm, range(1, 4));
-    const other = site.segments("managed-other", range(1, 2));
-    const tab = await site.openTab(profile, swarm);
+    const segments = shelf.segments(swarm, range(1, 4));
+    const other = shelf.segments("managed-other", range(1, 2));
+    const tab = await shelf.openTab(profile, swarm);
     const usage = () =>
       tab.page.evaluate((name) => window.shelf.withCatalog(name, (c) => c.usage()), database);
     const manage = (call: "pin" | "unpin" | "remove", stream: string) =>
@@ -140,9 +136,8 @@ describe.concurrent("the site's management, beside a loader that runs", () => {
 
     await tab.page.evaluate((name) => window.shelf.withCatalog(name, (c) => c.clear()), database);
     expect(await tab.streams()).toEqual([]);
-    await tab.expectLoads(site.segments(swarm, [5]), [...other, ...segments]);
+    await tab.expectLoads(shelf.segments(swarm, [5]), [...other, ...segments]);
     await tab.untilStored(swarm, 1);
     expect(await tab.degradations()).toEqual([]);
-    tab.expectClean();
   });
 });

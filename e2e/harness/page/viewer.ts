@@ -23,6 +23,8 @@ export function startViewer(): Viewer {
   const video = document.createElement("video");
   video.muted = true;
   video.autoplay = true;
+  video.defaultPlaybackRate = options.speed;
+  video.playbackRate = options.speed;
   document.body.append(video);
   recordPlayback(video, report.playback);
   if (options.block !== undefined) blockThread(options.block);

@@ -29,7 +29,7 @@ export interface SpeakerWay {
   readonly relay?: string;
 }
 
-export function speak(options: SyntheticOptions, way: SpeakerWay = {}): Speaker {
+function speak(options: SyntheticOptions, way: SpeakerWay = {}): Speaker {
   const source = syntheticMessages(options);
   const began = performance.now();
   const session = {
@@ -89,6 +89,13 @@ export function speak(options: SyntheticOptions, way: SpeakerWay = {}): Speaker 
     },
   };
 }
+
+declare global {
+  interface Window {
+    speaker: { speak: typeof speak };
+  }
+}
+window.speaker = { speak };
 
 function openWay({ port, relay }: SpeakerWay): OpenLink {
   if (port !== undefined) return portLink(port);

@@ -1,59 +1,45 @@
 /** For everybody: no axe violations in either theme, the whole width of a phone, and everything by the keyboard. */
-import type { WatchedPage } from "@swarmlane/testkit/node";
-import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect } from "vitest";
 import { violations } from "../axe.ts";
 import { smallSessionFile } from "../sessions.ts";
-import { momentOf, openFile, pairs, show, viewNames, type InspectorStage } from "../stage.ts";
+import { momentOf, openFile, pairs, show, test, viewNames } from "../test.ts";
 
-export function accessSuite(stage: () => InspectorStage): void {
-  let page: Page;
-  let watched: WatchedPage;
-  const press = (key: string): Promise<void> => page.keyboard.press(key);
-  beforeAll(async () => {
-    watched = await stage().open();
-    ({ page } = watched);
-    await openFile(page, "session.json", smallSessionFile());
-  });
-  afterAll(async () => {
-    watched.expectClean();
-    await page.close();
-  });
-
+export function accessSuite(): void {
   // The second theme has the same elements in other colours.
-  test.each([
+  test.for([
     ["light", "every rule"],
     ["dark", "colours"],
-  ] as const)("axe finds nothing anywhere, wide and at 360 px: %s, %s", async (scheme, rules) => {
-    const opened = await stage().open({ scheme });
-    const { page: walked } = opened;
-    const look = async (where: string): Promise<void> =>
-      expect(await violations(walked, rules), where).toEqual([]);
-    await walked.getByRole("textbox", { name: "Address of a relay" }).fill("http://no.relay/");
-    await walked.getByRole("button", { name: "Listen" }).click();
-    await walked.getByRole("button", { name: "Dismiss" }).waitFor();
-    await look("waiting, with a refusal");
-    await openFile(walked, "session.json", smallSessionFile());
-    await walked.getByRole("option").first().click();
-    for (const [left, right] of pairs) {
-      await show(walked, left);
-      await show(walked, right);
-      if (left === "Events") await walked.locator(".event").first().click();
-      await look(`${left}, ${right}`);
-    }
-    await walked.setViewportSize({ width: 360, height: 640 });
-    for (const view of viewNames) {
-      await show(walked, view);
-      expect(await walked.evaluate(widestOverflow), view).toBeLessThanOrEqual(0);
-      await look(`${view}, 360 px`);
-    }
-    await walked.getByRole("button", { name: "Keyboard and legend" }).click();
-    await look("help");
-    opened.expectClean();
-    await walked.close();
-  });
+  ] as const)(
+    "axe finds nothing anywhere, wide and at 360 px: %s, %s",
+    async ([scheme, rules], { openInspector }) => {
+      const { page: walked } = await openInspector({ scheme });
+      const look = async (where: string): Promise<void> =>
+        expect(await violations(walked, rules), where).toEqual([]);
+      await walked.getByRole("textbox", { name: "Address of a relay" }).fill("http://no.relay/");
+      await walked.getByRole("button", { name: "Listen" }).click();
+      await walked.getByRole("button", { name: "Dismiss" }).waitFor();
+      await look("waiting, with a refusal");
+      await openFile(walked, "session.json", smallSessionFile());
+      await walked.getByRole("option").first().click();
+      for (const [left, right] of pairs) {
+        await show(walked, left);
+        await show(walked, right);
+        if (left === "Events") await walked.locator(".event").first().click();
+        await look(`${left}, ${right}`);
+      }
+      await walked.setViewportSize({ width: 360, height: 640 });
+      for (const view of viewNames) {
+        await show(walked, view);
+        expect(await walked.evaluate(widestOverflow), view).toBeLessThanOrEqual(0);
+        await look(`${view}, 360 px`);
+      }
+      await walked.getByRole("button", { name: "Keyboard and legend" }).click();
+      await look("help");
+    },
+  );
 
-  test("everything by the keyboard: views, lists, moments, search, theme", async () => {
+  test("everything by the keyboard: views, lists, moments, search, theme", async ({ page }) => {
+    const press = (key: string) => page.keyboard.press(key);
     const selected = page.getByRole("option", { selected: true });
     await page.getByRole("listbox", { name: "Segments" }).focus();
     await press("Home");
@@ -90,18 +76,16 @@ export function accessSuite(stage: () => InspectorStage): void {
     await press("Escape");
   });
 
-  test("tabs are one stop, and arrows go through them", async () => {
-    await press("1");
+  test("tabs are one stop, and arrows go through them", async ({ page }) => {
     await page.getByRole("tab", { name: "Segments" }).focus();
-    await press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
     const focused = page.locator("[role=tab]:focus");
     expect(await focused.textContent()).toBe("Events");
     expect(await focused.getAttribute("aria-selected")).toBe("true");
   });
 
-  test("who asks for less motion gets none", async () => {
+  test("who asks for less motion gets none", async ({ page }) => {
     await page.emulateMedia({ reducedMotion: "reduce" });
-    await press("1");
     await page.getByRole("option").first().click();
     await show(page, "Statechart");
     const pulse = page.locator(".pulse").first();

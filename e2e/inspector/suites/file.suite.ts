@@ -1,32 +1,21 @@
 /** A saved session is opened, refused with a reason, saved again, and comes up with everything else stopped. */
 import { readFile } from "node:fs/promises";
-import type { WatchedPage } from "@swarmlane/testkit/node";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect } from "vitest";
 import { smallSession, smallSessionFile } from "../sessions.ts";
-import { dropFile, momentOf, openFile, show, type InspectorStage } from "../stage.ts";
+import { dropFile, momentOf, openFile, show, test } from "../test.ts";
 
-export function fileSuite(stage: () => InspectorStage): void {
-  let page: Page;
-  let watched: WatchedPage;
-  const segments = () => page.getByRole("listbox", { name: "Segments" });
-  const notice = () => page.getByRole("alert");
-  beforeAll(async () => {
-    watched = await stage().open();
-    ({ page } = watched);
-  });
-  afterAll(async () => {
-    watched.expectClean();
-    await page.close();
-  });
+export function fileSuite(): void {
+  const segments = (page: Page) => page.getByRole("listbox", { name: "Segments" });
+  const notice = (page: Page) => page.getByRole("alert");
 
-  test("without a session it says how one comes here", async () => {
+  test("without a session it says how one comes here", async ({ openInspector }) => {
+    const { page } = await openInspector();
     expect(await page.getByRole("heading", { level: 2 }).textContent()).toMatch(/^Listening/);
     expect(await page.getByRole("button", { name: "Save" }).isDisabled()).toBe(true);
   });
 
-  test("opens a file at its end, with every view", async () => {
-    await openFile(page, "session.json", smallSessionFile());
+  test("opens a file at its end, with every view", async ({ page }) => {
     const last = smallSession().messages.at(-1)?.t ?? 0;
     expect(Math.abs((await momentOf(page)) - last)).toBeLessThan(40);
     expect(await page.getByText("from a file").isVisible()).toBe(true);
@@ -47,41 +36,45 @@ export function fileSuite(stage: () => InspectorStage): void {
     }
   });
 
-  test.each([
+  test.for([
     ["no JSON", "{", /it\.json cannot be opened: the file is not JSON/],
     ["another format", "{}", /is not a session of this inspector/],
     ["an older version", older(), /an older version of the format \(0\)/],
     ["a bad message", badMessage(), /cannot be opened: messages\[1\]/],
-  ])("refuses a file with %s, says why, and shows on what it showed", async (_, text, reason) => {
-    await openFile(page, "it.json", text);
-    expect(await notice().textContent()).toMatch(reason);
-    expect(await segments().isVisible()).toBe(true);
-    await notice().getByRole("button", { name: "Dismiss" }).click();
-    await expect.poll(() => notice().textContent()).toBe("");
-  });
+  ] as const)(
+    "refuses a file with %s, says why, and shows on what it showed",
+    async ([, text, reason], { page }) => {
+      await openFile(page, "it.json", text);
+      expect(await notice(page).textContent()).toMatch(reason);
+      expect(await segments(page).isVisible()).toBe(true);
+      await notice(page).getByRole("button", { name: "Dismiss" }).click();
+      await expect.poll(() => notice(page).textContent()).toBe("");
+    },
+  );
 
-  test("refuses a file that is too large before it reads it", async () => {
+  test("refuses a file that is too large before it reads it", async ({ page }) => {
     await dropFile(page, "#inspector", "large.json", 120_000_000);
-    expect(await notice().textContent()).toContain(
+    expect(await notice(page).textContent()).toContain(
       "large.json cannot be opened: it has 120 MB, and at most 100 MB are opened",
     );
   });
 
-  test("a file that is dropped on the page is opened", async () => {
+  test("a file that is dropped on the page is opened", async ({ page }) => {
+    await openFile(page, "it.json", "{");
+    await notice(page).getByRole("button", { name: "Dismiss" }).waitFor();
     const { session } = smallSession();
     const text = smallSessionFile().replace(session.title, "Dropped");
     await dropFile(page, "#inspector", "dropped.json", text);
     expect(await page.locator(".session-title").textContent()).toBe("Dropped");
     // What was refused before is no longer said.
-    expect(await notice().textContent()).toBe("");
+    expect(await notice(page).textContent()).toBe("");
   });
 
-  test("saves what it shows, and opens it again", async () => {
-    await openFile(page, "session.json", smallSessionFile());
+  test("saves what it shows, and opens it again", async ({ page }) => {
     const text = await save(page);
     expect(JSON.parse(text)).toEqual(JSON.parse(smallSessionFile()));
     await openFile(page, "again.json", text);
-    expect(await segments().isVisible()).toBe(true);
+    expect(await segments(page).isVisible()).toBe(true);
     expect(await save(page)).toBe(text);
   });
 }

@@ -1,11 +1,13 @@
 /** Words that others chose are shown as text, in every view; the page asks nobody for anything. */
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { hostileSessionFile, hostileText } from "../sessions.ts";
-import { openFile, show, type InspectorStage } from "../stage.ts";
+import { openFile, show, test } from "../test.ts";
 
-export function hostileSuite(stage: () => InspectorStage): void {
-  test("hostile ids, addresses, reasons, contexts and definitions are text everywhere", async () => {
-    const watched = await stage().open();
+export function hostileSuite(): void {
+  test("hostile ids, addresses, reasons, contexts and definitions are text everywhere", async ({
+    openInspector,
+  }) => {
+    const watched = await openInspector();
     const { page } = watched;
     const asked: string[] = [];
     page.on("request", (request) => asked.push(request.url()));
@@ -25,6 +27,5 @@ export function hostileSuite(stage: () => InspectorStage): void {
     expect(await made.count()).toBe(await page.locator("head script, body > script").count());
     expect(await page.evaluate(() => "wasAttacked" in window)).toBe(false);
     expect(asked.filter((url) => !url.startsWith("blob:"))).toEqual([]);
-    watched.expectClean();
   });
 }

@@ -1,30 +1,11 @@
 /** One choice, one moment: every view shows the same, however it was chosen. */
-import type { WatchedPage } from "@swarmlane/testkit/node";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { smallSessionFile } from "../sessions.ts";
-import { momentOf, openFile, show, type InspectorStage } from "../stage.ts";
+import { expect } from "vitest";
+import { momentOf, show, test } from "../test.ts";
 
-export function linksSuite(stage: () => InspectorStage): void {
-  let page: Page;
-  let watched: WatchedPage;
-  beforeAll(async () => {
-    watched = await stage().open();
-    ({ page } = watched);
-  });
-  afterAll(async () => {
-    watched.expectClean();
-    await page.close();
-  });
-  // Opened anew, it begins anew: at its end, with nothing chosen.
-  beforeEach(async () => {
-    await openFile(page, "session.json", smallSessionFile());
-    await show(page, "Segments");
-    await show(page, "Why");
-  });
-
-  test("a lane chooses its segment, its actor and its peer", async () => {
-    await goTo(15_000);
+export function linksSuite(): void {
+  test("a lane chooses its segment, its actor and its peer", async ({ page }) => {
+    await goTo(page, 15_000);
     const lane = page.getByRole("option").filter({ hasText: "cached …" }).first();
     const sequence = (await lane.locator("b").textContent()) ?? "";
     await lane.click();
@@ -35,13 +16,15 @@ export function linksSuite(stage: () => InspectorStage): void {
       .toBe(`segment-${sequence}`);
     expect(await page.locator(".node[data-active=true]").getAttribute("data-name")).toBe("cached");
     await show(page, "Actors");
-    expect(await chosen("treeitem").locator("b").textContent()).toBe(`segment-${sequence}`);
+    expect(await chosen(page, "treeitem").locator("b").textContent()).toBe(`segment-${sequence}`);
     await show(page, "Peers");
     expect(await page.locator("tr[data-chosen=true]").count()).toBe(1);
   });
 
-  test("a peer in a reason leads to the peer, an actor in the tree to its segment", async () => {
-    await goTo(15_000);
+  test("a peer in a reason leads to the peer, an actor in the tree to its segment", async ({
+    page,
+  }) => {
+    await goTo(page, 15_000);
     await page.getByRole("option").filter({ hasText: "cached …" }).first().click();
     const link = page.locator(".because button");
     const peer = await link.getAttribute("title");
@@ -64,8 +47,10 @@ export function linksSuite(stage: () => InspectorStage): void {
     );
   });
 
-  test("an event chooses whom it is about, shows what it changed, and leads to its moment", async () => {
-    await goTo(10_000);
+  test("an event chooses whom it is about, shows what it changed, and leads to its moment", async ({
+    page,
+  }) => {
+    await goTo(page, 10_000);
     await show(page, "Events");
     const search = page.getByRole("searchbox");
     await search.fill("start.http");
@@ -88,11 +73,13 @@ export function linksSuite(stage: () => InspectorStage): void {
     await search.fill("");
   });
 
-  test("scrubbing back shows that moment everywhere, and the end is one key away", async () => {
+  test("scrubbing back shows that moment everywhere, and the end is one key away", async ({
+    page,
+  }) => {
     await show(page, "Session");
     const total = () => page.locator(".facts dd").first().textContent();
     const atEnd = await total();
-    await goTo(2000);
+    await goTo(page, 2000);
     expect(await total()).not.toBe(atEnd);
     expect(
       await page.locator(".lane-label").filter({ hasText: "not yet" }).count(),
@@ -106,8 +93,8 @@ export function linksSuite(stage: () => InspectorStage): void {
     await expect.poll(total).toBe(atEnd);
   });
 
-  test("the last transition is marked, and steps move it", async () => {
-    await goTo(10_000);
+  test("the last transition is marked, and steps move it", async ({ page }) => {
+    await goTo(page, 10_000);
     await page.getByRole("option").first().click();
     await show(page, "Statechart");
     await expect.poll(() => page.locator(".arrow[data-last=true]").count()).toBe(1);
@@ -116,12 +103,12 @@ export function linksSuite(stage: () => InspectorStage): void {
     expect(await momentOf(page)).toBeLessThan(here);
   });
 
-  async function goTo(ms: number): Promise<void> {
+  async function goTo(page: Page, ms: number): Promise<void> {
     await page.getByRole("slider", { name: "Moment" }).fill(String(ms));
     await expect.poll(async () => Math.abs((await momentOf(page)) - ms)).toBeLessThan(100);
   }
 
-  function chosen(role: "treeitem" | "option") {
+  function chosen(page: Page, role: "treeitem" | "option") {
     return page.getByRole(role, { selected: true });
   }
 }

@@ -3,16 +3,16 @@
  * scrubber in sight. Frame times are measured and reported; what is asserted is that nothing is left behind.
  */
 import type { Page } from "playwright-core";
-import { expect, test } from "vitest";
-import { pairs, show, type InspectorStage } from "../stage.ts";
+import { expect } from "vitest";
+import { pairs, show, test } from "../test.ts";
 
 const load = { segments: 1000, peers: 50, eventsPerSecond: 500, seconds: 600 } as const;
 /** ms that each pair of views is watched. */
 const watchTime = 2500;
 
-export function liveSuite(stage: () => InspectorStage): void {
-  test("shows everything that was said, in every pair of views", async () => {
-    const watched = await stage().open({ width: 1440, height: 900 });
+export function liveSuite(): void {
+  test("shows everything that was said, in every pair of views", async ({ openInspector }) => {
+    const watched = await openInspector({ width: 1440, height: 900 });
     const { page } = watched;
     await addSpeaker(page);
     await expect.poll(() => page.getByRole("option").count()).toBeGreaterThan(10);
@@ -32,11 +32,12 @@ export function liveSuite(stage: () => InspectorStage): void {
         .toBeGreaterThanOrEqual(said);
     }
     console.log(`Frames of a live session (${JSON.stringify(load)}):\n${rows.join("\n")}`);
-    watched.expectClean();
   });
 
-  test("paused it stays where it is while more comes, and the live edge is one key away", async () => {
-    const { page } = await stage().open();
+  test("paused it stays where it is while more comes, and the live edge is one key away", async ({
+    openInspector,
+  }) => {
+    const { page } = await openInspector();
     await addSpeaker(page);
     await page.getByText("live", { exact: true }).waitFor();
     await expect.poll(() => countShown(page)).toBeGreaterThan(100);
@@ -47,11 +48,12 @@ export function liveSuite(stage: () => InspectorStage): void {
     expect(await clock()).toBe(then);
     await page.keyboard.press("l");
     await expect.poll(clock).not.toBe(then);
-    await page.close();
   });
 
-  test("a session that ends is said to have ended, and its successor is followed", async () => {
-    const { page } = await stage().open();
+  test("a session that ends is said to have ended, and its successor is followed", async ({
+    openInspector,
+  }) => {
+    const { page } = await openInspector();
     await addSpeaker(page);
     await page.getByText("live", { exact: true }).waitFor();
     await page.evaluate(stopSpeaker);
@@ -65,7 +67,7 @@ export function liveSuite(stage: () => InspectorStage): void {
 async function addSpeaker(page: Page): Promise<void> {
   await page.evaluate(async (options) => {
     const frame = document.createElement("iframe");
-    frame.src = "/speaker.html";
+    frame.src = "/pages/speaker.html";
     frame.hidden = true;
     document.body.append(frame);
     await new Promise((resolve) => frame.addEventListener("load", resolve));

@@ -1,21 +1,6 @@
 /** The inspector as a panel in somebody else's page: one script tag, and nothing of either leaks into the other. */
-import type { SyntheticOptions } from "@swarmlane/inspection/testing";
-import { expect, test } from "vitest";
-import type { InspectorStage } from "../stage.ts";
-
-/** A page with styles and keys of its own, that would spoil an inspector which they reached. */
-export const somePage = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Some page</title>
-<link rel="icon" href="data:,"><style>* { font-size: 40px !important; color: red; } button { display: none; }</style></head>
-<body><h1>Some page</h1><input id="field"><script src="/speaker.js"></script><script src="/inspector/panel.js"></script></body></html>`;
-
-declare global {
-  interface Window {
-    /** page/speaker.page.ts */
-    readonly speaker: {
-      speak(options: SyntheticOptions, way?: { port?: MessagePort; relay?: string }): unknown;
-    };
-  }
-}
+import { expect } from "vitest";
+import { panelModule, test } from "../test.ts";
 
 /** apps/inspector/src/panel.ts */
 interface DockOptions {
@@ -23,19 +8,20 @@ interface DockOptions {
   readonly height: number;
 }
 
-export function panelSuite(stage: () => InspectorStage): void {
-  test("docks by one script tag, and shows the loader of the page that it is in", async () => {
-    const watched = await stage().open({ path: "/some.html" });
+export function panelSuite(): void {
+  test("docks by one script tag, and shows the loader of the page that it is in", async ({
+    openInspector,
+  }) => {
+    const watched = await openInspector({ path: "/some/some.html" });
     const { page } = watched;
     await page.getByRole("heading", { name: /^Listening/ }).waitFor();
     await page.evaluate(() => void window.speaker.speak({ segments: 50, peers: 3 }));
     await expect.poll(() => page.getByRole("option").count()).toBeGreaterThan(5);
     expect(await page.getByText("live", { exact: true }).isVisible()).toBe(true);
-    watched.expectClean();
   });
 
-  test("no style gets in or out", async () => {
-    const { page } = await stage().open({ path: "/some.html" });
+  test("no style gets in or out", async ({ openInspector }) => {
+    const { page } = await openInspector({ path: "/some/some.html" });
     const open = page.locator("swarmlane-inspector button[data-action=open]").first();
     await open.waitFor();
     expect(await open.evaluate((button) => getComputedStyle(button).display)).not.toBe("none");
@@ -48,8 +34,8 @@ export function panelSuite(stage: () => InspectorStage): void {
     expect(await open.evaluate((button) => getComputedStyle(button).fontSize)).toBe("12px");
   });
 
-  test("its keys act only within it", async () => {
-    const { page } = await stage().open({ path: "/some.html" });
+  test("its keys act only within it", async ({ openInspector }) => {
+    const { page } = await openInspector({ path: "/some/some.html" });
     await page.getByRole("heading", { name: /^Listening/ }).waitFor();
     await page.locator("#field").focus();
     await page.keyboard.type("?t");
@@ -60,8 +46,10 @@ export function panelSuite(stage: () => InspectorStage): void {
     await page.getByRole("dialog").waitFor();
   });
 
-  test("its edge moves by the keyboard, and closing leaves nothing behind", async () => {
-    const watched = await stage().open({ path: "/some.html" });
+  test("its edge moves by the keyboard, and closing leaves nothing behind", async ({
+    openInspector,
+  }) => {
+    const watched = await openInspector({ path: "/some/some.html" });
     const { page } = watched;
     const edge = page.getByRole("separator", { name: "Height of the inspector" });
     await edge.focus();
@@ -69,13 +57,14 @@ export function panelSuite(stage: () => InspectorStage): void {
     expect(await edge.getAttribute("aria-valuenow")).toBe("55");
     await page.getByRole("button", { name: "Close the inspector" }).click();
     expect(await page.locator("swarmlane-inspector").count()).toBe(0);
-    watched.expectClean();
   });
 
-  test("docks by one import, to the loader at the other end of a port", async () => {
-    const watched = await stage().open({ path: "/speaker.html" });
+  test("docks by one import, to the loader at the other end of a port", async ({
+    openInspector,
+  }) => {
+    const watched = await openInspector({ path: "/pages/speaker.html" });
     const { page } = watched;
-    const content = `import { dockInspector } from "/inspector/panel.mjs"; window.dock = dockInspector;`;
+    const content = `import { dockInspector } from "${panelModule}"; window.dock = dockInspector;`;
     await page.addScriptTag({ type: "module", content });
     await page.waitForFunction(() => "dock" in window);
     await page.evaluate(() => {
@@ -88,6 +77,5 @@ export function panelSuite(stage: () => InspectorStage): void {
     await expect.poll(() => page.getByRole("option").count()).toBeGreaterThan(5);
     const edge = page.getByRole("separator", { name: "Height of the inspector" });
     expect(await edge.getAttribute("aria-valuenow")).toBe("70");
-    watched.expectClean();
   });
 }

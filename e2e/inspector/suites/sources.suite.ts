@@ -1,34 +1,33 @@
 /** Every way in which a session comes to the page: a relay, the window that opened it, an address, another loader. */
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { startRelay, type RelayProcess } from "../relay.ts";
+import { expect } from "vitest";
+import { startRelay } from "../relay.ts";
 import { smallSessionFile } from "../sessions.ts";
-import { hasRead, type InspectorStage } from "../stage.ts";
+import { hasRead, test as base } from "../test.ts";
 
-/** A page that can speak as a loader does. */
-export const speakerPage = `<!doctype html><html lang="en"><title>Speaker</title><link rel="icon" href="data:,"><script src="/speaker.js"></script></html>`;
-
-export function saidFile(): Readonly<Record<string, string>> {
-  return { "/saved.json": smallSessionFile() };
-}
+const test = base.extend("relay", { scope: "file" }, async ({}, { onCleanup }) => {
+  const relay = await startRelay();
+  onCleanup(async () => {
+    await relay.close();
+  });
+  return relay;
+});
 
 const said = { segments: 50, peers: 3 } as const;
 
-export function sourcesSuite(stage: () => InspectorStage): void {
-  let relay: RelayProcess;
-  beforeAll(async () => {
-    relay = await startRelay();
-  });
-  afterAll(() => relay.close());
+export function sourcesSuite(): void {
   const live = (page: Page) => page.getByText("live", { exact: true });
 
-  test("a relay's address is typed, and its loaders are heard; a bad one is refused with a reason", async () => {
-    const speaker = await stage().open({ path: "/speaker.html" });
+  test("a relay's address is typed, and its loaders are heard; a bad one is refused with a reason", async ({
+    openInspector,
+    relay,
+  }) => {
+    const speaker = await openInspector({ path: "/pages/speaker.html" });
     await speaker.page.evaluate(
       ([options, url]) => void window.speaker.speak(options, { relay: url }),
       [said, relay.url] as const,
     );
-    const watched = await stage().open();
+    const watched = await openInspector();
     const { page } = watched;
     const field = page.getByRole("textbox", { name: "Address of a relay" });
     const listen = page.getByRole("button", { name: "Listen" });
@@ -45,12 +44,13 @@ export function sourcesSuite(stage: () => InspectorStage): void {
     await relays.getByRole("button", { name: "stop" }).click();
     await page.getByText("ended", { exact: true }).waitFor();
     expect(await relays.textContent()).toBe("");
-    watched.expectClean();
-    await Promise.all([page.close(), speaker.page.close()]);
   });
 
-  test("a relay in the address is listened at, and one that does not answer is said not to", async () => {
-    const speaker = await stage().open({ path: "/speaker.html" });
+  test("a relay in the address is listened at, and one that does not answer is said not to", async ({
+    openInspector,
+    relay,
+  }) => {
+    const speaker = await openInspector({ path: "/pages/speaker.html" });
     await speaker.page.evaluate(
       ([options, url]) => void window.speaker.speak(options, { relay: url }),
       [said, relay.url] as const,
@@ -59,17 +59,19 @@ export function sourcesSuite(stage: () => InspectorStage): void {
       ["relay", "ws://127.0.0.1:1/"],
       ["relay", relay.url],
     ]);
-    const { page } = await stage().open({ path: `/inspector/index.html?${query}` });
+    const { page } = await openInspector({ path: `/inspector/index.html?${query}` });
     await live(page).waitFor();
     await page.getByRole("tab", { name: "Session", exact: true }).click();
     const relays = page.getByRole("status", { name: "Relays" });
     await expect.poll(() => relays.textContent()).toContain("ws://127.0.0.1:1/ no answer");
-    await Promise.all([page.close(), speaker.page.close()]);
   });
 
-  test("the window that opened it, of another origin, hands over a port", async () => {
-    const { page } = await stage().open({ path: "/speaker.html" });
-    await page.goto(`${stage().crossUrl}/speaker.html`);
+  test("the window that opened it, of another origin, hands over a port", async ({
+    openInspector,
+    origin,
+  }) => {
+    const { page } = await openInspector({ path: "/pages/speaker.html" });
+    await page.goto(`${origin.crossUrl}/pages/speaker.html`);
     await page.evaluate((options) => {
       addEventListener("message", ({ data, source }) => {
         if (data !== "swarmlane-inspect-wanted" || source === null) return;
@@ -80,28 +82,31 @@ export function sourcesSuite(stage: () => InspectorStage): void {
     }, said);
     const [inspector] = await Promise.all([
       page.waitForEvent("popup"),
-      page.evaluate((url) => void open(url), `${stage().url}/inspector/index.html?opener`),
+      page.evaluate((url) => void open(url), `${origin.url}/inspector/index.html?opener`),
     ]);
     await live(inspector).waitFor();
     await expect.poll(() => inspector.getByRole("option").count()).toBeGreaterThan(5);
-    await Promise.all([page.close(), inspector.close()]);
   });
 
-  test.each([
+  test.for([
     ["/saved.json", "", "from a file"],
     ["/none.json", "/none.json cannot be opened: the server answered 404", "Listening"],
     ["https://example.com/saved.json", "it is of another origin", "Listening"],
-  ])("the file in the address %s is opened, or said why not", async (file, why, seen) => {
-    const query = new URLSearchParams({ file });
-    const { page } = await stage().open({ path: `/inspector/index.html?${query}` });
-    await page.getByText(seen).first().waitFor();
-    await hasRead(page);
-    await expect.poll(() => page.getByRole("alert").textContent()).toContain(why);
-    await page.close();
-  });
+  ] as const)(
+    "the file in the address %s is opened, or said why not",
+    async ([file, why, seen], { openInspector, origin }) => {
+      const query = new URLSearchParams({ file });
+      const { page } = await openInspector();
+      await page.route("**/saved.json", (route) => route.fulfill({ body: smallSessionFile() }));
+      await page.goto(`${origin.url}/inspector/index.html?${query}`);
+      await page.getByText(seen).first().waitFor();
+      await hasRead(page);
+      await expect.poll(() => page.getByRole("alert").textContent()).toContain(why);
+    },
+  );
 
-  test("of several loaders each can be chosen", async () => {
-    const watched = await stage().open({ path: "/some.html" });
+  test("of several loaders each can be chosen", async ({ openInspector }) => {
+    const watched = await openInspector({ path: "/some/some.html" });
     const { page } = watched;
     await page.evaluate((options) => {
       const first = window.speaker.speak(options) as { stop(): void };
@@ -118,7 +123,5 @@ export function sourcesSuite(stage: () => InspectorStage): void {
     await picker.selectOption(other ?? "");
     await expect.poll(() => picker.inputValue()).toBe(other);
     await live(page).waitFor();
-    watched.expectClean();
-    await page.close();
   });
 }

@@ -1,13 +1,13 @@
 /** The seven states are told apart without colour: all in the same grey, their bars differ, and so do their signs. */
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { everyStateFile } from "../sessions.ts";
-import { openFile, takePicture, type InspectorStage } from "../stage.ts";
+import { openFile, takePicture, test } from "../test.ts";
 
 const deficiencies = ["achromatopsia", "deuteranopia", "protanopia", "tritanopia"] as const;
 
-export function statesSuite(stage: () => InspectorStage): void {
-  test("in one colour, no two states look alike", async () => {
-    const { page } = await stage().open();
+export function statesSuite(): void {
+  test("in one colour, no two states look alike", async ({ openInspector }) => {
+    const { page } = await openInspector();
     await page.evaluate(() => {
       const host = document.querySelector<HTMLElement>("#inspector");
       for (const state of ["queued", "http", "p2p", "validating", "cached", "failed", "aborted"])
@@ -28,11 +28,10 @@ export function statesSuite(stage: () => InspectorStage): void {
     }
     const signs = await page.locator(".legend .sign").allTextContents();
     expect(new Set(signs).size).toBe(7);
-    await page.close();
   });
 
-  test.each(deficiencies)("with %s, no two states look alike", async (type) => {
-    const { page } = await stage().open();
+  test.for(deficiencies)("with %s, no two states look alike", async (type, { openInspector }) => {
+    const { page } = await openInspector();
     await openFile(page, "states.json", everyStateFile());
     await expect.poll(() => page.locator(".lane-label").count()).toBe(7);
     const session = await page.context().newCDPSession(page);
@@ -48,7 +47,6 @@ export function statesSuite(stage: () => InspectorStage): void {
         expect(share / bar.length, `row ${row} and another`).toBeGreaterThan(0.03);
       }
     }
-    await page.close();
   });
 }
 

@@ -1,46 +1,22 @@
 /** What each view can do by itself: zoom, pan and the lines of the lanes, filters, chosen actors, ages, peers. */
-import type { WatchedPage } from "@swarmlane/testkit/node";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect } from "vitest";
 import { smallSessionFile } from "../sessions.ts";
-import { openFile, show, type InspectorStage } from "../stage.ts";
+import { openFile, show, test } from "../test.ts";
 
 /** Of the play head, and of the line up to which segments are required; nothing else on the chart has them. */
 const headColour = "#00ff00";
 const requiredColour = "#ff00ff";
 
-export function viewsSuite(stage: () => InspectorStage): void {
-  let watched: WatchedPage;
-  let page: Page;
-  beforeAll(async () => {
-    watched = await stage().open();
-    ({ page } = watched);
-    await page.evaluate(
-      ([head, required]) => {
-        const host = document.querySelector<HTMLElement>("#inspector");
-        host?.style.setProperty("--text", head);
-        host?.style.setProperty("--bad", required);
-      },
-      [headColour, requiredColour] as const,
-    );
-  });
-  afterAll(async () => {
-    watched.expectClean();
-    await page.close();
-  });
-  beforeEach(async () => {
-    await openFile(page, "session.json", smallSessionFile());
-    await show(page, "Segments");
-    await page.getByRole("button", { name: "Fit" }).click();
-  });
-  const button = (name: string) => page.getByRole("button", { name, exact: true });
+export function viewsSuite(): void {
+  const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 
-  test("lanes are zoomed and panned by buttons, keys, dragging and the wheel", async () => {
+  test("lanes are zoomed and panned by buttons, keys, dragging and the wheel", async ({ page }) => {
     const whole = await shownTime(page);
-    await button("Zoom in").click();
+    await button(page, "Zoom in").click();
     const half = await shownTime(page);
     expectShare(half, whole, 1 / 2);
-    await button("Earlier").click();
+    await button(page, "Earlier").click();
     const earlier = await shownTime(page);
     expect(earlier[0]).toBeLessThan(half[0]);
     expectShare(earlier, half, 1);
@@ -62,20 +38,33 @@ export function viewsSuite(stage: () => InspectorStage): void {
       .toBeGreaterThan(lengthOf(dragged));
   });
 
-  test("the play head and the line of required segments run through the lanes", async () => {
+  test("the play head and the line of required segments run through the lanes", async ({
+    openInspector,
+  }) => {
+    const { page } = await openInspector();
+    await page.evaluate(
+      ([head, required]) => {
+        const host = document.querySelector<HTMLElement>("#inspector");
+        host?.style.setProperty("--text", head);
+        host?.style.setProperty("--bad", required);
+      },
+      [headColour, requiredColour] as const,
+    );
+    await openFile(page, "session.json", smallSessionFile());
+    await button(page, "Fit").click();
     const colours = await page.evaluate(readColours);
     expect(colours[headColour]).toBeGreaterThan(100);
     expect(colours[requiredColour]).toBeGreaterThan(100);
   });
 
-  test("what lies under the pointer is said: segment, state, source, reason", async () => {
+  test("what lies under the pointer is said: segment, state, source, reason", async ({ page }) => {
     const over = page.locator(".lanes-chart .u-over");
     const box = await over.boundingBox();
     await over.hover({ position: { x: (box?.width ?? 0) * 0.9, y: 11 } });
     expect(await page.locator(".tip").textContent()).toMatch(/^Segment \d+ .+\d:\d\d/);
   });
 
-  test("events are filtered by kind, segment, actor and peer", async () => {
+  test("events are filtered by kind, segment, actor and peer", async ({ page }) => {
     await page.getByRole("option").first().click();
     await show(page, "Peers");
     await page.locator(".peers tbody button").first().click();
@@ -97,14 +86,16 @@ export function viewsSuite(stage: () => InspectorStage): void {
     for (const line of await page.locator(".event .subject").allTextContents())
       expect(line).toMatch(new RegExp(`^segment[ -]${chosen}$`));
     await about.selectOption("anything");
-    await button("transfers").click();
+    await button(page, "transfers").click();
     const types = await page.locator(".event .type").allTextContents();
     expect(types).not.toContain("transfer");
     expect(await listed()).toBeLessThan(all);
-    await button("transfers").click();
+    await button(page, "transfers").click();
   });
 
-  test("an error in a segment's story is explained: whose fault it is, and what followed", async () => {
+  test("an error in a segment's story is explained: whose fault it is, and what followed", async ({
+    page,
+  }) => {
     await show(page, "Events");
     await page.getByRole("searchbox").fill("the peer failed");
     const failure = page.locator(".event").filter({ has: page.locator("[data-type=segment]") });
@@ -119,7 +110,7 @@ export function viewsSuite(stage: () => InspectorStage): void {
     await page.getByRole("searchbox").fill("");
   });
 
-  test("actors are put into the sequence diagram, and taken out", async () => {
+  test("actors are put into the sequence diagram, and taken out", async ({ page }) => {
     await show(page, "Sequence");
     const heads = page.locator(".sequence-head span");
     const before = await heads.count();
@@ -130,10 +121,12 @@ export function viewsSuite(stage: () => InspectorStage): void {
     expect(await heads.count()).toBe(before - 1);
     await page.getByRole("combobox", { name: "Add an actor" }).selectOption({ index: 1 });
     expect(await heads.count()).toBe(before);
-    await button("Around the chosen").click();
+    await button(page, "Around the chosen").click();
   });
 
-  test("actors stand in a tree with state and age, and are folded by the keyboard", async () => {
+  test("actors stand in a tree with state and age, and are folded by the keyboard", async ({
+    page,
+  }) => {
     await show(page, "Actors");
     const root = page.getByRole("treeitem").first();
     expect(await root.getAttribute("aria-level")).toBe("1");
@@ -150,7 +143,9 @@ export function viewsSuite(stage: () => InspectorStage): void {
     expect(await rows.count()).toBe(before);
   });
 
-  test("peers are listed with speeds and strikes, in the order asked for, above a map of who has what", async () => {
+  test("peers are listed with speeds and strikes, in the order asked for, above a map of who has what", async ({
+    page,
+  }) => {
     await show(page, "Peers");
     const columns = await page.locator(".peers th[scope=col]").allTextContents();
     expect(columns.map((each) => each.trim())).toEqual(

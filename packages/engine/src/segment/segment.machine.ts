@@ -11,6 +11,7 @@ import {
   type ErrorInfo,
   type PlainReason,
   type Reason,
+  type AbortSignalLike,
   segmentKey,
   type SegmentInfo,
   segmentName,
@@ -48,8 +49,9 @@ const segmentSetup = setup({
     input: {} as SegmentInput,
   },
   actors: {
-    httpAttempt: fromPromise<HttpAttemptOutput, HttpAttemptInput & InEnv>(({ input, signal }) =>
-      input.env.effects.httpAttempt(input, signal),
+    httpAttempt: fromPromise<HttpAttemptOutput, HttpAttemptInput & InEnv>(
+      ({ input, signal }: { input: HttpAttemptInput & InEnv; signal: AbortSignalLike }) =>
+        input.env.effects.httpAttempt(input, signal),
     ),
     validation: fromPromise<Verdict, ValidationInput & InEnv>(({ input }) =>
       input.env.effects.validation(input),

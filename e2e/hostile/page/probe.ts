@@ -135,11 +135,11 @@ export function createProbe(loader: ProbedLoader): Probe {
 /** ms between two looks. */
 const pollInterval = 25;
 
-/** Resolves once `isDone` says so; rejects after `timeout` ms (20 s) with what `describe` says then. */
+/** Resolves once `isDone` says so; rejects after `timeout` ms (a minute) with what `describe` says then. */
 export async function poll(
   isDone: () => boolean,
   describe: () => string,
-  timeout = 20_000,
+  timeout = 60_000,
 ): Promise<void> {
   const deadline = performance.now() + timeout;
   while (!isDone()) {

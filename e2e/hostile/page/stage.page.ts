@@ -38,7 +38,7 @@ export interface EvilCast {
   readonly trackerUrl?: string;
 }
 
-const urls = JSON.parse(new URLSearchParams(location.search).get("urls") ?? "{}") as StageUrls;
+const urls = JSON.parse(new URLSearchParams(location.search).get("options") ?? "{}") as StageUrls;
 
 declare const p2pml: { core: { HybridLoader: new (settings: unknown) => ProbedLoader } };
 

@@ -1,17 +1,14 @@
-/** The inspector's page and panel as they are built, served on loopback, in one browser. Node. */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+/** The inspector's page and panel as `npm run build` made them. Node. */
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import {
-  bundlePageScript,
-  launchBrowser,
-  startOrigin,
-  type LaunchedBrowser,
-  type WatchedPage,
-} from "@swarmlane/testkit/node";
+import type { WatchedPage } from "@swarmlane/testkit/node";
 import type { Page } from "playwright-core";
-import { buildInspector } from "../../scripts/lib/inspector-page.mjs";
+import { test as base, type OpenPage } from "../fixtures/test.ts";
+import { smallSessionFile } from "./sessions.ts";
+
+export const inspectorPath = "/inspector/index.html";
+/** The panel as one script, and as a module. */
+export const panelScript = "/panel/panel.js";
+export const panelModule = "/panel/index.mjs";
 
 /** As they stand beside each other where there is room for two; and in the order of their keys. */
 export const pairs = [
@@ -32,49 +29,33 @@ export interface OpenOptions {
   readonly path?: string;
 }
 
-export interface InspectorStage {
-  readonly url: string;
-  /** The same files of another origin. */
-  readonly crossUrl: string;
-  /** The panel as one script, for pages that are served elsewhere. */
-  readonly panelScript: string;
-  open(options?: OpenOptions): Promise<WatchedPage>;
-  close(): Promise<void>;
-}
-
 /** ms for whatever a page should do at once. */
 const patience = 8000;
 
-/** `files`: texts by path, such as sessions to open. */
-export async function startInspectorStage(
-  files: Readonly<Record<string, string>> = {},
-): Promise<InspectorStage> {
-  const folder = mkdtempSync(join(tmpdir(), "swarmlane-inspector-"));
-  const speaker = fileURLToPath(new URL("./page/speaker.page.ts", import.meta.url));
-  await buildInspector({ page: folder });
-  const scripts = { "/speaker.js": await bundlePageScript(speaker, "speaker") };
-  const origin = await startOrigin({
-    mounts: { "/inspector": folder },
-    files: { ...scripts, ...files },
-  });
-  const browser: LaunchedBrowser = await launchBrowser();
-  return {
-    url: origin.url,
-    crossUrl: origin.crossUrl,
-    panelScript: readFileSync(join(folder, "panel.js"), "utf8"),
-    open: ({ width = 1280, height = 800, scheme = "light", path = "/inspector/index.html" } = {}) =>
-      browser.open(origin.url + path, async (page) => {
-        page.setDefaultTimeout(patience);
-        await page.setViewportSize({ width, height });
-        await page.emulateMedia({ colorScheme: scheme });
-      }),
-    close: async () => {
-      await browser.close();
-      await origin.close();
-      rmSync(folder, { recursive: true, force: true });
+export function openInspector(open: OpenPage, options: OpenOptions = {}): Promise<WatchedPage> {
+  const { width = 1280, height = 800, scheme = "light", path = inspectorPath } = options;
+  return open(path, {
+    prepare: async (page) => {
+      page.setDefaultTimeout(patience);
+      await page.setViewportSize({ width, height });
+      await page.emulateMedia({ colorScheme: scheme });
     },
-  };
+  });
 }
+
+export const test = base
+  .extend(
+    "openInspector",
+    ({ open }) =>
+      (options?: OpenOptions) =>
+        openInspector(open, options),
+  )
+  /** An inspector that shows the small session, at its end. */
+  .extend("page", async ({ openInspector }): Promise<Page> => {
+    const { page } = await openInspector();
+    await openFile(page, "session.json", smallSessionFile());
+    return page;
+  });
 
 /** As if somebody chose it in the file dialog. Resolves once it is read, or refused. */
 export async function openFile(page: Page, name: string, text: string): Promise<void> {

@@ -1,12 +1,10 @@
-/** Loopback servers, and tabs that hold a loader whose segments outlive them. Node. `close` ends all of it. */
-import { fileURLToPath } from "node:url";
+/** Tabs that hold a loader whose segments outlive them. Node. */
 import { expect, vi } from "vitest";
-import { bundlePageScript, type WatchedPage } from "@swarmlane/testkit/node";
-import type { Page } from "playwright-core";
+import type { WatchedPage } from "@swarmlane/testkit/node";
 import type { RigSegment } from "../lifecycle/page/rig.page.ts";
-import { createRemote } from "../lifecycle/remote.ts";
+import type { PagePlace, PageSetup } from "../fixtures/test.ts";
 import { digestOf, expectDelivered, hasLoaded, makeSegments } from "../lifecycle/segments.ts";
-import { openSite, type Site, type SitePage } from "../lifecycle/site.ts";
+import { createRemote, test as base, type RigPage, type RigSite } from "../lifecycle/test.ts";
 import type { Degradation, ShelfStream } from "./page/shelf.page.ts";
 
 /** A disk that is out is tried again sooner; a busy machine's list of what is stored is waited for. */
@@ -18,7 +16,7 @@ const patience = { timeout: 15_000, interval: 50 };
 /** Plays without peers, and at once whatever it is asked for. */
 export const alone = { useP2P: false, requiredSegmentsPriority: 99 };
 
-export interface Tab extends SitePage {
+export interface Tab extends RigPage {
   /** A loader named "it", with the built-in storage in the database "shelf". */
   start(settings?: object, storage?: object): Promise<void>;
   load(segments: readonly RigSegment[]): Promise<void>;
@@ -41,14 +39,13 @@ export interface Tab extends SitePage {
   reload(): Promise<void>;
 }
 
-/** As much of a browser as tabs are opened in. */
-export interface TabPlace {
-  open(url: string, prepare?: (page: Page) => Promise<unknown>): Promise<WatchedPage>;
-}
-
-export interface ShelfSite extends Site {
+export interface ShelfSite extends Pick<RigSite, "origin" | "peerSettings"> {
   /** Each host is an origin with a storage and a quota of its own. */
-  openTab(place: TabPlace, host: string, initScript?: string): Promise<Tab>;
+  openTab(
+    place: PagePlace,
+    host: string,
+    setup?: Pick<PageSetup, "prepare" | "mayFail">,
+  ): Promise<Tab>;
   /** Of streams that are named as their swarm. */
   segments(swarm: string, names: readonly (string | number)[], size?: number): RigSegment[];
   /** From now on no segment of the swarm can be had from the origin. */
@@ -57,40 +54,27 @@ export interface ShelfSite extends Site {
 
 export const database = "shelf";
 
-export async function openShelfSite(): Promise<ShelfSite> {
-  const entry = fileURLToPath(new URL("page/shelf.page.ts", import.meta.url));
-  const site = await openSite({
-    "/shelf.js": await bundlePageScript(entry, "shelfPage"),
-    "/shelf.html": [
-      "<!doctype html>",
-      '<html lang="en"><head><meta charset="utf-8"><link rel="icon" href="data:,">',
-      '<script src="/rig.js"></script><script src="/shelf.js"></script>',
-      '<script src="/core/ours/p2p-media-loader-core.min.js"></script>',
-      '<script src="/core/ours/swarmlane-storage.min.js"></script></head><body></body></html>',
-    ].join("\n"),
-  });
+export const test = base.extend("shelf", ({ open, site }): ShelfSite => {
+  const { origin, peerSettings } = site;
   return {
-    ...site,
-    openTab: async (place, host, initScript = "") => {
-      const url = new URL("/shelf.html", site.origin.url);
-      url.hostname = `${host}.localhost`;
-      return createTab(await place.open(url.href, (page) => page.addInitScript(initScript)));
-    },
+    ...{ origin, peerSettings },
+    openTab: async (place, host, setup) =>
+      createTab(await open("shelf", { ...setup, place, host })),
     segments: (swarm, names, size) =>
       makeSegments(
-        { origin: site.origin.crossUrl, swarm, ...(size === undefined ? {} : { size }) },
+        { origin: origin.crossUrl, swarm, ...(size === undefined ? {} : { size }) },
         ...names.map(String),
       ),
-    killOrigin: (swarm) => site.origin.faults.set(`/bytes/${swarm}-`, "reset"),
+    killOrigin: (swarm) => origin.faults.set(`/bytes/${swarm}-`, "reset"),
   };
-}
+});
 
 export const range = (from: number, to: number): number[] =>
   Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
 function createTab(watched: WatchedPage): Tab {
   const { page } = watched;
-  const remote = createRemote((expression) => page.evaluate(expression));
+  const remote = createRemote(watched, (expression) => page.evaluate(expression));
   const ids = (segments: readonly RigSegment[]) => segments.map(({ id }) => id);
   const streams = () =>
     page.evaluate((name) => window.shelf.withCatalog(name, (c) => c.streams()), database);
