@@ -70,7 +70,7 @@ test("both tabs show bytes, peers, and segments with their states", async () => 
     expect(await page.locator("#map [data-look=cached-p2p]").count()).toBeGreaterThan(0);
     await page.locator("#map [data-look=cached-p2p]").first().focus();
     expect(await page.locator("#segment-detail").textContent()).toMatch(
-      /^Segment \d+, here, from a peer: ./,
+      /^Segment \d+, cached, from a peer: ./,
     );
   }
   expect(await first.page.locator("#upload").textContent()).not.toBe("0 B");

@@ -71,7 +71,7 @@ test("shows the loader of its page, live, from its first moment on, also when it
 
 test("an inspector elsewhere comes, is loaded anew and killed; the relay goes: the loader notices nothing", async () => {
   const elsewhere = await stage.open();
-  const field = elsewhere.page.getByRole("textbox", { name: "Address of a relay" });
+  const field = elsewhere.page.getByRole("textbox", { name: "Relay address" });
   await field.fill(relay.url);
   await field.press("Enter");
   const isLive = () => elsewhere.page.getByText("live", { exact: true }).waitFor();
@@ -105,7 +105,7 @@ test("a segment from the peer and one from the origin are told apart, each with 
   const lane = (source: RegExp) => page.locator(".lane-label").filter({ hasText: source }).first();
   await expect.poll(() => lane(/cached …/).count()).toBe(1);
   await lane(/cached …/).click();
-  expect(await page.locator(".because").textContent()).toMatch(/^here · …\w+ because: ./);
+  expect(await page.locator(".because").textContent()).toMatch(/^cached · …\w+: ./);
   expect(await page.locator(".decision").count()).toBeGreaterThan(0);
   expect(await page.locator(".story").textContent()).toMatch(/Decided: ask a peer/);
   await show(page, "Statechart");

@@ -178,7 +178,11 @@ describe.concurrent("playback goes on and the store comes back", () => {
     const tab = await site.openTab(profile, swarm);
     await tab.start();
     await tab.expectLoads(site.segments(swarm, range(1, 3)));
-    await expectMemoryTakesOver(tab, swarm, /another tab holds an older database open/);
+    await expectMemoryTakesOver(
+      tab,
+      swarm,
+      /another tab has an older version of the database open/,
+    );
     await older.page.close();
     await expectComesBack(tab, swarm, range(1, 6));
   });
@@ -232,7 +236,7 @@ describe.concurrent("playback goes on and the store comes back", () => {
     const tab = await site.openTab(profile, swarm);
     await tab.start();
     await tab.expectLoads(site.segments(swarm, range(1, 3)));
-    await expectMemoryTakesOver(tab, swarm, /foreign schema/);
+    await expectMemoryTakesOver(tab, swarm, /unknown schema/);
     await other.page.evaluate((name) => window.shelf.deleteDatabase(name), database);
     await expectComesBack(tab, swarm, range(1, 6));
   });

@@ -49,7 +49,7 @@ export function fileSuite(stage: () => InspectorStage): void {
 
   test.each([
     ["no JSON", "{", /it\.json cannot be opened: the file is not JSON/],
-    ["another format", "{}", /is not a session of this inspector/],
+    ["another format", "{}", /not a Swarmlane session file/],
     ["an older version", older(), /an older version of the format \(0\)/],
     ["a bad message", badMessage(), /cannot be opened: messages\[1\]/],
   ])("refuses a file with %s, says why, and shows on what it showed", async (_, text, reason) => {
@@ -63,7 +63,7 @@ export function fileSuite(stage: () => InspectorStage): void {
   test("refuses a file that is too large before it reads it", async () => {
     await dropFile(page, "#inspector", "large.json", 120_000_000);
     expect(await notice().textContent()).toContain(
-      "large.json cannot be opened: it has 120 MB, and at most 100 MB are opened",
+      "large.json cannot be opened: it is 120 MB, and the limit is 100 MB",
     );
   });
 

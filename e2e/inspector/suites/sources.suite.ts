@@ -30,7 +30,7 @@ export function sourcesSuite(stage: () => InspectorStage): void {
     );
     const watched = await stage().open();
     const { page } = watched;
-    const field = page.getByRole("textbox", { name: "Address of a relay" });
+    const field = page.getByRole("textbox", { name: "Relay address" });
     const listen = page.getByRole("button", { name: "Listen" });
     await field.fill("https://example.com/");
     await listen.click();
@@ -89,8 +89,8 @@ export function sourcesSuite(stage: () => InspectorStage): void {
 
   test.each([
     ["/saved.json", "", "from a file"],
-    ["/none.json", "/none.json cannot be opened: the server answered 404", "Listening"],
-    ["https://example.com/saved.json", "it is of another origin", "Listening"],
+    ["/none.json", "/none.json cannot be opened: the server returned HTTP 404", "Listening"],
+    ["https://example.com/saved.json", "it is on another origin", "Listening"],
   ])("the file in the address %s is opened, or said why not", async (file, why, seen) => {
     const query = new URLSearchParams({ file });
     const { page } = await stage().open({ path: `/inspector/index.html?${query}` });

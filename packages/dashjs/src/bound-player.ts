@@ -70,7 +70,7 @@ export function bindPlayer(
       try {
         placement.giveBack(player);
       } catch (cause) {
-        core.warn("The settings of the player could not be given back.", cause);
+        core.warn("The player's settings could not be restored.", cause);
       }
     },
   };

@@ -101,4 +101,4 @@ export class DashJsP2PEngine {
 }
 
 const preparedByPlayer =
-  "Requests for segments carry headers or credentials. They are loaded without peers, unless httpRequestSetup prepares the requests of the loader as well.";
+  "The page adds headers or credentials to segment requests, so these segments are loaded without peers. Set core.httpRequestSetup to prepare the loader's requests in the same way.";

@@ -11,5 +11,6 @@ export const embeddedHost: EmbeddedHost = {
     const { startHost } = await import("@swarmlane/worker");
     startHost(port);
   },
-  findPart: (part) => Promise.reject(new Error(`unbundled sources need an address of ${part}.js`)),
+  findPart: (part) =>
+    Promise.reject(new Error(`when running from source, set the address of ${part}.js`)),
 };

@@ -263,7 +263,7 @@ function refusalOf(thrown: unknown): LoaderError {
   const { message } = toErrorInfo(thrown);
   return new LoaderError(
     "INTERNAL",
-    `The changed settings were refused (${message}). The loader continues with the settings from before.`,
+    `The changed settings were rejected (${message}). The loader keeps the previous settings.`,
     { cause: thrown },
   );
 }

@@ -36,7 +36,7 @@ export const watchPageLifecycle: WatchLifecycle = ({ onSleep, onWake, onOnline }
   window.addEventListener(
     "pageshow",
     ({ persisted }) => {
-      if (persisted) wake("back from the page cache");
+      if (persisted) wake("the page was restored from the back/forward cache");
     },
     { signal },
   );

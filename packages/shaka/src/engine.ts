@@ -61,7 +61,9 @@ export class ShakaP2PEngine {
     if (this.#bound?.player === player) return;
     if (this.#bound !== undefined) this.destroy();
     if (!hasSchemes(this.#shaka)) {
-      this.#core.warn("Call ShakaP2PEngine.registerPlugins(), or nothing is shared.");
+      this.#core.warn(
+        "ShakaP2PEngine.registerPlugins() was not called, so nothing is shared. Call it before you create the player.",
+      );
     }
     this.#bound = bindPlayer(this.#shaka, player, this.#core, (request) => this.#isPlain(request));
   }
@@ -120,7 +122,7 @@ export class ShakaP2PEngine {
 }
 
 const preparedByShaka =
-  "Requests for segments carry headers or credentials. They are loaded without peers, unless httpRequestSetup prepares the requests of the loader as well.";
+  "The page adds headers or credentials to segment requests, so these segments are loaded without peers. Set core.httpRequestSetup to prepare the loader's requests in the same way.";
 
 function globalShaka(): ShakaLibrary | undefined {
   return (globalThis as { shaka?: ShakaLibrary }).shaka;
@@ -129,6 +131,6 @@ function globalShaka(): ShakaLibrary | undefined {
 function validated(shaka: ShakaLibrary | undefined): ShakaLibrary {
   if (shaka !== undefined) return shaka;
   throw new Error(
-    "Shaka Player was not found: pass it as an argument, or load it as window.shaka.",
+    "Shaka Player was not found. Pass it as an argument, or load it as window.shaka.",
   );
 }

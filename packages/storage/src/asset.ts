@@ -55,13 +55,13 @@ export function toAssetRecord(
   return { record, payload };
 }
 
-/** The asset, if it is what was written; the error says what is wrong with it. */
+/** Returns the asset if it is intact, or an error that says what is wrong with it. */
 export function parseAsset(value: unknown, payload: unknown): (Asset & RecordHead) | LoaderError {
   const head = parseHead(value);
   const { masterManifestUri, responseUri, isText } = value as Partial<AssetRecord>;
-  if (head === undefined || typeof head.id === "string") return damaged("is no asset");
+  if (head === undefined || typeof head.id === "string") return damaged("is not a valid asset");
   if (typeof masterManifestUri !== "string" || typeof responseUri !== "string") {
-    return damaged("is no asset");
+    return damaged("is not a valid asset");
   }
   const data = checkPayload(head, payload);
   if (data instanceof LoaderError) return data;

@@ -61,7 +61,7 @@ test("an upgrade that another tab blocks is told at once, and there when it is t
   await createFormer(1, name);
   const older = await openDB(name, 1);
   const { connection } = connect(name);
-  await expect(connection.get()).rejects.toEqual(degraded("older database"));
+  await expect(connection.get()).rejects.toEqual(degraded("older version of the database"));
   older.close();
   await expect.poll(async () => (await connection.get()).version).toBe(schemaVersion);
 });
@@ -81,7 +81,7 @@ test.each([1, 2, schemaVersion])(
     });
     await theirs.put("theirs", "precious", 1);
     theirs.close();
-    await expect(connect(name).connection.get()).rejects.toEqual(degraded("foreign schema"));
+    await expect(connect(name).connection.get()).rejects.toEqual(degraded("unknown schema"));
     const after = await openDB(name);
     onTestFinished(() => after.close());
     expect([after.version, ...after.objectStoreNames]).toEqual([version, "theirs"]);

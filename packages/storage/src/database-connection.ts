@@ -28,7 +28,7 @@ export function openConnection(name: string, onLost: (error: Error) => void): Da
     let block: (error: Error) => void = () => undefined;
     const blocked = new Promise<never>((_, reject) => (block = reject));
     const opening = request(name, {
-      onBlocked: () => block(storageError("another tab holds an older database open")),
+      onBlocked: () => block(storageError("another tab has an older version of the database open")),
       onLost: lose,
     }).then((db) => {
       if (isClosed) db.close();
@@ -45,7 +45,7 @@ export function openConnection(name: string, onLost: (error: Error) => void): Da
 
   return {
     get() {
-      if (isClosed) return Promise.reject(storageError("the storage is closed"));
+      if (isClosed) return Promise.reject(storageError("the storage was closed"));
       return (current ??= open());
     },
     close() {

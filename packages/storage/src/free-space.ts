@@ -55,6 +55,6 @@ export async function freeSpace(
     await transaction.done;
     return gone;
   } catch (thrown) {
-    throw storageError("the database cannot be freed", thrown);
+    throw storageError("no space could be freed in the database", thrown);
   }
 }

@@ -108,7 +108,7 @@ export function createIdbStore(options: IdbStoreOptions): IdbStore {
     const read = await readSegments(await connection.get(), masterSwarmId);
     for (const { key, error } of read.damaged) dropDamaged(key, error);
     if (read.isListWrong) unwritten.rebuild(masterSwarmId);
-    if (read.isListDamaged) onDamage(damaged("is no list of segments"));
+    if (read.isListDamaged) onDamage(damaged("is not a valid list of segments"));
     const row = marked(read.row, masterSwarmId);
     const fresh = read.segments.filter(({ info, storedAt }) => {
       const key = keyOf(info);

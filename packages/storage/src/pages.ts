@@ -144,7 +144,8 @@ function parseRow(masterSwarmId: string, row: unknown): ListedSegment {
     range: cells[5],
     priority: cells[6],
   });
-  if (info === undefined || typeof storedAt !== "number") throw new TypeError("no row of a page");
+  if (info === undefined || typeof storedAt !== "number")
+    throw new TypeError("is not a valid row of a page");
   return { info, storedAt };
 }
 

@@ -63,7 +63,11 @@ function parseRecords(values: readonly unknown[]): Pick<StoredSegments, "segment
     const record = parseSegmentRecord(value);
     if (record !== undefined) segments.push({ info: toInfo(record), storedAt: record.storedAt });
     // Its key is right, or it would not have been found.
-    else damaged.push({ key: keyOf(value as RecordHead), error: damagedError("is no segment") });
+    else
+      damaged.push({
+        key: keyOf(value as RecordHead),
+        error: damagedError("is not a valid segment"),
+      });
   }
   return { segments, damaged };
 }
@@ -96,7 +100,7 @@ export async function readSegment(
   const { value, payload, row } = await readBoth(db, key, needsRow);
   if (value === undefined) return undefined;
   const record = parseSegmentRecord(value);
-  if (record === undefined) return { error: damagedError("is no segment") };
+  if (record === undefined) return { error: damagedError("is not a valid segment") };
   const data = checkPayload(record, payload);
   if (!(data instanceof ArrayBuffer)) return { error: data };
   const { requestUrl, responseUrl, downloadBandwidth } = record;

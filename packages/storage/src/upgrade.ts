@@ -13,7 +13,7 @@ export const schemaVersion = 3;
 
 /** The database is somebody else's, and stays as it is. */
 export function foreignSchema(): LoaderError {
-  return storageError("the database has a foreign schema");
+  return storageError("the database has an unknown schema");
 }
 
 /** A rejection must abort the transaction. */

@@ -56,7 +56,7 @@ test("a player that has a source already is told to be late, and plays on", () =
   const { warnings } = start(player);
 
   expect(warnings).toEqual([
-    "The player has a source already: it is loaded without peers. Bind the player first.",
+    "The player already has a source, which is loaded without peers. Call bindPlayer() before you set the source.",
   ]);
 });
 

@@ -33,7 +33,7 @@ export function followPlayer(options: BindOptions): () => void {
       try {
         placement.apply();
       } catch (cause) {
-        warn("The distance to the live edge could not be chosen.", cause);
+        warn("The distance to the live edge could not be set.", cause);
       }
     };
     const hook = createRequestHook({
@@ -64,7 +64,7 @@ export function followPlayer(options: BindOptions): () => void {
     guard(() => {
       const vhs = vhsOf(player);
       if (vhs === undefined) {
-        warn("The source cannot be followed: it is loaded without peers.");
+        warn("This kind of source is not supported. It is loaded without peers.");
         return;
       }
       if (source !== undefined) stream.reset();
@@ -91,7 +91,10 @@ export function followPlayer(options: BindOptions): () => void {
     try {
       action();
     } catch (cause) {
-      warn("The player could not be followed. It loads everything itself.", cause);
+      warn(
+        "The engine could not be connected to the player. The player loads everything itself.",
+        cause,
+      );
     }
   }
 
@@ -105,7 +108,9 @@ export function followPlayer(options: BindOptions): () => void {
   ];
   for (const [type, listener] of listeners) player.on(type, listener);
   if (vhsOf(player) !== undefined) {
-    warn("The player has a source already: it is loaded without peers. Bind the player first.");
+    warn(
+      "The player already has a source, which is loaded without peers. Call bindPlayer() before you set the source.",
+    );
   }
   // A plugin is called before the player is complete. The first source is set in a later task.
   queueMicrotask(() => guard(() => loadTech(player)));

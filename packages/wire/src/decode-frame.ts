@@ -42,7 +42,9 @@ export function decodeFrame(bytes: Uint8Array, options: DecodeOptions): DecodedF
     return "code" in read ? { kind: "error", error: read } : read;
   }
   const decoded = decodePlain(bytes, { ...options, receiving: false });
-  return decoded === piece ? failure("P2P_PROTOCOL_ERROR", "neither command nor piece") : decoded;
+  return decoded === piece
+    ? failure("P2P_PROTOCOL_ERROR", "the frame is neither a command nor a piece")
+    : decoded;
 }
 
 /**

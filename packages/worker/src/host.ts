@@ -32,7 +32,7 @@ export function createHost(port: MessagePort, parts: HostParts): void {
       else session.receive(notice);
     },
     onUnreadable: () => {
-      const message = "a message of the page could not be read";
+      const message = "a message from the page could not be deserialized";
       post({ type: "warning", error: { code: "INTERNAL", message } });
     },
   });
@@ -42,13 +42,14 @@ export function createHost(port: MessagePort, parts: HostParts): void {
 
   /** Runs at once; a throw rejects. */
   async function ask<T>(work: (session: HostSession) => T | Promise<T>): Promise<T> {
-    if (session === undefined) throw new LoaderError("INTERNAL", "the host is not started");
+    if (session === undefined) throw new LoaderError("INTERNAL", "the host has not been started");
     return await work(session);
   }
 
   const api: HostApi = {
     async start(options) {
-      if (session !== undefined) throw new LoaderError("INTERNAL", "the host is started already");
+      if (session !== undefined)
+        throw new LoaderError("INTERNAL", "the host has already been started");
       session = createHostSession(options, { createEngine, platform, page, post });
       return Promise.resolve();
     },

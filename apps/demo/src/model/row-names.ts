@@ -17,5 +17,5 @@ export function nameRows(
 
 function kindOf(streamId: string): string {
   const kind = /^v\d+-([a-z]+)-/.exec(streamId)?.[1] ?? "";
-  return kinds[kind] ?? (streamId || "One quality");
+  return kinds[kind] ?? (streamId || "Single quality");
 }

@@ -26,7 +26,8 @@ interface CompleteRequest {
 
 /** Rejects with an `Error` in words when this browser cannot play. */
 export function createDashJsPlayer(session: Session, video: HTMLVideoElement): Player {
-  if (!supportsMediaSource()) throw new Error("this browser has no Media Source Extensions");
+  if (!supportsMediaSource())
+    throw new Error("this browser does not support Media Source Extensions");
   const player = MediaPlayer().create();
   const options = loaderOptions(session, { feedScript, storeScript });
   const engine = new DashJsP2PEngine({ loader: options });

@@ -63,7 +63,7 @@ export async function createOldHlsJsPlayer(
     await loadScript(script);
   }
   const { Hls, p2pml } = window as unknown as PlayerGlobals;
-  if (!Hls.isSupported()) throw new Error("this browser has no Media Source Extensions");
+  if (!Hls.isSupported()) throw new Error("this browser does not support Media Source Extensions");
   const isOurs = session.core === "swarmlane";
   // 0.6.2 knows neither inspection nor a description of storage.
   const asked = isOurs ? session : { ...session, isInspected: false, isStored: false };

@@ -6,7 +6,9 @@ export function loadScript(address: string): Promise<void> {
     const script = document.createElement("script");
     script.src = address;
     script.addEventListener("load", () => resolve());
-    script.addEventListener("error", () => reject(new Error(`${address} could not be loaded`)));
+    script.addEventListener("error", () =>
+      reject(new Error(`the script ${address} could not be loaded`)),
+    );
     document.head.append(script);
   });
 }

@@ -39,15 +39,15 @@ export function badData(message: string): { ok: false; error: ErrorInfo } {
   return { ok: false, error: { code: "INSPECT_BAD_DATA", message } };
 }
 
-/** Undefined: it is this version. */
+/** Returns undefined if `version` is the current version. */
 export function refuseVersion(
   version: unknown,
   what: string,
 ): { ok: false; error: ErrorInfo } | undefined {
   if (version === formatVersion) return undefined;
-  if (typeof version !== "number") return badData(`${what} names no version of the format`);
+  if (typeof version !== "number") return badData(`${what} does not state a format version`);
   const age = version < formatVersion ? "an older" : "a newer";
-  const message = `${what} has ${age} version of the format (${version}); this inspector reads version ${formatVersion}`;
+  const message = `${what} uses ${age} version of the format (${version}); this inspector reads version ${formatVersion}`;
   return { ok: false, error: { code: "INSPECT_VERSION", message } };
 }
 
@@ -56,7 +56,7 @@ export function readAs<T>(shape: Shape<T>, value: unknown, at = ""): Parsed<T> {
     return { ok: true, value: shape.read(value, at) };
   } catch (thrown) {
     if (thrown instanceof ShapeFault) return badData(thrown.message);
-    // Of the reading itself: a getter or a proxy that throws, a recursion too deep.
+    // Reading itself failed: a getter or a proxy threw, or the recursion was too deep.
     return badData("the data cannot be read");
   }
 }

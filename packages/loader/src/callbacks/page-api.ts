@@ -36,10 +36,7 @@ export function createPageApi(options: PageApiOptions): PageApi {
 
   function storage(): NonNullable<typeof custom> {
     if (custom === undefined) {
-      throw new LoaderError(
-        "STORAGE_DEGRADED",
-        "The page has no segmentsStorage of the caller's own.",
-      );
+      throw new LoaderError("STORAGE_DEGRADED", "No segmentsStorage is set on the page.");
     }
     return custom;
   }
@@ -66,7 +63,7 @@ export function createPageApi(options: PageApiOptions): PageApi {
         // Some callers return a promise: its rejection must be handled here, like a throw.
         const url = await built;
         if (typeof url === "string") return url;
-        throw new LoaderError("CALLBACK_FAILED", "segmentUrlBuilder returned no string.");
+        throw new LoaderError("CALLBACK_FAILED", "segmentUrlBuilder did not return a string.");
       }),
     xhr: (request) => asErrorInfo("HTTP_ERROR", () => xhr.send(request)),
     storeSegment: (segment) => asErrorInfo("STORAGE_DEGRADED", () => storage().store(segment)),

@@ -38,13 +38,13 @@ export function createPageXhr(options: PageXhrOptions): PageXhr {
     }
   }
 
-  /** A promise that comes back is waited for: callers write `async` functions, for a token say. */
+  /** Waits for a returned promise, because callers write `async` functions, for example to fetch a token. */
   async function prepare(xhr: XMLHttpRequest, url: string): Promise<void> {
     try {
       const prepared: unknown = setup()?.(xhr, url);
       await prepared;
     } catch (thrown) {
-      const reason = thrown instanceof Error ? thrown.message : "no error object";
+      const reason = thrown instanceof Error ? thrown.message : "the thrown value is not an Error";
       throw new LoaderError("CALLBACK_FAILED", `xhrSetup failed: ${reason}`);
     }
   }
@@ -63,7 +63,7 @@ export function createPageXhr(options: PageXhrOptions): PageXhr {
   };
 }
 
-/** Sends what is prepared. `onBytes`: since the call before. */
+/** Sends the prepared request. `onBytes` receives the bytes since its previous call. */
 function exchange(xhr: XMLHttpRequest, onBytes: (bytes: number) => void): Promise<XhrResponse> {
   return new Promise((resolve, reject) => {
     let reported = 0;
@@ -74,10 +74,14 @@ function exchange(xhr: XMLHttpRequest, onBytes: (bytes: number) => void): Promis
     xhr.addEventListener("load", () => {
       const data: unknown = xhr.response;
       if (data instanceof ArrayBuffer) resolve(responseOf(xhr, data));
-      else reject(new LoaderError("CALLBACK_FAILED", "xhrSetup changed responseType"));
+      else reject(new LoaderError("CALLBACK_FAILED", "xhrSetup must not change responseType"));
     });
-    xhr.addEventListener("error", () => reject(new LoaderError("HTTP_ERROR", "request failed")));
-    xhr.addEventListener("timeout", () => reject(new LoaderError("HTTP_TIMEOUT", "timed out")));
+    xhr.addEventListener("error", () =>
+      reject(new LoaderError("HTTP_ERROR", "the request failed")),
+    );
+    xhr.addEventListener("timeout", () =>
+      reject(new LoaderError("HTTP_TIMEOUT", "the request timed out")),
+    );
     xhr.addEventListener("abort", () => reject(new LoaderError("HTTP_ERROR", "aborted")));
     xhr.send();
   });

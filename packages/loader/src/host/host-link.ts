@@ -41,7 +41,7 @@ export function openHostLink(open: OpenPlace, options: HostLinkOptions): HostLin
   const place = open(onBroken);
   const lane = createLane(place.port, {
     onNotice,
-    onUnreadable: () => onBroken("a message could not be read"),
+    onUnreadable: () => onBroken("a message could not be deserialized"),
   });
   expose(pageApi, lane.callback);
   const remote = wrap<HostApi>(lane.control);

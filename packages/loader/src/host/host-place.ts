@@ -68,7 +68,7 @@ function openWorker(findAddress: () => WorkerAddress): OpenPlace {
     worker.onerror = (event) => {
       // It is told as a warning; unprevented it would count as an error of the page.
       event.preventDefault();
-      onBroken(event.message || "the worker script did not load");
+      onBroken(event.message || "the worker script could not be loaded");
     };
     const init: HostInit = { type: "p2pml/init", version: laneVersion };
     worker.postMessage(init, [port2]);

@@ -73,9 +73,9 @@ export function createHostPlan(options: HostPlanOptions): HostPlan {
   }
 
   const until = Number.isFinite(limits.workerRetry)
-    ? `, until a worker is tried again in ${limits.workerRetry / 1000} s`
+    ? ` Another attempt to start a worker follows in ${limits.workerRetry / 1000} s.`
     : "";
-  const httpOnly = `Segments are loaded over HTTP only, on the page and without peers${until}.`;
+  const httpOnly = `The page now loads segments over HTTP only, without peers.${until}`;
 
   return {
     get mode() {
@@ -99,17 +99,17 @@ export function createHostPlan(options: HostPlanOptions): HostPlan {
       if (hasRun) {
         budget.spend();
         degrade();
-        return lost(`The lost worker could not be replaced by another one (${reason}).`, httpOnly);
+        return lost(`The lost worker could not be replaced (${reason}).`, httpOnly);
       }
       mode = "page";
       return new LoaderError(
         "WORKER_UNAVAILABLE",
-        `No worker could be started (${reason}). The engine runs on the page instead.`,
+        `No worker could be started (${reason}). The engine runs on the page's main thread instead.`,
       );
     },
     noteDeath(reason) {
       if (budget.spend()) {
-        return lost(`The worker was lost (${reason}).`, "It is replaced by another worker.");
+        return lost(`The worker was lost (${reason}).`, "A new worker replaces it.");
       }
       degrade();
       return lost(`The worker was lost too often (${reason}).`, httpOnly);

@@ -131,7 +131,7 @@ export function createHostSupervisor(options: HostSupervisorOptions): HostSuperv
       ping: () => worker.link.call.ping(),
       clock,
       limits,
-      onSilence: () => fail(worker, "it does not answer"),
+      onSilence: () => fail(worker, "it does not respond"),
     });
   }
 
@@ -159,7 +159,7 @@ export function createHostSupervisor(options: HostSupervisorOptions): HostSuperv
     leave();
     failed.link.close();
     if (failed.link.kind === "page") {
-      const message = `The engine could not run on the page (${reason}). Nothing is loaded until load() is called again.`;
+      const message = `The engine could not run on the page (${reason}). No segments are loaded until load() is called again.`;
       options.onNoHost(new LoaderError("INTERNAL", message));
       return;
     }

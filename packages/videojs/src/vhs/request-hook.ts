@@ -86,14 +86,14 @@ export function createRequestHook(options: RequestHookOptions): OwnHook {
       ...names.map((name) => `the header "${name}"`),
     ];
     if (reasons.length === 0) return undefined;
-    return `The page sends segment requests with ${reasons.join(" and ")}: set core.httpRequestSetup to share them.`;
+    return `The page sends segment requests with ${reasons.join(" and ")}, so these segments are loaded without peers. Set core.httpRequestSetup to share them.`;
   }
 
   return (request, uri) => {
     try {
       return handle(request, uri);
     } catch (cause) {
-      stream.noteFallback("A request could not be looked at.", cause);
+      stream.noteFallback("A request could not be inspected.", cause);
       return request;
     }
   };

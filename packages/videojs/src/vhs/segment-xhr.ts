@@ -252,7 +252,7 @@ export class SegmentXhr extends EventTarget {
     clearTimeout(this.#timer);
     const { timeout } = this.#options;
     if (timeout <= 0) return;
-    const message = `No answer within ${timeout} ms: ${this.#url}`;
+    const message = `No response within ${timeout} ms: ${this.#url}`;
     this.#timer = setTimeout(() => this.#timeOut(message), timeout + extra);
   }
 

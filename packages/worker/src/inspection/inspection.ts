@@ -67,7 +67,10 @@ export function createInspection(options: HostOptions, context: InspectionContex
 
   function fail(thrown: unknown): void {
     stop();
-    warn({ code: "INSPECT_FAILED", message: `inspection is off: ${toErrorInfo(thrown).message}` });
+    warn({
+      code: "INSPECT_FAILED",
+      message: `inspection was stopped: ${toErrorInfo(thrown).message}`,
+    });
   }
 
   async function start(request: InspectRequest): Promise<void> {

@@ -53,7 +53,7 @@ export function createLayeredStore(options: LayeredStoreOptions): LayeredStore {
   let isDegraded = false;
   let hasRoom = true;
   let damageToldAt = -Infinity;
-  /** One at a time: what hangs is not asked again. */
+  /** Only one write at a time: if it hangs, no further write is started. */
   let writing: Promise<void> | undefined;
   let flushing: Promise<void> | undefined;
   let renewalTimer: unknown;
@@ -61,9 +61,9 @@ export function createLayeredStore(options: LayeredStoreOptions): LayeredStore {
   let isDestroyed = false;
 
   function degrade(error: unknown): void {
-    if (!isDegraded) tell(`${toErrorInfo(error).message}; memory takes over`, error);
+    if (!isDegraded) tell(`${toErrorInfo(error).message}; segments are kept in memory`, error);
     isDegraded = true;
-    // If there is no room when it is back, that has been told.
+    // If there is still no room after recovery, a warning has already been sent.
     hasRoom = false;
   }
 
@@ -91,7 +91,7 @@ export function createLayeredStore(options: LayeredStoreOptions): LayeredStore {
     amounts.note(amount);
     if (refused.length > 0 && hasRoom) {
       const message =
-        "the storage is full of what is pinned or in use: new segments are in memory only";
+        "the storage is full, and everything in it is pinned or in use: new segments are kept in memory only";
       tell(message, new Error(message));
     }
     if (refused.length > 0) hasRoom = false;

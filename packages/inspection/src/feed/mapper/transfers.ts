@@ -143,7 +143,7 @@ export function createTransferMapper({ say, now, toSession }: MapperContext): Tr
       if (transfer === undefined) return;
       look(segment, transfer);
       running.delete(segment);
-      tell(segment, transfer, "cancelled", { reason: "its actor stopped" });
+      tell(segment, transfer, "cancelled", { reason: "the actor stopped" });
     },
   };
 }
