@@ -1,5 +1,5 @@
 /**
- * Bad days of a database (docs/storage.md#when-the-disk-is-out), each in a real one: playback goes on, there is one
+ * Bad days of a database (docs/storage.md#when-the-database-fails), each in a real one: playback goes on, there is one
  * `STORAGE_DEGRADED` warning with its cause, memory takes over, nothing wrong is ever served, and the store comes back.
  */
 import type { CDPSession, Page } from "playwright-core";
