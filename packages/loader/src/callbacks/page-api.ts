@@ -1,4 +1,4 @@
-/** What the host may ask of the page: the caller's functions use the page's state, so they run here. */
+/** The functions that the host may call on the page. The caller's functions use the page's state, so they run here. */
 import {
   isStorageDescription,
   LoaderError,
@@ -70,13 +70,13 @@ export function createPageApi(options: PageApiOptions): PageApi {
     listSegments: (swarm) => asErrorInfo("STORAGE_DEGRADED", () => storage().list(swarm)),
     readSegment: (id, swarm) => asErrorInfo("STORAGE_DEGRADED", () => storage().read(id, swarm)),
     cleanSegments: (swarm) => asErrorInfo("STORAGE_DEGRADED", () => storage().clean(swarm)),
-    // The page itself destroys the caller's storage at the end: that happens once, even when the host hangs.
+    // The page destroys the caller's storage at the end, so that this happens exactly once, even if the host hangs.
     destroyStorage: () => Promise.resolve(),
     storeUrl: () =>
       asErrorInfo("STORAGE_DEGRADED", () => findPart("indexeddb-store", builtIn?.storeUrl)),
   };
 
-  /** 0.6.2 hands the queued object itself to the url builder, and a copy of it to the validator. */
+  /** 0.6.2 passes the queued object itself to the URL builder, and a copy of it to the validator. */
   function callersObject(info: SegmentInfo): SegmentFields {
     return (queue.get(segmentKey(info))?.segment ?? segmentOf(info)) as SegmentFields;
   }

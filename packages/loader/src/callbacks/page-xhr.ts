@@ -1,4 +1,4 @@
-/** Real XMLHttpRequests, prepared by the caller's `xhrSetup`: only the page has them. Page only. */
+/** Sends real XMLHttpRequests that the caller's `xhrSetup` prepares. Page only. */
 import { transfer } from "comlink";
 import { LoaderError, type XhrRequest, type XhrResponse } from "@swarmlane/contract";
 import type { XhrSetupCallback } from "../settings/settings.ts";
@@ -30,7 +30,7 @@ export function createPageXhr(options: PageXhrOptions): PageXhr {
     running.set(requestId, xhr);
     try {
       await prepare(xhr, url);
-      // Before it is sent, an abort has no event.
+      // Before the request is sent, an abort causes no event.
       if (!running.has(requestId)) throw new LoaderError("HTTP_ERROR", "aborted");
       return await exchange(xhr, (bytes) => onProgress(requestId, bytes));
     } finally {
@@ -90,7 +90,7 @@ function exchange(xhr: XMLHttpRequest, onBytes: (bytes: number) => void): Promis
 function responseOf(xhr: XMLHttpRequest, data: ArrayBuffer): XhrResponse {
   const response: XhrResponse = {
     status: xhr.status,
-    // Asked for only where it means something: browsers log a warning when CORS hides it.
+    // Only read if it is needed, because browsers log a warning if CORS hides the header.
     contentRange: xhr.status === 206 ? xhr.getResponseHeader("Content-Range") : null,
     responseUrl: xhr.responseURL,
     data,

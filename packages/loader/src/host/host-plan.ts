@@ -9,9 +9,9 @@
  * | `worker`    | it does not start, although one has run before        | `http-only`, for `workerRetry`     |
  * | `http-only` | the retry is due                                      | `worker`                           |
  *
- * `page` is the whole engine, for pages where no worker can run. Once a worker has run, P2P never moves to the page: a
- * peer that can bring down a worker could bring down the page next. A replacement that does not start is not tried again
- * at once, because the player waits for segments meanwhile.
+ * `page` is the whole engine, for pages where no worker can run. Once a worker has run, P2P never moves to the page, because a
+ * peer that can crash a worker could crash the page next. A replacement that does not start is not retried at once, because
+ * the player waits for segments in the meantime.
  */
 import { LoaderError, type Clock, type Limits } from "@swarmlane/contract";
 import { createRestartBudget } from "./restart-budget.ts";
@@ -20,14 +20,14 @@ export type HostMode = "worker" | "page" | "http-only";
 
 export interface HostPlan {
   readonly mode: HostMode;
-  /** A host is about to be opened. Returns its mode; from `http-only` on, `onRetryDue` is called when it is over. */
+  /** Call before a host is opened. Returns its mode. In `http-only`, `onRetryDue` is called when a worker may be tried again. */
   next(): HostMode;
   noteRunning(): void;
-  /** The worker did not start. Returns what the user is to be told. */
+  /** Call if the worker did not start. Returns the warning for the user. */
   noteFailedStart(reason: string): LoaderError;
-  /** The worker died. Returns what the user is to be told. */
+  /** Call if the worker died. Returns the warning for the user. */
   noteDeath(reason: string): LoaderError;
-  /** No host is wanted any more: no timer runs until the next one is opened. */
+  /** Call if no host is needed any more. No timer runs until the next one is opened. */
   stop(): void;
 }
 

@@ -1,4 +1,4 @@
-/** Puts a deadline on calls and ends them all at once: Comlink leaves the calls of a dead port pending. Page. */
+/** Sets a deadline for calls, and can end all of them at once, because Comlink never settles the calls of a dead port. Page. */
 import { LoaderError, type Clock } from "@swarmlane/contract";
 import { patientTimeout } from "./patient-timeout.ts";
 
