@@ -1,4 +1,4 @@
-/** Makes room: first what has aged, then the least recently used of all streams. Within one transaction. Either thread. */
+/** Frees space within one transaction: first expired records, then the least recently used of all streams. Either thread. */
 import { parseHead, type RecordHead } from "./record.ts";
 import type { Transaction, Work } from "./work.ts";
 
@@ -13,15 +13,15 @@ export interface Eviction {
   readonly readNeeds: () => Promise<(head: Pick<RecordHead, "masterSwarmId" | "id">) => boolean>;
 }
 
-/** Records are looked at in the order of their last use, so many at a time. */
+/** The number of records that are read at a time, in the order of their last use. */
 const chunk = 200;
 
-/** What went. Pinned streams and what is needed stay, even if there is not enough else. */
+/** Returns the deleted records. Pinned streams and needed records stay, even if this does not free enough space. */
 export async function evict(work: Work, eviction: Eviction): Promise<RecordHead[]> {
   const { oldest, excess, expired, readNeeds } = eviction;
   const byAccess = work.transaction.objectStore("records").index("byAccess");
   const isDone = (head: RecordHead): boolean => head.accessedAt >= expired && excess() <= 0;
-  // Mostly nothing has to go, which the oldest alone tells.
+  // Usually nothing has to be deleted, and the oldest record is enough to know this.
   if (oldest === undefined || isDone(oldest)) return [];
   const isNeeded = await readNeeds();
   const gone: RecordHead[] = [];

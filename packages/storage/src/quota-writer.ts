@@ -1,6 +1,7 @@
 /**
- * Writes within a quota that nobody tells: a browser's estimate may be a figure of its own. Either thread.
- * The first time it is exceeded, that is told; what it allows is remembered, and room is made before the next writes.
+ * Writes within an unknown quota, because the browser's estimate may be wrong. Either thread.
+ * When the quota is exceeded for the first time, this is reported. The allowed size is remembered, and space is freed before
+ * further writes.
  */
 import type { Limits } from "@swarmlane/contract";
 import type { Budget } from "./budget.ts";
@@ -17,7 +18,7 @@ export interface QuotaWriterOptions {
   readonly limits: Limits;
 }
 
-/** Rejects with `STORAGE_DEGRADED`, and has then stored nothing; the next call may have more room. */
+/** If it rejects with `STORAGE_DEGRADED`, nothing was stored. The next call may have more space. */
 export type QuotaWriter = (items: readonly Item[]) => Promise<Written>;
 
 /** By which a ceiling that turns out to be too high is lowered. */
@@ -35,7 +36,7 @@ export function createQuotaWriter(options: QuotaWriterOptions): QuotaWriter {
       await commit([], () => most - bytesOf(items));
     } catch (thrown) {
       if (isQuota(thrown)) {
-        // It is far below what is there. How far, the next writes find out.
+        // The quota is far below the stored size. The next writes find out how far.
         ceiling = undefined;
         await freeHalf();
       }

@@ -1,4 +1,4 @@
-/** Reads records and checks them, each in one transaction. Either thread. Nothing read is believed. */
+/** Reads and checks records, each call in one transaction. Either thread. Data from the disk is untrusted. */
 import type { LoadedSegment, LoaderError, StoredAmount } from "@swarmlane/contract";
 import { createStreamLedger } from "./stream-ledger.ts";
 import { pagesOf, parsePage, segmentsOf, type ListedSegment } from "./pages.ts";
@@ -91,7 +91,7 @@ export type StoredSegment =
     }
   | { readonly error: LoaderError };
 
-/** A segment with its payload, or what is wrong with it. Rejects with `STORAGE_DEGRADED`. */
+/** Returns a segment with its payload, or an error that describes the damage. Rejects with `STORAGE_DEGRADED`. */
 export async function readSegment(
   db: Database,
   key: RecordKey,

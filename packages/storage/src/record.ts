@@ -1,4 +1,4 @@
-/** What stands in the database beside the bytes, and how it is read back. Pure. Nothing read is believed. */
+/** The records in the database, and their parsers. Pure. Data from the disk is untrusted. */
 import {
   LoaderError,
   type LoadedSegment,

@@ -1,6 +1,6 @@
-/** Reads what others own and may change: whatever is not there is undefined. Pure. */
+/** Reads objects of unknown shape. Missing fields are undefined. Pure. */
 
-/** `value.a.b.c`; a Map is entered by its keys. Not of any length: this is what the feed does most. */
+/** Returns `value.a.b.c`; for a Map, uses its keys. The number of names is fixed, because the feed calls this most often. */
 export function at(value: unknown, a: string, b?: string, c?: string, d?: string): unknown {
   let found = field(value, a);
   if (b !== undefined) found = field(found, b);

@@ -1,6 +1,6 @@
 /**
- * From what a transport brought to a frame, or to an error that says what is wrong and where. Pure; never throws.
- * `INSPECT_VERSION`: another version of the format; `INSPECT_BAD_DATA`: everything else.
+ * Parses the data of a transport into a frame, or into an error that says what is wrong and where. Pure, never throws.
+ * `INSPECT_VERSION` means another version of the format, `INSPECT_BAD_DATA` any other error.
  */
 import type { ErrorInfo } from "@swarmlane/contract";
 import { inspectLimits } from "../limits.ts";
@@ -15,12 +15,12 @@ export function parseMessage(value: unknown): Parsed<Message> {
   return readAs(messageShape, value);
 }
 
-/** What a reader hears. Undefined: it is no frame of ours, or one of a reader. */
+/** Parses a frame for a reader. Undefined if it is not such a frame. */
 export function parseFeedFrame(value: unknown): Parsed<FeedFrame> | undefined {
   return parseFrame(feedFrameShape, ["hello", "batch", "bye"], value);
 }
 
-/** What a feed hears. Undefined: it is no frame of ours, or one of a feed. */
+/** Parses a frame for a feed. Undefined if it is not such a frame. */
 export function parseReaderFrame(value: unknown): Parsed<ReaderFrame> | undefined {
   return parseFrame(readerFrameShape, ["attach", "ack", "detach"], value);
 }

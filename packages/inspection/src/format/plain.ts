@@ -1,4 +1,4 @@
-/** Plain data of any form, within limits: what events and facts carry. Pure. */
+/** Plain data of any form, within limits, for events and facts. Pure. */
 import { inspectLimits } from "../limits.ts";
 import { fault, isRecord, type Shape } from "./shape.ts";
 
@@ -34,7 +34,7 @@ export const stateValue: Shape<StateValue> = {
   read: (value, at) => readStateValue(value, at, 0),
 };
 
-/** One level more than the mapper writes: a limit that the writer meets exactly is no trap for the reader. */
+/** One level more than the mapper writes, so that the reader accepts data at the writer's limit. */
 const deepest = valueDepth + 2;
 const widest = valueEntries * 2;
 

@@ -1,6 +1,6 @@
 /**
- * Descriptions of data that comes from elsewhere: each reads an unknown value into a typed one, or says what is wrong
- * and where, and knows its JSON Schema. Pure. Fields that are not described are dropped.
+ * Descriptions of untrusted data. Each shape turns an unknown value into a typed one, or says what is wrong and where, and has
+ * a JSON Schema. Pure. Fields that are not described are dropped.
  */
 import { inspectLimits } from "../limits.ts";
 
@@ -19,7 +19,7 @@ export interface OptionalShape<T> extends Shape<T> {
 
 export type Read<S> = S extends Shape<infer T> ? T : never;
 
-/** What is wrong with a value. Its message is for people and holds nothing of the value but its kind. */
+/** An error in a value. Its message only contains the kind of the value, not its content. */
 export class ShapeFault extends Error {}
 
 export function fault(at: string, wanted: string, value: unknown): ShapeFault {
