@@ -1,4 +1,4 @@
-/** The engine: a Shaka player on one side, a stream and its loader on the other. */
+/** The engine, which connects a Shaka player with a stream and its loader. */
 import { dash, hls } from "@swarmlane/manifest";
 import {
   createEngineCore,
@@ -31,12 +31,12 @@ export class ShakaP2PEngine {
   readonly #core: EngineCore<HybridLoader>;
   #bound: BoundPlayer | undefined;
 
-  /** Once for the library, before a player loads something. Default: `window.shaka`. */
+  /** Call this once for the library, before any player loads a stream. Default: `window.shaka`. */
   static registerPlugins(shaka: ShakaLibrary | undefined = globalShaka()): void {
     registerSchemes(validated(shaka));
   }
 
-  /** Shaka loads over HTTP by itself again. */
+  /** Restores the library's own plugins. */
   static unregisterPlugins(shaka: ShakaLibrary | undefined = globalShaka()): void {
     unregisterSchemes(validated(shaka));
   }
@@ -56,7 +56,7 @@ export class ShakaP2PEngine {
     });
   }
 
-  /** Before `player.load()`. An engine serves one player: another one takes the place of the player before. */
+  /** Call this before `player.load()`. An engine serves one player. Another player replaces the former one. */
   bindShakaPlayer(player: ShakaPlayer): void {
     if (this.#bound?.player === player) return;
     if (this.#bound !== undefined) this.destroy();
@@ -76,7 +76,7 @@ export class ShakaP2PEngine {
     this.#core.removeEventListener(eventName, listener);
   }
 
-  /** The configuration in force. */
+  /** The current configuration. */
   getConfig(): ShakaP2PEngineConfig {
     const { loader, identity } = this.#config;
     return {
@@ -92,18 +92,18 @@ export class ShakaP2PEngine {
 
   /**
    * Addition: the loader, for its own events (such as `Events.SegmentStateChange` and `Events.Warning`), `getDetails()`
-   * and `inspect()`. Its queue belongs to the engine. Undefined if it could not be made.
+   * and `inspect()`. Its queue belongs to the engine. Undefined if it could not be created.
    */
   get loader(): HybridLoader | undefined {
     return this.#core.loader;
   }
 
-  /** Addition: what was loaded from where so far. */
+  /** Addition: the bytes and segments that were loaded so far, by source. */
   getStatistics(): PlayerStatistics | undefined {
     return this.#core.stream?.statistics;
   }
 
-  /** Nothing is left running soon afterwards, and the player plays on without us. The engine can be used again. */
+  /** Stops everything. The player continues on its own. The engine can be bound again. */
   readonly destroy = (): void => {
     this.#bound?.unbind();
     this.#bound = undefined;

@@ -5,9 +5,9 @@ import type { Transaction, Work } from "./work.ts";
 export interface Eviction {
   /** The least recently used of all, as the transaction began. */
   readonly oldest: RecordHead | undefined;
-  /** Bytes that must still go; asked after each record. */
+  /** Returns the bytes that still have to be freed. Called after each record. */
   readonly excess: () => number;
-  /** ms since 1970: what was last used before goes in any case. */
+  /** ms since 1970. Records that were last used before are always deleted. */
   readonly expired: number;
   /** Who needs what; asked once, and only when something has to go. */
   readonly readNeeds: () => Promise<(head: Pick<RecordHead, "masterSwarmId" | "id">) => boolean>;

@@ -21,14 +21,14 @@ export function createOriginProbe(fetch: Fetch, now: () => number, limits: Limit
     const control = new AbortController();
     const timer = setTimeout(() => control.abort(), limits.storageProbe);
     try {
-      // Without CORS: an answer that may not be read is an answer.
+      // Without CORS, because a response that cannot be read is also a response.
       const { status } = await fetch(address, {
         method: "HEAD",
         mode: "no-cors",
         cache: "no-store",
         signal: control.signal,
       });
-      // 501: one that does not know HEAD. What may not be read is 0.
+      // 501: the server does not support HEAD. 0: the response cannot be read.
       return status < 500 || status === 501;
     } catch {
       return false;

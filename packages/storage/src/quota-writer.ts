@@ -8,9 +8,9 @@ import type { Budget } from "./budget.ts";
 import type { Item, Written } from "./write-records.ts";
 
 export interface QuotaWriterOptions {
-  /** One transaction. `most` bytes may be there afterwards, given those that are there before. */
+  /** One transaction. `most` returns the number of bytes that may be stored afterwards, given the bytes before. */
   readonly commit: (items: readonly Item[], most: (total: number) => number) => Promise<Written>;
-  /** Deletes half of what nobody needs, without writing anything. */
+  /** Deletes half of the unneeded records, without writing anything. */
   readonly freeHalf: () => Promise<void>;
   readonly budget: Budget;
   /** ms since 1970. */
@@ -26,11 +26,11 @@ const step = 0.75;
 
 export function createQuotaWriter(options: QuotaWriterOptions): QuotaWriter {
   const { commit, freeHalf, budget, now, limits } = options;
-  /** Most bytes, as a write that was refused has shown. */
+  /** The maximum number of bytes, as determined by a refused write. */
   let ceiling: { readonly bytes: number; readonly since: number } | undefined;
   let wasTold = false;
 
-  /** Room is made by itself, first: a quota counts what a write brings, and not what it deletes. */
+  /** Space is freed first, in a separate transaction, because a quota counts what a write adds but not what it deletes. */
   async function writeBelow(most: number, items: readonly Item[]): Promise<Written> {
     try {
       await commit([], () => most - bytesOf(items));

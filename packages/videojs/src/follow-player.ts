@@ -1,4 +1,4 @@
-/** Follows one player from source to source until it is disposed of. Page. */
+/** Follows one player through all its sources until it is disposed of. Page. */
 import type { PlayerStream } from "@swarmlane/player";
 import { setRequestHook } from "./vhs/chain-hooks.ts";
 import { createLivePlacement } from "./vhs/live-placement.ts";
@@ -20,7 +20,7 @@ export interface BindOptions {
   readonly onDispose: () => void;
 }
 
-/** Returns what leaves the player as it was. */
+/** Returns a function that restores the player. */
 export function followPlayer(options: BindOptions): () => void {
   const { player, stream, warn } = options;
   /** Where the segment begins that VHS is about to ask for. */
@@ -123,8 +123,8 @@ export function followPlayer(options: BindOptions): () => void {
 }
 
 /**
- * A player that is made with a source makes its tech with it, and the requests of that source are under way before anybody
- * can see the tech. So the tech is made first, as it is for a player without a source.
+ * A player that is created with a source creates its tech together with it, and sends the first requests before the tech can be
+ * accessed. Therefore the tech is created first, as for a player without a source.
  */
 function loadTech(player: VideoJsPlayer): void {
   const { options_, loadTech_ } = player as { options_?: { techOrder?: string[] } } & {

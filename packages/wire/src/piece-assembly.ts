@@ -2,9 +2,9 @@
 import type { Limits } from "@swarmlane/contract";
 
 export interface PieceAssembly {
-  /** Bytes the header promised. */
+  /** The bytes that the header announced. */
   readonly size: number;
-  /** Bytes that are there, from the first on. */
+  /** The bytes that have arrived, from the first one on. */
   readonly received: number;
   /** Copies `piece`. On `overflow`, the peer sent more than it announced, and nothing is added. */
   add(piece: Uint8Array): "more" | "complete" | "overflow";

@@ -1,4 +1,4 @@
-/** Entry of the classic worker script. Whatever is not caught here reaches the page as the worker's `error` event. */
+/** The entry of the classic worker script. Uncaught exceptions reach the page as the worker's `error` event. */
 import { laneVersion, type HostInit } from "@swarmlane/contract";
 import { reportRejections } from "./report-rejections.ts";
 import { startHost } from "./start-host.ts";

@@ -1,4 +1,4 @@
-/** Decides for each request of VHS: Swarmlane loads it, Swarmlane reads the answer along, or it is left alone. */
+/** Decides for each request of VHS whether Swarmlane loads it, reads its response, or ignores it. */
 import type { PlayerStream } from "@swarmlane/player";
 import type { OwnHook } from "./chain-hooks.ts";
 import {
@@ -17,7 +17,7 @@ export interface RequestHookOptions {
   readonly stream: PlayerStream;
   /** Where a segment that VHS is about to load begins on the media element's timeline, in seconds. */
   readonly startTimeOf: (uri: string) => number | undefined;
-  /** The site makes the requests of the loader as it wants them (`httpRequestSetup`, `xhrSetup`). */
+  /** Whether the site prepares the loader's requests (`httpRequestSetup`, `xhrSetup`). */
   readonly hasRequestSetup: () => boolean;
   /** A manifest was read: once before VHS has seen it, and once afterwards. */
   readonly onManifest: () => void;
@@ -28,7 +28,7 @@ export interface RequestHookOptions {
 /** ms for which peers may be waited for beyond the player's timeout. The stream waits a little less. */
 const patience = 5000;
 
-/** Never throws: a request that it does not understand is the player's alone. */
+/** Never throws. The player sends requests that the hook does not understand itself. */
 export function createRequestHook(options: RequestHookOptions): OwnHook {
   const { stream } = options;
 

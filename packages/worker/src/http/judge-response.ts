@@ -1,8 +1,8 @@
 /**
- * Whether an answer is the segment, for every HTTP adapter: an error page, another range or half a body must never be
- * stored and passed on to peers. Pure. An answer that only peers make doubtful is a `PeerDoubt`.
- * Content-Length never makes a body wrong: under a Content-Encoding, which CORS may hide, it counts other bytes,
- * and browsers themselves fail a body that is shorter.
+ * Checks whether a response is the segment, for every HTTP adapter. An error page, another range or half a body must never be
+ * stored and sent to peers. Pure. A response that is only doubtful because of peers is a `PeerDoubt`.
+ * Content-Length is not used to reject a body: with a Content-Encoding, which CORS may hide, it counts other bytes, and browsers
+ * themselves reject a body that is too short.
  */
 import { LoaderError, type ErrorCode } from "@swarmlane/contract";
 import { parseContentRange, sliceRange, type ByteRange, type ContentRange } from "./byte-range.ts";
@@ -14,13 +14,13 @@ export interface ResponseHead {
   readonly contentRange: string | null;
 }
 
-/** What is to become of the body. */
+/** How the body has to be processed. */
 export interface BodyPlan {
   /** Goes in front of the body. */
   readonly partial: Uint8Array | undefined;
   /** The segment is this part of the body only. */
   readonly slice: ByteRange | undefined;
-  /** Bytes the body must have; undefined when the head does not tell. */
+  /** The required length of the body in bytes. Undefined if it does not follow from the headers. */
   readonly exactLength: number | undefined;
   /** The total size that a peer announced. Undefined if the origin's own headers make it irrelevant. */
   readonly expectedSize: number | undefined;
@@ -128,7 +128,7 @@ function lengthOf(asked: ByteRange): number | undefined {
   return asked.kind === "closed" ? asked.last - asked.first + 1 : undefined;
 }
 
-/** `isDoubtful`: the peers' bytes decided what was asked for, and so may be the reason. */
+/** `isDoubtful`: the request depended on bytes from peers, which may be the reason for the failure. */
 function failure(
   isDoubtful: boolean,
   code: ErrorCode,

@@ -1,4 +1,4 @@
-/** One transfer under the caller's abort and the deadlines for silence. Settles once, leaves no timer. */
+/** Runs one transfer with the caller's abort signal and deadlines for silence. Settles once, and leaves no timer. */
 import { LoaderError, type AbortSignalLike, type Clock, type Limits } from "@swarmlane/contract";
 
 export interface HttpTransfer {

@@ -1,7 +1,7 @@
 /**
- * Memory in front, a disk behind. Either thread. Never rejects and never waits long: a segment is stored when memory has
- * it, and written in a pause after it was delivered. While the disk is out, memory is alone; what fits into the queue is
- * written later.
+ * A store with memory in front of a disk. Either thread. It never rejects and never waits long. A segment counts as stored once
+ * it is in memory, and is written in a pause after it was delivered. While the disk does not work, only memory is used, and the
+ * segments that fit into the queue are written later.
  */
 import {
   toErrorInfo,
@@ -20,7 +20,7 @@ import { createWritePace } from "./write-pace.ts";
 import { createWriteQueue } from "./write-queue.ts";
 
 export interface LayeredStore extends SegmentStore {
-  /** Resolves when nothing waits to be written any more, or the disk does not take it. */
+  /** Resolves when nothing waits to be written, or when the disk refuses it. */
   flush(): Promise<void>;
   /** The connection was lost. */
   lose(error: Error): void;
@@ -36,7 +36,7 @@ export interface LayeredStoreOptions {
   readonly warn: (error: ErrorInfo) => void;
   /** What the database holds, as of the last write: seldom, and only when it changed. */
   readonly tellAmount: (amount: StoredAmount) => void;
-  /** A list had to do without the disk, which can be listed now. */
+  /** A previous list did not include the disk, which can be listed now. */
   readonly onListable: () => void;
 }
 
@@ -128,7 +128,7 @@ export function createLayeredStore(options: LayeredStoreOptions): LayeredStore {
     }, limits.storageLease / 2);
   }
 
-  /** What the disk lists, if it does within a time that nobody notices. */
+  /** Returns the disk's list, if it arrives within a short time. */
   async function listDisk(masterSwarmId: string): Promise<readonly SegmentInfo[]> {
     let timer: unknown;
     const late = new Promise<"late">((resolve) => {
@@ -202,8 +202,8 @@ export function createLayeredStore(options: LayeredStoreOptions): LayeredStore {
       return found;
     },
     /**
-     * Nobody waits for the disk: it only takes note of what is needed, and the next download follows a clean. What the
-     * disk names as gone is told by the clean that follows.
+     * Does not wait for the disk, which only records the needed segments, because the next download follows a clean. The ids that
+     * the disk has deleted are returned by the next clean.
      */
     async clean(masterSwarmId, isLocked) {
       void cleanDisk(masterSwarmId, isLocked);

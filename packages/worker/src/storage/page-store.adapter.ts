@@ -1,4 +1,4 @@
-/** The caller's own storage, which lives on the page. Whatever goes wrong there is `STORAGE_DEGRADED`. */
+/** The caller's own storage on the page. All of its failures become `STORAGE_DEGRADED`. */
 import { LoaderError, type PageApi, type SegmentStore } from "@swarmlane/contract";
 import { loaderErrorOf } from "../loader-error-of.ts";
 import { withDataMoved } from "../data-transfer.ts";
