@@ -2,7 +2,7 @@
 import { LoaderError, type AbortSignalLike, type Clock, type Limits } from "@swarmlane/contract";
 
 export interface HttpTransfer {
-  /** Fires when the transfer failed or was cut: what it still holds of the platform must go. */
+  /** Fires when the transfer failed or was cut off, so that platform resources can be released. */
   readonly signal: AbortSignal;
   /** What still comes is not wanted. */
   cut(): void;

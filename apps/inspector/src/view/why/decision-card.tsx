@@ -92,7 +92,7 @@ function Seen({ view }: { readonly view: Decision["view"] }): JSX.Element {
   );
 }
 
-/** The priorities of today's players are seconds, with as many digits as a clock has. */
+/** Some players use seconds as priorities, with many decimal places. */
 function oneDigit(priority: number): number {
   return Math.round(10 * priority) / 10;
 }
