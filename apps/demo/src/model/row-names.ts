@@ -1,4 +1,4 @@
-/** What the rows of the segment map are called: their quality, or what kind of rendition they are. Pure. */
+/** The names of the rows in the segment map: the quality, or the kind of rendition. Pure. */
 import type { SegmentRow } from "./segment-map.ts";
 
 /** By stream id. */
