@@ -50,7 +50,7 @@ test("nothing of ours is on the player afterwards", () => {
   expect(xhr._requestCallbackSet?.size).toBe(0);
 });
 
-test("a player that has a source already is told to be late, and plays on", () => {
+test("a player that already has a source gets a warning, and continues to play", () => {
   const player = createFakePlayer();
   player.load();
   const { warnings } = start(player);
