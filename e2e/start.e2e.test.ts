@@ -66,7 +66,7 @@ test("the first tab takes most from the headless viewer, the second from both; b
     expect(await page.locator("#map [data-look=cached-p2p]").count()).toBeGreaterThan(0);
     await page.locator("#map [data-look=cached-p2p]").first().focus();
     expect(await page.locator("#segment-detail").textContent()).toMatch(
-      /^Segment \d+, here, from a peer: ./,
+      /^Segment \d+, cached, from a peer: ./,
     );
   }
   expect(await first.page.locator("#upload").textContent()).not.toBe("0 B");

@@ -77,7 +77,7 @@ async function showsItsLoader({ page, second }: Scene): Promise<void> {
 /** An inspector elsewhere comes, is loaded anew and killed; the relay goes: the loader notices nothing. */
 async function isWatchedFromElsewhere({ page, second, relay, open }: Scene): Promise<void> {
   const elsewhere = await openInspector(open);
-  const field = elsewhere.page.getByRole("textbox", { name: "Address of a relay" });
+  const field = elsewhere.page.getByRole("textbox", { name: "Relay address" });
   await field.fill(relay.url);
   await field.press("Enter");
   const isLive = () => elsewhere.page.getByText("live", { exact: true }).waitFor();
@@ -114,7 +114,7 @@ async function tellsSourcesApart({ page }: Scene): Promise<void> {
   const lane = (source: RegExp) => page.locator(".lane-label").filter({ hasText: source }).first();
   await expect.poll(() => lane(/cached …/).count()).toBe(1);
   await lane(/cached …/).click();
-  expect(await page.locator(".because").textContent()).toMatch(/^here · …\w+ because: ./);
+  expect(await page.locator(".because").textContent()).toMatch(/^cached · …\w+: ./);
   expect(await page.locator(".decision").count()).toBeGreaterThan(0);
   expect(await page.locator(".story").textContent()).toMatch(/Decided: ask a peer/);
   await show(page, "Statechart");

@@ -1,5 +1,5 @@
 /**
- * Bad days of a database (docs/storage.md#when-the-disk-is-out), each in a real one: playback goes on, there is one
+ * Bad days of a database (docs/storage.md#when-the-database-fails), each in a real one: playback goes on, there is one
  * `STORAGE_DEGRADED` warning with its cause, memory takes over, nothing wrong is ever served, and the store comes back.
  */
 import type { CDPSession, Page } from "playwright-core";
@@ -198,7 +198,12 @@ describe.concurrent("playback goes on and the store comes back", () => {
     const tab = await shelf.openTab(profile, swarm);
     await tab.start();
     await tab.expectLoads(shelf.segments(swarm, range(1, 3)));
-    await expectMemoryTakesOver(shelf, tab, swarm, /another tab holds an older database open/);
+    await expectMemoryTakesOver(
+      shelf,
+      tab,
+      swarm,
+      /another tab has an older version of the database open/,
+    );
     await older.page.close();
     await expectComesBack(shelf, tab, swarm, range(1, 6));
   });
@@ -255,7 +260,7 @@ describe.concurrent("playback goes on and the store comes back", () => {
     const tab = await shelf.openTab(profile, swarm);
     await tab.start();
     await tab.expectLoads(shelf.segments(swarm, range(1, 3)));
-    await expectMemoryTakesOver(shelf, tab, swarm, /foreign schema/);
+    await expectMemoryTakesOver(shelf, tab, swarm, /unknown schema/);
     await other.page.evaluate((name) => window.shelf.deleteDatabase(name), database);
     await expectComesBack(shelf, tab, swarm, range(1, 6));
   });

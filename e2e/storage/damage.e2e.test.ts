@@ -40,13 +40,13 @@ describe.concurrent("nothing wrong is ever served", () => {
     await tab.load(segments.slice(6));
     expect(await tab.kept(segments)).toEqual([segments[6]?.id]);
     await tab.untilDegraded();
-    await tab.expectDegradedOnce(/a stored record .+: it is dropped/);
+    await tab.expectDegradedOnce(/a stored record .+and was deleted/);
 
     await tab.load(segments);
     const report = await tab.until("it", "six are loaded again", hasLoaded(6));
     await expectDelivered(report, segments.slice(0, 6));
     await tab.untilStored(swarm, 7);
-    await tab.expectDegradedOnce(/it is dropped/);
+    await tab.expectDegradedOnce(/and was deleted/);
     shelf.killOrigin(swarm);
     await tab.reload();
     await tab.start();

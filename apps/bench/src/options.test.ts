@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parseOptions } from "./options.ts";
 
-test("runs everything three times when nothing is said", () => {
+test("runs everything three times by default", () => {
   expect(parseOptions([])).toMatchObject({ runs: 3, quick: false, only: undefined });
 });
 

@@ -1,4 +1,4 @@
-/** Numbers as people read them. Pure. */
+/** Formats numbers for display. Pure. */
 
 const units = ["B", "kB", "MB", "GB"] as const;
 

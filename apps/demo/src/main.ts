@@ -1,4 +1,4 @@
-/** The player page: listens to the engine, keeps the numbers, shows them four times a second. */
+/** The player page: listens to the engine, collects the figures, and shows them four times a second. */
 import { Events } from "@swarmlane/contract";
 import { openStorageCatalog } from "swarmlane/storage";
 import { formatTime } from "./format.ts";
@@ -25,7 +25,7 @@ import { createWarningsView } from "./view/warnings.view.ts";
 const refreshInterval = 250;
 
 const address = new URLSearchParams(location.search);
-// Also where nothing can be played.
+// Also if nothing can be played.
 createStorageView(address, openStorageCatalog());
 createInspectLink(address);
 createSettingsView(address);
@@ -110,7 +110,7 @@ function showPlayback({ position, duration, buffer, quality, stalls }: Playback)
   document.title = `${formatTime(position)}${length} · Swarmlane player`;
 }
 
-/** The server says what it serves; without it the address has to. */
+/** The server lists its streams. Without this list, the page's address has to contain a stream. */
 async function fetchServed(): Promise<unknown> {
   const response = await fetch("./session.json");
   const isJson = response.headers.get("Content-Type")?.includes("json") ?? false;

@@ -27,7 +27,7 @@ test.each([
   expect(read(`player=${player}`)).toMatchObject({ player, stream });
 });
 
-test("the address has the last word", () => {
+test("the address takes precedence over the server", () => {
   const settings = encodeURIComponent('{"useP2P":false}');
   expect(read(`stream=/mine.m3u8&core=0.6.2&settings=${settings}`)).toEqual({
     player: "hlsjs-0.6",
@@ -48,25 +48,30 @@ test("is inspected when the address says so", () => {
   expect(read("p2pml-inspect")).toMatchObject({ isInspected: true });
 });
 
-test.each(["[]", "null", "7", '"text"', "{"])("settings of %s are refused in words", (text) => {
-  expect(() => parseSettings(text)).toThrow(/^settings: /);
-});
+test.each(["[]", "null", "7", '"text"', "{"])(
+  "settings of %s are rejected with a message",
+  (text) => {
+    expect(() => parseSettings(text)).toThrow(
+      /^the settings (are not valid JSON|must be a JSON object)/,
+    );
+  },
+);
 
 test.each([
-  ["core=9.9", 'core is one of swarmlane, 0.6.2, not "9.9"'],
-  ["player=vlc", 'not "vlc"'],
-  ["player=toString", 'not "toString"'],
-  ["player=hlsjs&core=0.6.2", "runs only under the player hlsjs-0.6"],
-  ["player=shaka&core=0.6.2", "runs only under the player hlsjs-0.6"],
-  ["player=hlsjs&stream=/a.mpd", "hls.js plays only HLS: choose another player for /a.mpd"],
-  ["player=dashjs&stream=/a.m3u8", "dash.js plays only DASH: choose another player for /a.m3u8"],
-])("%s is refused in words", (query, message) => {
+  ["core=9.9", 'the core "9.9" does not exist. Use one of: swarmlane, 0.6.2'],
+  ["player=vlc", 'the player "vlc" does not exist'],
+  ["player=toString", 'the player "toString" does not exist'],
+  ["player=hlsjs&core=0.6.2", "works only with the player hlsjs-0.6"],
+  ["player=shaka&core=0.6.2", "works only with the player hlsjs-0.6"],
+  ["player=hlsjs&stream=/a.mpd", "hls.js plays only HLS. Choose another player for /a.mpd"],
+  ["player=dashjs&stream=/a.m3u8", "dash.js plays only DASH. Choose another player for /a.m3u8"],
+])("%s is rejected with a message", (query, message) => {
   expect(() => read(query)).toThrow(message);
 });
 
 test.each([null, "text", { streams: [{ url: 7 }, "x"], tracker: 7 }])(
-  "a page that nobody serves a stream to says how to get one: %j",
+  "a page without a stream says how to get one: %j",
   (answer) => {
-    expect(() => read("", answer)).toThrow('run "npm start"');
+    expect(() => read("", answer)).toThrow('Run "npm start"');
   },
 );

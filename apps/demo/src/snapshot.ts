@@ -1,4 +1,4 @@
-/** The page's numbers as data, for whoever drives it: `window.viewer.snapshot()`. */
+/** The page's figures as data, for tests and scripts: `window.viewer.snapshot()`. */
 import type { Playback } from "./model/playback.ts";
 import type { Traffic } from "./model/traffic.ts";
 

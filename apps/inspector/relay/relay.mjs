@@ -1,7 +1,7 @@
 /**
- * Passes every frame of one inspector or feed on to all others (see the section "Transports" of the inspection format).
- * Bounded in clients, in the size of a frame, and in what waits for a slow client. A client has to know the key, because any
- * web page could try an address on loopback. The inspector's own page is served to this machine only.
+ * Forwards every frame of an inspector or feed to all others (see the section "Transports" of the inspection format).
+ * There are limits for the number of clients, the size of a frame, and the bytes that wait for a slow client. A client has to
+ * know the key, because any web page could try an address on loopback. The inspector's page is only served to this machine.
  */
 import { createServer } from "node:http";
 import { WebSocket, WebSocketServer } from "ws";

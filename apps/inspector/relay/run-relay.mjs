@@ -44,7 +44,7 @@ function say({ host, key }, port, hasPage) {
 ${hasPage ? `  Inspector   ${page}\n` : ""}
 Give the relay's address to a loader:
   new HybridLoader({ inspect: { relay: "${relay}" } }) or loader.inspect({ relay: … }).
-Everybody who knows the address can see what the loaders report. Press Ctrl-C to end the relay.
+Anyone who knows the address can see what the loaders report. Press Ctrl-C to stop the relay.
 `);
 }
 
@@ -57,12 +57,12 @@ function hostOf(host) {
 function readOptions(command) {
   const help = `${command} [options]
 
-  --port N     port of the relay (default 8123; 0 takes any)
-  --host H     address to listen on (default 127.0.0.1); 0.0.0.0 lets in a phone on the same network
-  --key K      what clients have to know (default: random, new each time)
-  --help       this text
+  --port N     port of the relay (default 8123; 0 picks a free port)
+  --host H     address to listen on (default 127.0.0.1; use 0.0.0.0 to allow a phone on the same network)
+  --key K      secret that clients need (default: a new random key on each start)
+  --help       show this help
 
-The inspector's page is served to this machine only.`;
+The inspector's page is only available on this machine.`;
   try {
     const { values } = parseArgs({
       options: {

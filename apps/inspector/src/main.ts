@@ -1,6 +1,6 @@
 /**
- * The inspector's own page. Hears every loader of this origin; with `?relay=ws://…` those of a relay; and the window
- * that opened it, when that hands over a port.
+ * The inspector's own page. It listens to every loader of this origin, with `?relay=ws://…` to those of a relay, and to the
+ * window that opened it, if that window transfers a port.
  */
 import { broadcastLink, portLink } from "@swarmlane/inspection";
 import { mountInspector } from "./mount.tsx";
@@ -25,6 +25,6 @@ function takePortOfOpener(take: (port: MessagePort) => void): void {
     removeEventListener("message", hear);
     take(port);
   });
-  // Whoever opened us may be of any origin; what is asked for holds nothing.
+  // The opener may be of any origin, and the message contains no data.
   opener.postMessage("swarmlane-inspect-wanted", "*");
 }

@@ -1,6 +1,6 @@
 /**
- * Puts an inspector into an element, behind a shadow root: no style leaks in or out. Page. Knows nothing of a loader
- * but what a link brings.
+ * Mounts an inspector in an element with a shadow root, so that no style leaks in or out. Page. It only knows loaders through
+ * links.
  */
 import type { OpenLink } from "@swarmlane/inspection";
 import { render } from "preact";
@@ -18,13 +18,13 @@ import { styles } from "./style/styles.ts";
 export interface MountOptions {
   /** Where loaders may speak. */
   readonly links?: readonly OpenLink[];
-  /** Keys act wherever the focus is, not only within the inspector: for a page that is nothing else. */
+  /** Shortcuts work wherever the focus is, for a page that only contains the inspector. */
   readonly ownsPage?: boolean;
   readonly onClose?: () => void;
 }
 
 export interface MountedInspector {
-  /** More ways to loaders and files. What is wrong with one is said in the inspector. */
+  /** Adds links to loaders and opens files. Errors are shown in the inspector. */
   readonly sources: Sources;
   unmount(): void;
 }

@@ -1,4 +1,4 @@
-/** The panel as one script tag: docks as soon as there is a page to dock into. `swarmlaneInspector.dockInspector` docks anew. */
+/** The panel as one script: it docks as soon as the page has a body. `swarmlaneInspector.dockInspector` docks it again. */
 import { dockInspector } from "./panel.ts";
 
 export { dockInspector };

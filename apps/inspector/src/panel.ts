@@ -1,12 +1,12 @@
 /**
- * The inspector as a panel at the lower edge of any page: `import { dockInspector }`, or the built script, which docks
- * by itself. Page. What is in the page is covered, never changed.
+ * The inspector as a panel at the bottom of any page: `import { dockInspector }`, or the built script, which docks
+ * automatically. Page. The panel covers the page and does not change it.
  */
 import { broadcastLink, portLink, type OpenLink } from "@swarmlane/inspection";
 import { mountInspector } from "./mount.tsx";
 
 export interface DockOptions {
-  /** A way to a loader that is not on this origin. Without it: every loader of the origin. */
+  /** Connects to a loader on another origin. Without it, the panel shows every loader of this origin. */
   readonly port?: MessagePort;
   /** Share of the window's height. */
   readonly height?: number;
@@ -16,13 +16,13 @@ export interface DockedInspector {
   close(): void;
 }
 
-/** Within the window, and never so small that its bar cannot be taken hold of. */
+/** The panel stays within the window, and is always large enough to drag its bar. */
 const smallest = 0.15;
 const largest = 0.95;
-/** What one press of an arrow key moves its edge by. */
+/** The share of the window by which an arrow key moves its edge. */
 const keyStep = 0.05;
 
-/** One at a time: docking again closes the one before. */
+/** There is only one panel: docking again closes the previous one. */
 export function dockInspector({ port, height = 0.5 }: DockOptions = {}): DockedInspector {
   document.querySelector("swarmlane-inspector")?.dispatchEvent(new Event("undock"));
   const panel = document.createElement("swarmlane-inspector");
@@ -49,7 +49,7 @@ export function dockInspector({ port, height = 0.5 }: DockOptions = {}): DockedI
   return { close };
 }
 
-/** The bar by which the panel is made higher and lower. */
+/** The bar for resizing the panel. */
 function createEdge(setHeight: (share: number) => void): HTMLElement {
   const edge = document.createElement("div");
   edge.tabIndex = 0;

@@ -15,7 +15,7 @@ export function accessSuite(): void {
       const { page: walked } = await openInspector({ scheme });
       const look = async (where: string): Promise<void> =>
         expect(await violations(walked, rules), where).toEqual([]);
-      await walked.getByRole("textbox", { name: "Address of a relay" }).fill("http://no.relay/");
+      await walked.getByRole("textbox", { name: "Relay address" }).fill("http://no.relay/");
       await walked.getByRole("button", { name: "Listen" }).click();
       await walked.getByRole("button", { name: "Dismiss" }).waitFor();
       await look("waiting, with a refusal");
@@ -68,7 +68,7 @@ export function accessSuite(): void {
     await press("[");
     expect(await momentOf(page)).toBeLessThan(end);
     await press("t");
-    expect(await page.getByRole("button", { name: "Colours: Light" }).count()).toBe(1);
+    expect(await page.getByRole("button", { name: "Theme: Light" }).count()).toBe(1);
     await press("Escape");
     expect(await page.locator(".event[aria-selected=true]").count()).toBe(0);
     await press("?");

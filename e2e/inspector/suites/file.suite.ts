@@ -38,7 +38,7 @@ export function fileSuite(): void {
 
   test.for([
     ["no JSON", "{", /it\.json cannot be opened: the file is not JSON/],
-    ["another format", "{}", /is not a session of this inspector/],
+    ["another format", "{}", /not a Swarmlane session file/],
     ["an older version", older(), /an older version of the format \(0\)/],
     ["a bad message", badMessage(), /cannot be opened: messages\[1\]/],
   ] as const)(
@@ -55,7 +55,7 @@ export function fileSuite(): void {
   test("refuses a file that is too large before it reads it", async ({ page }) => {
     await dropFile(page, "#inspector", "large.json", 120_000_000);
     expect(await notice(page).textContent()).toContain(
-      "large.json cannot be opened: it has 120 MB, and at most 100 MB are opened",
+      "large.json cannot be opened: it is 120 MB, and the limit is 100 MB",
     );
   });
 

@@ -17,7 +17,7 @@ export function hostileSuite(): void {
       await show(page, view);
       if (view === "Events") {
         await page.locator(".event").filter({ hasText: "event" }).first().click();
-        await page.getByText("The message as data").click();
+        await page.getByText("Message data").click();
       }
       const text = await page.locator(".shell").textContent();
       expect(text, view).toContain(view === "Statechart" ? hostileText.slice(0, 20) : hostileText);

@@ -59,14 +59,14 @@ export function linksSuite(): void {
       .filter({ has: page.locator("[data-type=event]") })
       .last();
     await row.click();
-    const detail = page.getByRole("region", { name: "The chosen event" });
+    const detail = page.getByRole("region", { name: "Selected event" });
     expect(await detail.locator("tr").filter({ hasText: "state" }).textContent()).toMatch(
       /queued.*http/,
     );
     await show(page, "Statechart");
     expect(await page.locator(".statechart-subject b").textContent()).toMatch(/^segment-/);
     const before = await momentOf(page);
-    await detail.getByRole("button", { name: "Go there" }).click();
+    await detail.getByRole("button", { name: "Show this moment" }).click();
     expect(await momentOf(page)).toBeLessThan(before);
     // The moment before the transition: it is still queued.
     expect(await page.locator(".node[data-active=true]").getAttribute("data-name")).toBe("queued");

@@ -29,7 +29,7 @@ export function sourcesSuite(): void {
     );
     const watched = await openInspector();
     const { page } = watched;
-    const field = page.getByRole("textbox", { name: "Address of a relay" });
+    const field = page.getByRole("textbox", { name: "Relay address" });
     const listen = page.getByRole("button", { name: "Listen" });
     await field.fill("https://example.com/");
     await listen.click();
@@ -90,8 +90,8 @@ export function sourcesSuite(): void {
 
   test.for([
     ["/saved.json", "", "from a file"],
-    ["/none.json", "/none.json cannot be opened: the server answered 404", "Listening"],
-    ["https://example.com/saved.json", "it is of another origin", "Listening"],
+    ["/none.json", "/none.json cannot be opened: the server returned HTTP 404", "Listening"],
+    ["https://example.com/saved.json", "it is on another origin", "Listening"],
   ] as const)(
     "the file in the address %s is opened, or said why not",
     async ([file, why, seen], { openInspector, origin }) => {

@@ -71,11 +71,11 @@ export function viewsSuite(): void {
     await show(page, "Events");
     const listed = () =>
       page
-        .getByLabel("Listed")
+        .getByLabel("Matching events")
         .textContent()
         .then((text) => parseInt(text ?? ""));
     const all = await listed();
-    const about = page.getByRole("combobox", { name: "About what" });
+    const about = page.getByRole("combobox", { name: "Subject" });
     for (const subject of ["segment", "actor", "peer"]) {
       await about.selectOption(subject);
       expect(await listed(), subject).toBeLessThan(all);
@@ -115,13 +115,13 @@ export function viewsSuite(): void {
     const heads = page.locator(".sequence-head span");
     const before = await heads.count();
     await page
-      .getByRole("button", { name: /take it out/ })
+      .getByRole("button", { name: /remove from the diagram/ })
       .first()
       .click();
     expect(await heads.count()).toBe(before - 1);
     await page.getByRole("combobox", { name: "Add an actor" }).selectOption({ index: 1 });
     expect(await heads.count()).toBe(before);
-    await button(page, "Around the chosen").click();
+    await button(page, "Around selection").click();
   });
 
   test("actors stand in a tree with state and age, and are folded by the keyboard", async ({
@@ -151,7 +151,7 @@ export function viewsSuite(): void {
     expect(columns.map((each) => each.trim())).toEqual(
       expect.arrayContaining(["peer", "state", "speed", "strikes"]),
     );
-    const order = page.getByRole("combobox", { name: "Order" });
+    const order = page.getByRole("combobox", { name: "Sort peers" });
     const cells = (column: number) =>
       page.locator(`.peers tbody tr > :nth-child(${column})`).allTextContents();
     const states = ["active", "standby", "pending", "gone"];
@@ -187,7 +187,7 @@ function amountOf(text: string): number {
 
 /** Seconds of the session, from and to. */
 async function shownTime(page: Page): Promise<[from: number, to: number]> {
-  const text = (await page.getByLabel("Time shown").textContent()) ?? "";
+  const text = (await page.getByLabel("Visible time range").textContent()) ?? "";
   const [from = NaN, to = NaN] = text.split("–").map((time) => {
     const [minutes = NaN, seconds = NaN] = time.split(":").map(Number);
     return 60 * minutes + seconds;

@@ -1,11 +1,11 @@
-/** A ban from the swarm. It outlives a host: the page keeps the records and hands them to the next host. */
+/** A ban from the swarm. It outlives a host: the page keeps the records and passes them to the next host. */
 
 export interface BanRecord {
-  /** What is banned: the certificate of a connection (a SHA-256 fingerprint), or a network address. */
+  /** The subject of the ban: the certificate of a connection (a SHA-256 fingerprint), or a network address. */
   readonly of: "certificate" | "address";
   readonly value: string;
-  /** ms until it ends, from the moment at which the record is handed over. Infinity: with the session. */
+  /** ms until the ban ends, counted from the time when the record is passed on. Infinity: it ends with the session. */
   readonly rest: number;
-  /** How often it was banned so far: an address is kept out twice as long each time. */
+  /** The number of bans so far. Each further ban of an address lasts twice as long. */
   readonly times: number;
 }

@@ -26,7 +26,7 @@ describe("every error code", () => {
 });
 
 describe("peers", () => {
-  test("nothing that is ours, the origin's or nobody's is ever held against a peer", () => {
+  test("a peer never gets a strike for a failure of ours, of the origin or of nobody", () => {
     expect(codesWhere(({ fault, strike }) => fault !== "peer" && strike !== 0)).toEqual([]);
   });
 
@@ -64,7 +64,7 @@ describe("peers", () => {
     expect(blameTable.P2P_SPLICE_REJECTED).toMatchObject({ strike: 0, disconnects: false });
   });
 
-  test("a peer that was slow, or told that it has nothing, is not struck", () => {
+  test("a peer that was slow, or does not have the segment, gets no strike", () => {
     for (const code of [
       "P2P_TOO_SLOW",
       "P2P_NOT_READING",
@@ -87,7 +87,7 @@ describe("asking again", () => {
     expect(codesWhere(({ fault, backOff }) => fault === "ours" && backOff === "long")).toEqual([]);
   });
 
-  test("a freeze of the page, a cancel and a closed connection put nobody off", () => {
+  test("a frozen page, a cancel and a closed connection cause no back-off", () => {
     for (const code of ["P2P_EXPIRED", "P2P_CANCELLED", "P2P_CLOSED", "P2P_DUPLICATE"] as const)
       expect(blameTable[code].backOff, code).toBe("none");
   });
@@ -99,13 +99,13 @@ describe("asking again", () => {
 });
 
 describe("the player and the origin", () => {
-  test("every HTTP failure but a first 404 is told to the player and rests the origin", () => {
+  test("every HTTP failure except a first 404 is reported to the player and starts a cool-down", () => {
     for (const { code, segmentError, coolDown } of rows)
       if (code.startsWith("HTTP_") && code !== "HTTP_NOT_YET")
         expect({ segmentError, coolDown }, code).toEqual({ segmentError: true, coolDown: "long" });
   });
 
-  test("a first 404 is not told, and rests the origin for a moment", () => {
+  test("a first 404 is not reported, and starts a short cool-down", () => {
     expect(blameTable.HTTP_NOT_YET).toMatchObject({ segmentError: false, coolDown: "short" });
   });
 
@@ -122,7 +122,7 @@ describe("the player and the origin", () => {
     expect(rests.filter((code) => code.startsWith("P2P_"))).toEqual([]);
   });
 
-  test("whatever rests the origin for long is told to the player, so that nobody waits for nothing", () => {
+  test("every failure with a long cool-down is reported to the player", () => {
     expect(
       codesWhere(({ coolDown, segmentError }) => coolDown === "long" && !segmentError),
     ).toEqual([]);

@@ -1,13 +1,12 @@
 /**
- * Who is to blame for a failure, and what follows from it. One row for each error code.
- * The engine acts on these rows; docs/blame.md lists them and the inspector quotes them, with the words of
- * blame-meanings.ts.
+ * The table of blame: the fault and the consequences of each error code. The engine acts on these rows. docs/blame.md lists
+ * them, and the inspector shows them with the texts of blame-meanings.ts.
  */
 import type { ErrorCode } from "./errors.ts";
 
 /**
  * `peer`: the other viewer. `origin`: the server that publishes the segments. `ours`: this viewer's own page, browser or
- * machine. `nobody`: it happens without anyone's fault, or we cannot tell whose fault it is.
+ * machine. `nobody`: nobody is at fault, or it is not known who is.
  */
 export type Fault = "peer" | "origin" | "ours" | "nobody";
 
@@ -26,15 +25,15 @@ export interface Blame {
    * sent, because it is not known who has the right copy.
    */
   readonly drops: "none" | "own" | "all";
-  /** How long that peer is not asked for that segment again: `limits.shortBackoff` or `limits.absentBackoff`. */
+  /** The time during which the peer is not asked for that segment again: `limits.shortBackoff` or `limits.absentBackoff`. */
   readonly backOff: "none" | "short" | "long";
-  /** The player is told by a `SegmentError`. */
+  /** Whether the player receives a `SegmentError`. */
   readonly segmentError: boolean;
-  /** How long the origin is not asked for that segment: `limits.notFoundRest` or `httpFailedSegmentTimeout`. */
+  /** The time during which the origin is not asked for that segment: `limits.notFoundRest` or `httpFailedSegmentTimeout`. */
   readonly coolDown: "none" | "short" | "long";
 }
 
-/** A row of the table: `nothing` follows unless it says otherwise. */
+/** Creates a row. By default, the failure has no consequences. */
 function row(fault: Fault, effects: Partial<Blame> = {}): Blame {
   return { ...nothing, ...effects, fault };
 }
@@ -48,9 +47,9 @@ const nothing = {
   coolDown: "none",
 } as const;
 
-/** The segment fails: the player hears of it, and the origin is left alone for a while. */
+/** The segment fails: the player is told, and the origin is not asked for a while. */
 const failsSegment = { segmentError: true, coolDown: "long" } as const;
-/** The peer broke the protocol or a limit: its connection ends. */
+/** The peer broke the protocol or a limit: its connection is closed. */
 const offends = { strike: 1, disconnects: true, drops: "own", backOff: "long" } as const;
 
 export const blameTable: { readonly [Code in ErrorCode]: Blame } = {
@@ -114,7 +113,7 @@ export const blameTable: { readonly [Code in ErrorCode]: Blame } = {
   INTERNAL: row("ours", { ...failsSegment, disconnects: true }),
 };
 
-/** The row of an error. */
+/** Returns the row of an error. */
 export function blameFor({ code }: { readonly code: ErrorCode }): Blame {
   return blameTable[code];
 }

@@ -1,8 +1,8 @@
-/** Which namespaces `localStorage.debug` switches on; same reading as the `debug` package. Pure. */
+/** Decides which namespaces `localStorage.debug` enables, in the same way as the `debug` package. Pure. */
 
 export type IsEnabled = (namespace: string) => boolean;
 
-/** Commas or spaces between patterns, `*` for anything, `-` in front of what stays off. */
+/** Patterns are separated by commas or spaces. `*` matches anything, and a leading `-` excludes a pattern. */
 export function parseDebugPatterns(text: string): IsEnabled {
   const patterns = text.split(/[\s,]+/).filter((pattern) => pattern !== "");
   const included = patterns.filter((pattern) => !pattern.startsWith("-")).map(toExpression);

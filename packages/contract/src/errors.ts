@@ -1,4 +1,4 @@
-/** Every error has a code from one list. Between threads it travels as plain `ErrorInfo`. */
+/** Every error has a code from one list. Between threads, an error is sent as plain `ErrorInfo`. */
 
 export const errorCodes = [
   // origin
@@ -57,7 +57,7 @@ export const errorCodes = [
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** An error as data. `cause` is the caller's own error where it is cloneable (a validator's rejection, say). */
+/** An error as data. `cause` is the caller's own error if it can be cloned, for example a validator's rejection. */
 export interface ErrorInfo {
   readonly code: ErrorCode;
   readonly message: string;
@@ -66,7 +66,7 @@ export interface ErrorInfo {
   readonly cause?: unknown;
 }
 
-/** The one error class. Thrown inside a thread; crosses threads as `toErrorInfo(error)`. */
+/** The only error class. It is thrown within a thread, and sent to another thread as `toErrorInfo(error)`. */
 export class LoaderError extends Error {
   readonly code: ErrorCode;
   readonly status: number | undefined;
@@ -90,7 +90,7 @@ export class LoaderError extends Error {
   }
 }
 
-/** Anything that was thrown, as data. What is not a `LoaderError` becomes `fallback` (default `INTERNAL`). */
+/** Turns any thrown value into data. Values other than a `LoaderError` get the code `fallback` (default `INTERNAL`). */
 export function toErrorInfo(thrown: unknown, fallback: ErrorCode = "INTERNAL"): ErrorInfo {
   if (thrown instanceof LoaderError) {
     return {

@@ -1,4 +1,4 @@
-/** The events of a HybridLoader. Values are those of 0.6.2; members it did not have are additions. */
+/** The events of a HybridLoader. The values are those of 0.6.2. Members that 0.6.2 does not have are marked as additions. */
 
 export const Events = {
   /** (segment, peerId?) */
@@ -15,9 +15,9 @@ export const Events = {
   PieceBytesDownloaded: "piece_bytes_downloaded",
   /** ("p2p", bytes, peerId) */
   PieceBytesUploaded: "piece_bytes_uploaded",
-  /** Addition: (segment, state, reason). The segment's machine changed state; the reason is in words. */
+  /** Addition: (segment, state, reason). The segment changed its state. The reason is a readable text. */
   SegmentStateChange: "segment_state_change",
-  /** Addition: (error). Something went wrong that playback survives: error.code says what. */
+  /** Addition: (error). A problem that does not stop playback. `error.code` says what it is. */
   Warning: "warning",
 } as const;
 export type Events = (typeof Events)[keyof typeof Events];

@@ -9,5 +9,5 @@ export type SegmentKey = Brand<string, "SegmentKey">;
 export type WireSegmentId = Brand<string, "WireSegmentId">;
 /** 40 lower-case hex characters: the 20 bytes of a tracker peer id. Untrusted: anyone can claim any id. */
 export type PeerId = Brand<string, "PeerId">;
-/** One RTCPeerConnection of ours, numbered by the page. Two connections may lead to the same peer id. */
+/** The page's number of an RTCPeerConnection. Two connections may lead to the same peer id. */
 export type ConnectionId = Brand<number, "ConnectionId">;

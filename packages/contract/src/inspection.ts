@@ -1,31 +1,31 @@
 /**
- * What a host shows to an inspection feed (packages/inspection), and what the page asks for. Types only: the feed's code
- * is loaded when inspection is turned on, and is in no bundle (ADR 0010).
+ * The interface between a host and an inspection feed (packages/inspection), and the requests of the page. This file only
+ * contains types: the code of the feed is not bundled, and is loaded when inspection is turned on (ADR 0010).
  */
 import type { EngineEvent, Clock } from "./ports.ts";
 import type { EngineSettings } from "./settings.ts";
 import type { ErrorInfo } from "./errors.ts";
 import type { PeerId } from "./ids.ts";
 
-/** What the page asks a host for. */
+/** A request of the page to a host. */
 export interface InspectRequest {
   /** Address of the feed's module (`InspectionFeedModule`). */
   readonly feedUrl: string;
-  /** For people: the page's title. */
+  /** The page's title, for display. */
   readonly title: string;
-  /** What is cut from addresses (docs/inspection-format.md#redaction). */
+  /** Which parts of addresses are removed (docs/inspection-format.md#redaction). */
   readonly redact: "none" | "tokens" | "all";
-  /** Address of a WebSocket relay, beside the BroadcastChannel. */
+  /** The address of a WebSocket relay, in addition to the BroadcastChannel. */
   readonly relay?: string | undefined;
   /** The page's own part of the settings: plain. */
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-/** Something that happened in the host. It refers to live objects, so a feed must read what it needs at once. */
+/** An event in the host. It refers to live objects, so a feed must read what it needs at once. */
 export type Observation =
   /** XState's own inspection event. */
   | { readonly of: "actors"; readonly event: unknown }
-  /** A run of the policy: its decisions and what it saw. */
+  /** A run of the policy: its decisions and its input. */
   | { readonly of: "policy"; readonly decisions: unknown; readonly view: unknown }
   /** What a peer announced. */
   | { readonly of: "announced"; readonly announced: unknown }
@@ -42,16 +42,16 @@ export interface InspectedHost {
 }
 
 export interface InspectionFeed {
-  /** `at`: ms of the host's clock; never falls. */
+  /** `at` is in ms of the host's clock, and never decreases. */
   observe(at: number, observation: Observation): void;
-  /** One more reader, at the other end of a MessagePort (`unknown` because this package has no DOM types). */
+  /** Adds a reader at the other end of a MessagePort (`unknown` because this package has no DOM types). */
   connect(port: unknown): void;
   stop(): void;
 }
 
-/** What the module at `InspectRequest.feedUrl` exports. */
+/** The exports of the module at `InspectRequest.feedUrl`. */
 export interface InspectionFeedModule {
-  /** A throw, here or in the feed, turns inspection off with a warning. */
+  /** An exception here or in the feed turns inspection off with a warning. */
   readonly startFeed: (host: InspectedHost) => InspectionFeed;
 }
 
@@ -66,5 +66,5 @@ export interface TrackerMessage {
 export type InspectMessage =
   | { type: "inspect/start"; request: InspectRequest; port?: unknown }
   | { type: "inspect/stop" }
-  /** What only the page knows of: trackers, connections, the end of a worker. */
+  /** Events that only the page knows: trackers, connections, the end of a worker. */
   | { type: "inspect/warning"; error: ErrorInfo };

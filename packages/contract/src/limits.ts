@@ -1,4 +1,4 @@
-/** Every number that limits something, with its reason. Bytes, milliseconds and counts. */
+/** All limits with their reasons, in bytes, milliseconds and counts. */
 
 const KiB = 1024;
 const MiB = 1024 * KiB;
@@ -11,7 +11,7 @@ export interface Limits {
   connectedPeers: number;
   /** Connections that are not admitted yet. */
   pendingPeers: number;
-  /** RTCPeerConnection constructions: closed ones count in Chromium until they are collected. */
+  /** Constructions of RTCPeerConnection. In Chromium, closed connections count until they are garbage-collected. */
   connectionsPerMinute: number;
   connectionsBurst: number;
   /** From construction to admission; frees candidates that never connect. */
@@ -25,7 +25,7 @@ export interface Limits {
   trackerReconnectMin: number;
   trackerReconnectMax: number;
   trackerFrameBytes: number;
-  /** UTF-16 units of an offer or answer; a data channel's takes one to three thousand. */
+  /** UTF-16 units of an offer or answer. That of a data channel has one to three thousand. */
   sdpLength: number;
   /** Offers accepted from one tracker. */
   trackerOffersPerSecond: number;
@@ -33,105 +33,111 @@ export interface Limits {
   /** A command other than a map. */
   commandBytes: number;
   mapBytesIn: number;
-  /** Chromium takes 256 KiB a message, others 64 KiB when nothing is advertised. */
+  /** Chromium accepts 256 KiB per message, other browsers 64 KiB if no size is advertised. */
   mapBytesOut: number;
   segmentsPerMap: number;
   swarmsPerMap: number;
   /** Length of a segment id or swarm id on the wire, in UTF-16 units. */
   idLength: number;
   /**
-   * What a peer may cost us beyond the segments that we asked it for, in bytes a second and at once. Each frame is
-   * charged its length and `frameCost`, each entry of a map `entryCost` when it is parsed. Above a 0.6.2 peer that sends
-   * a map of 30 entries 20 times a second, which is 90 KiB; 24 peers that spend all of it take a few per cent of a core.
+   * The budget of a peer besides the requested segments, in bytes per second and at once. Each frame costs its length plus
+   * `frameCost`, and each entry of a map costs `entryCost` when it is parsed. A 0.6.2 peer that sends a map of 30 entries
+   * 20 times a second needs 90 KiB. 24 peers that use the whole budget take a few per cent of a core.
    */
   costPerSecond: number;
   costBurst: number;
-  /** Bytes; the handling of a message takes as long as that of so many bytes of a map (some 30 µs). */
+  /** Bytes. Handling a message takes as long as handling this many bytes of a map (about 30 µs). */
   frameCost: number;
   entryCost: number;
-  /** ms. If several large maps arrive within so long, only the newest is parsed. */
+  /** ms. If several large maps arrive within this time, only the newest is parsed. */
   mapInterval: number;
-  /** Whole maps that a peer of our own may ask for: each answer is a thousand times its question. */
+  /** Whole maps that a Swarmlane peer may request. Each answer is a thousand times as large as the request. */
   resendsPerSecond: number;
   resendsBurst: number;
-  /** Between two announcements of our own: to a 0.6 peer the whole map goes out each time. The first goes out at once. */
+  /** Time between two of our announcements, because a 0.6 peer gets the whole map each time. The first one is sent at once. */
   announceCoalesce: number;
-  /** 10 s at 50 Mbit/s. Buffers grow as bytes arrive, they are never preallocated from a peer's word. */
+  /** 10 s at 50 Mbit/s. Buffers grow as bytes arrive. They are never allocated from an announced size. */
   segmentBytes: number;
-  /** All P2P transfers in flight together, by the bytes that they hold. */
+  /** The bytes that all running P2P transfers hold together. */
   receiveBytes: number;
-  /** What a transfer's buffer starts with, at most; from there it doubles as bytes arrive. */
+  /** The largest initial size of a transfer's buffer. It doubles as bytes arrive. */
   receiveStartBytes: number;
   uploadsPerPeerQueued: number;
-  /** Requests under way to one of our own peers, or from it: more than fill any round trip, few enough to hold. */
+  /** Open requests to one Swarmlane peer, or from it: enough to fill any round trip, and few enough to keep in memory. */
   requestsInFlight: number;
   uploadsActive: number;
   /** How long a request waits for one of the active uploads to end before it is answered Absent. */
   uploadSlotWait: number;
-  /** Largest piece we send, whatever the setting says: above 256 KiB Chromium's `send` throws. */
+  /** The largest piece that we send, whatever the setting says. Above 256 KiB, Chromium's `send` throws. */
   pieceBytes: number;
   requestsPerSecond: number;
   requestsBurst: number;
   sameSegmentPerMinute: number;
   bufferedHigh: number;
   bufferedLow: number;
-  /** An upload that drains nothing for so long: the peer is taken to be disconnected. */
+  /** If an upload makes no progress for this time, the peer counts as disconnected. */
   uploadStuck: number;
-  /** Fewer bytes than this within `uploadStuck` count as nothing: a peer that sips must not hold a slot. */
+  /** Fewer bytes within `uploadStuck` count as no progress, so that a very slow reader cannot hold a slot. */
   uploadStuckBytes: number;
   preAdmissionFrames: number;
   preAdmissionBytes: number;
-  /** Between two pieces of a transfer. */
+  /** The longest time between two pieces of a transfer. */
   p2pIdle: number;
-  /** Fewer bytes than this within `p2pIdle` count as silence: a peer that drips must not hold a slot. */
+  /** Fewer bytes within `p2pIdle` count as silence, so that a very slow sender cannot hold a slot. */
   p2pIdleBytes: number;
   /**
-   * Bytes from others that arrive so long after a peer fell silent prove that our own network works. In an outage of our
-   * own, what is on its way from several peers stops within a round trip or two.
+   * If bytes from other peers arrive this long after a peer fell silent, our own network works. If our own network fails,
+   * transfers from all peers stop within one or two round trips.
    */
   outageSpread: number;
-  /** Silence after which the rest of a cancelled transfer is taken to be over: 0.6.2 sends it all, ours stop at once. */
+  /** Silence after which a cancelled transfer counts as ended. 0.6.2 sends the whole rest, Swarmlane peers stop at once. */
   cancelQuiet: number;
-  /** Byte counts of a running transfer are reported at most so often; a piece each 0.6 ms would be noise. */
+  /** The shortest time between two progress reports of a transfer. Pieces can arrive every 0.6 ms. */
   progressInterval: number;
   /**
-   * The page is told of the bytes of one source at most so often, or when another event may not overtake them. A display
-   * needs five updates a second at most, and each update costs the page a task.
+   * The shortest time between two byte counts of one source for the page, unless another event must not overtake them. A
+   * display needs at most five updates per second, and each update costs the page a task.
    */
   byteCountInterval: number;
-  /** How long a peer is not asked again for a segment that it could not bring, or believed that it is loading one. */
+  /**
+   * The time during which a peer is not asked again for a segment that it failed to deliver, or is not expected to deliver
+   * segments that it announces as loading.
+   */
   absentBackoff: number;
-  /** The same where the failure was ours: long enough that it is not repeated at once. */
+  /** The same if the failure was ours: long enough that it is not repeated at once. */
   shortBackoff: number;
   /** How long the losing connection of a glare stays before it is closed. */
   glareGrace: number;
-  /** How long peers are not looked for when the first segment is under way: connections would compete with it. */
+  /** The time during which the loader does not look for peers while the first segment is loading. Connections would compete with it. */
   firstJoin: number;
-  /** How long the peers of the swarm before stay after a switch. */
+  /** The time during which the peers of the previous swarm stay connected after a switch. */
   swarmLinger: number;
   /** Under hls.js's 10 s first-byte limit. */
   httpFirstByte: number;
   httpIdle: number;
-  /** Fewer bytes than this within `httpIdle` count as silence: a server that drips must not hold a slot. */
+  /** Fewer bytes within `httpIdle` count as silence, so that a very slow server cannot hold a slot. */
   httpIdleBytes: number;
-  /** Between the explicit retries of a failed segment, doubling. Shaka calls `load()` every 500 ms: that must not hammer the origin. */
+  /**
+   * The time between explicit retries of a failed segment, which doubles each time. Shaka calls `load()` every 500 ms, which
+   * must not overload the origin.
+   */
   retrySpacing: number;
-  /** Rest after a first 404, which is not told: at the live edge a segment may be announced before it is there. */
+  /** The wait after a first 404, which is not reported. At the live edge, a segment may be announced before it exists. */
   notFoundRest: number;
-  /** How long a segment lasts, as long as the player's queues have not shown it: the shortest usual one. */
+  /** The assumed duration of a segment until the player's queues have shown it: the shortest usual one. */
   usualSegment: number;
   /**
-   * A segment is asked of the origin so long before it is played, besides the time that the origin takes: players look
-   * at what has come every 100 ms or so, append it, and timers are late.
+   * A segment is requested from the origin this much earlier than the origin's own time requires. Players check for new
+   * segments about every 100 ms and have to append them, and timers are late.
    */
   playMargin: number;
-  /** With so many connected peers of our own that play the stream, one viewer is elected for each segment. */
+  /** The number of connected Swarmlane peers that play the stream from which one viewer is elected for each segment. */
   electionPeers: number;
-  /** So many viewers of a swarm fetch a segment at once, on average, however many there are. */
+  /** The average number of viewers that fetch a segment at once, whatever the size of the swarm. */
   electedViewers: number;
-  /** How long after a swarm was entered its peers may be about to connect: tracker, offers and ICE. */
+  /** The time after joining a swarm during which peers may still be connecting (tracker, offers and ICE). */
   swarmJoining: number;
-  /** A peer's transfer that ends within so long is not given up for a new HTTP request. */
+  /** A transfer from a peer that ends within this time is not stopped for a new HTTP request. */
   p2pNearlyDone: number;
   /** Points within `strikeWindow` that ban a certificate for the session. */
   strikes: number;
@@ -139,18 +145,18 @@ export interface Limits {
   /** Certificates, and addresses, that are remembered. */
   bans: number;
   /**
-   * An address is banned at `strikes` times so many points, and at that many more for each peer behind it that has
-   * delivered: certificates cost nothing, but a household or an office must not pay for one of its members.
+   * An address is banned at `strikes` times this number of points, plus `strikes` for each peer behind it that has
+   * delivered. Certificates cost nothing, but a household or an office must not pay for one of its members.
    */
   addressShare: number;
-  /** For how long an address is banned the first time; each further time twice as long, up to the second. */
+  /** The duration of an address's first ban. Each further ban lasts twice as long, up to `addressBanMax`. */
   addressBanMin: number;
   addressBanMax: number;
-  /** A peer that has sent nothing for so long after its admission has no value: its slot goes to a newcomer. */
+  /** A peer that has sent nothing for this time after its admission has no value. Its slot goes to a new peer. */
   silentPeer: number;
   /** How long a delivery, a failure or a message of a connection counts. */
   valueWindow: number;
-  /** A transfer that is slower than this many bytes a second yields its slot when somebody else waits for it. */
+  /** Bytes per second. A slower transfer yields its slot when another one waits for it. */
   slowTransfer: number;
   /** How long a transfer is watched before it counts as slow. */
   slowTransferAfter: number;
@@ -161,15 +167,15 @@ export interface Limits {
   storageTransaction: number;
   /** Between two calls of a store's `clean`, unless the queue changed. What is stored meanwhile stays within bytes. */
   storageCleanRest: number;
-  /** In the database, over all streams of the origin, unless the site says otherwise: an hour or so of video. */
+  /** Default limit of the database, over all streams of the origin: about an hour of video. */
   storageBytes: number;
-  /** After which a stored segment is not used again, unless the site says otherwise: an origin may have changed it. */
+  /** Default time after which a stored segment is no longer used, because the origin may have changed it. */
   storageAge: number;
-  /** The same for a live stream: its window has moved on, and its numbers may start again. 0.6.2's expiration. */
+  /** The same for a live stream, because its window has moved on and its numbers may start again. The value is that of 0.6.2. */
   storageLiveAge: number;
-  /** The share of what the browser grants the origin: the site has data of its own. 0…1. */
+  /** Share of the browser's quota that the database may use, because the site has other data too. 0…1. */
   storageQuotaShare: number;
-  /** How long what a quota turned out to allow is kept to, before it is seen whether there is more by now. */
+  /** The time after which the database checks whether the quota allows more again. */
   storageCeiling: number;
   /** How far an eviction goes below the budget, as a share of it, so that not every write evicts. 0…1. */
   storageSlack: number;
@@ -177,37 +183,37 @@ export interface Limits {
   storageQueueBytes: number;
   /** In one transaction: enough to spread its cost, little enough that a read does not wait long behind it. */
   storageBatchBytes: number;
-  /** Without a delivery for so long, what waits is written: a write competes with a delivery for disk and processor. */
+  /** Waiting segments are written after this time without a delivery, because writes compete with deliveries. */
   storagePause: number;
-  /** Deliveries without a pause hold a write up no longer than this. */
+  /** The longest time that a write waits for a pause between deliveries. */
   storageHoldUp: number;
-  /** Less than `storageTransaction`, after which the engine gives a store up for good. */
+  /** Less than `storageTransaction`, after which the engine stops using a store for good. */
   storageDisk: number;
-  /** How long a list waits for the disk: the first download must not depend on it. */
+  /** The longest time that a list waits for the disk, because it delays the first download. */
   storageListWait: number;
-  /** A list of the disk is read again after so long, for what other tabs stored and dropped. */
+  /** The list of the disk is read again after this time, because other tabs store and drop segments. */
   storageRelist: number;
-  /** A disk that failed is tried again after the first, then at doubling distances up to the second. */
+  /** The first and the longest interval between attempts to use a failed disk again. The intervals double. */
   storageRetryMin: number;
   storageRetryMax: number;
-  /** How long other tabs leave alone what this one's queue needs, unless it says so again. */
+  /** The time for which a tab protects the segments that its queue needs from other tabs. It renews this regularly. */
   storageLease: number;
-  /** Uses within so long count as one: the order of eviction need not be finer. */
+  /** Uses within this time count as one, because the order of eviction need not be more precise. */
   storageTouch: number;
-  /** How often the page is told how much is stored, at most: somebody may show it, and each time costs the page a task. */
+  /** The shortest time between two reports to the page about the stored bytes. Each report costs the page a task. */
   storageAmountInterval: number;
-  /** How long an origin may take to show that it is there, before stored playlists stand in for it. */
+  /** The time within which an origin must respond. Otherwise stored playlists are used instead. */
   storageProbe: number;
-  /** Within so long, one warning of each kind is reported. */
+  /** Only one warning of each kind is reported within this time. */
   warningCoalesce: number;
   workerHandshake: number;
   heartbeat: number;
   heartbeatMisses: number;
   rpc: number;
-  /** A worker that is lost more often than this within the window is given up: HTTP goes on from the page. */
+  /** If workers are lost more often than this within the window, the page continues over HTTP only. */
   workerRestarts: number;
   workerRestartWindow: number;
-  /** After which a worker that was given up is tried again. */
+  /** The time after which the page tries to start a worker again. */
   workerRetry: number;
 }
 

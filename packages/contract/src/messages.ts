@@ -1,10 +1,10 @@
 /**
- * What crosses between the threads: one MessagePort, the lane, in order both ways.
+ * The messages between the threads. They use one MessagePort, the lane, which keeps the order in both directions.
  *
- * Comlink runs over the lane too, as messages of type `control` (page calls worker) and `callback`
- * (worker calls page): so a reply can never overtake an event that was sent before it.
- * A host batches the messages of a task into one array; a Comlink reply always ends its batch,
- * so that the page's promise continuations run before the event that follows.
+ * Comlink also runs over the lane, as messages of type `control` (the page calls the worker) and `callback`
+ * (the worker calls the page), so a reply can never overtake an event that was sent before it.
+ * A host collects the messages of a task in one array. A Comlink reply always ends its array,
+ * so that the page's promise continuations run before the next event.
  */
 import type { BanRecord } from "./bans.ts";
 import type { ConnectionId, PeerId, SegmentKey } from "./ids.ts";
@@ -16,7 +16,7 @@ import type { EngineSettings } from "./settings.ts";
 import type { Limits } from "./limits.ts";
 import type { StorageDescription, StoredAmount } from "./storage-description.ts";
 
-/** Raised when a page and a worker of different builds cannot talk. */
+/** Increased when a change makes a page and a worker of different builds incompatible. */
 export const laneVersion = 2;
 
 /** First message to a worker, with the lane's port transferred. */
@@ -39,13 +39,13 @@ export interface HostOptions {
     readonly xhr: boolean;
     readonly storage: boolean;
   };
-  /** The built-in storage, if it is one; the caller's own is among the callbacks. */
+  /** The built-in storage, if it is used. The caller's own storage is one of the callbacks. */
   readonly storage?: StorageDescription;
   /** The page's `localStorage.debug`; "" when off. */
   readonly debug: string;
   /** Bans that earlier hosts of this page have imposed. */
   readonly bans: readonly BanRecord[];
-  /** An `inspect/start` will follow: what happens until then is remembered for it. */
+  /** An `inspect/start` will follow. The host records events for it until then. */
   readonly inspect?: boolean;
 }
 
@@ -54,7 +54,7 @@ export interface HostLoad {
   readonly streamSwarmId: string;
   /** Trackers are asked for peers of this swarm: some may connect soon. */
   readonly expectsPeers: boolean;
-  /** After a host was replaced: what the player has already. It is downloaded again only if `getSegment` asks for it. */
+  /** After a host was replaced: the segments that the player already has. They are only downloaded again if `getSegment` asks. */
   readonly delivered: readonly SegmentKey[];
   /** Segments of the queue that the player has loaded itself. Each is told once: its bytes are transferred. */
   readonly provided?: readonly ProvidedSegment[];
@@ -65,24 +65,24 @@ export interface LoadCall extends Omit<HostLoad, "queue"> {
   readonly change: QueueChange;
 }
 
-/** `unknown base`: nothing was done, because the host does not know the queue that the change refers to. */
+/** Returns `unknown base` and does nothing if the host does not know the queue that the change refers to. */
 export type LoadAnswer = "loaded" | "unknown base";
 
-/** What the page asks of the host, through Comlink, each call under `limits.rpc`. */
+/** The calls of the page to the host, through Comlink. Each call has the deadline `limits.rpc`. */
 export interface HostApi {
-  /** The handshake. Once, before anything else. */
+  /** The handshake. It is called once, before anything else. */
   start(options: HostOptions): Promise<void>;
   load(load: LoadCall): Promise<LoadAnswer>;
   configure(settings: Partial<EngineSettings>): Promise<void>;
   /** The reply's `data` is a private copy. */
   getSegment(id: string): Promise<LoadedSegment | undefined>;
-  /** After a freeze or an offline spell: starts again what was in flight. */
+  /** Restarts running downloads after the page was frozen or offline. */
   resume(reason: string): Promise<void>;
   ping(): Promise<void>;
   destroy(): Promise<void>;
 }
 
-/** What the host asks of the page, through Comlink: the caller's functions and objects live there. */
+/** The calls of the host to the page, through Comlink, because the caller's functions and objects exist only there. */
 export interface PageApi {
   validate(
     segment: LoadedSegment,
@@ -90,7 +90,7 @@ export interface PageApi {
     peerId: PeerId | undefined,
   ): Promise<void>;
   buildUrl(segment: SegmentInfo): Promise<string>;
-  /** One real XMLHttpRequest, prepared by the caller's `xhrSetup`. Progress comes as `xhr/progress`. */
+  /** Sends a real XMLHttpRequest, prepared by the caller's `xhrSetup`. Progress is reported as `xhr/progress`. */
   xhr(request: XhrRequest): Promise<XhrResponse>;
   storeSegment(segment: LoadedSegment): Promise<void>;
   listSegments(masterSwarmId: string): Promise<SegmentInfo[]>;
@@ -98,7 +98,7 @@ export interface PageApi {
   /** The lock filter is the page's own queue. See `SegmentStore.clean`. */
   cleanSegments(masterSwarmId: string): Promise<readonly string[] | "unknown">;
   destroyStorage(): Promise<void>;
-  /** Address of the module with the built-in storage: it is in no bundle. */
+  /** The address of the module with the built-in storage, which is not bundled. */
   storeUrl(): Promise<string>;
 }
 
@@ -123,15 +123,15 @@ export type TransferredChannel = unknown;
 export type PageMessage =
   | { type: "control"; message: unknown }
   | { type: "callback"; message: unknown }
-  /** A channel exists, in the task of its creation. Without `channel` its frames are relayed by the page. */
+  /** A channel was created, in the same task. Without `channel`, the page relays its frames. */
   | {
       type: "connection/opened";
       connectionId: ConnectionId;
-      /** Whether the offer was ours. */
+      /** Whether this viewer made the offer. */
       initiator: boolean;
       channel?: TransferredChannel;
     }
-  /** ICE and channel are up, and the tracker told the peer's id. */
+  /** ICE and the channel are ready, and the tracker has reported the peer's id. */
   | {
       type: "connection/admit";
       connectionId: ConnectionId;
@@ -144,13 +144,13 @@ export type PageMessage =
   | { type: "connection/closed"; connectionId: ConnectionId }
   | { type: "relay/frame"; connectionId: ConnectionId; frame: ArrayBuffer }
   /**
-   * The channel's fill after a send or a `bufferedamountlow`. `taken`: bytes of `relay/send` that the page
-   * has handed to the channel so far, in all; what was sent beyond them is still under way on the lane.
+   * The `bufferedAmount` of the channel after a send or a `bufferedamountlow`. `taken` is the total of bytes from
+   * `relay/send` that the page has passed to the channel so far. Any other bytes are still in transit on the lane.
    */
   | { type: "relay/buffered"; connectionId: ConnectionId; bufferedAmount: number; taken: number }
   /** `incomplete`: leeches that a tracker knows, ourselves included. */
   | { type: "tracker/update"; complete: number; incomplete: number }
-  /** `bytes`: received since the progress before. */
+  /** `bytes`: received since the previous progress. */
   | { type: "xhr/progress"; requestId: number; bytes: number }
   | InspectMessage;
 
@@ -164,7 +164,7 @@ export type HostMessage =
   | { type: "relay/send"; connectionId: ConnectionId; frame: ArrayBuffer }
   | { type: "relay/close"; connectionId: ConnectionId }
   | { type: "xhr/abort"; requestId: number }
-  /** What the built-in storage holds, as of this tab's last write; seldom. */
+  /** The contents of the built-in storage, as of this tab's last write. Sent rarely. */
   | { type: "storage/amount"; amount: StoredAmount }
   | { type: "log"; namespace: string; args: unknown[] };
 

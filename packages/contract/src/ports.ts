@@ -1,4 +1,4 @@
-/** What the engine needs of a platform, as interfaces. Adapters live in `worker`, fakes in `testkit`. */
+/** The interfaces to the platform that the engine needs. The adapters are in `worker`, the fakes in `testkit`. */
 import type { BanRecord } from "./bans.ts";
 import type { ConnectionId, PeerId, SegmentKey } from "./ids.ts";
 import type { DownloadMethod, LoadedSegment, SegmentInfo, SegmentState } from "./segment.ts";
@@ -28,11 +28,11 @@ export interface HttpRequest {
   readonly url: string;
   /** The segment's own Range header value. */
   readonly range: string | undefined;
-  /** The first bytes, which peers have brought already. Only the rest is requested. They are not changed. */
+  /** The first bytes, which peers have already delivered. Only the rest is requested. These bytes are not changed. */
   readonly partial: Uint8Array | undefined;
   /**
-   * Size in bytes as a peer told it: a hint that reveals a truncated body. If the origin's answer does not agree with it,
-   * the origin is asked once more without it, within the same `get`.
+   * The size in bytes that a peer announced. It helps to detect a truncated body. If the origin's response does not agree
+   * with it, the origin is asked once more without it, within the same `get`.
    */
   readonly expectedSize: number | undefined;
 }
@@ -53,11 +53,11 @@ export interface HttpPort {
   ): Promise<HttpResponse>;
 }
 
-/** Where segments are kept. A store other than memory may reject or hang: the engine puts a deadline on each call. */
+/** Stores segments. A store other than memory may reject or hang, so the engine sets a deadline for each call. */
 export interface SegmentStore {
   /** Takes ownership of `segment.data`. */
   store(segment: LoadedSegment): Promise<void>;
-  /** Metadata of what is held for a master swarm; no payload is read. */
+  /** Returns the metadata of the stored segments of a master swarm, without reading payloads. */
   list(masterSwarmId: string): Promise<readonly SegmentInfo[]>;
   /** The stored object itself: `data` must not be changed or transferred. A peer's read does not refresh the LRU. */
   read(
@@ -66,8 +66,8 @@ export interface SegmentStore {
     reader: "player" | "peer",
   ): Promise<LoadedSegment | undefined>;
   /**
-   * Drops what is over the limits, never what is locked. Resolves to the ids of that master swarm that the store no
-   * longer holds; "unknown" when it cannot tell, and has to be listed again.
+   * Drops segments that exceed the limits, but never locked ones. Resolves to the ids of that master swarm that the store no
+   * longer has, or to "unknown" if it does not know. In that case it has to be listed again.
    */
   clean(
     masterSwarmId: string,
@@ -81,11 +81,11 @@ export interface PeerChannelListener {
   onFrame(frame: Uint8Array): void;
   /** `bufferedAmount` fell to `limits.bufferedLow`. */
   onBufferedLow(): void;
-  /** Once, whoever closed it. No call follows. */
+  /** Called once, whichever side closed the channel. No other call follows. */
   onClose(): void;
 }
 
-/** One open or opening data channel, wherever it lives. */
+/** A data channel that is open or opening, in either thread. */
 export interface PeerChannel {
   readonly bufferedAmount: number;
   /**
@@ -97,21 +97,21 @@ export interface PeerChannel {
   close(): void;
 }
 
-/** The caller's functions, which run on the page. Each call is under `limits.callback`. */
+/** The caller's functions, which run on the page. Each call has the deadline `limits.callback`. */
 export interface PageCallbacks {
-  /** Undefined when the caller set none. Gets a copy of the data. Rejects → invalid. */
+  /** Undefined if the caller set none. Gets a copy of the data. A rejection means that the copy is invalid. */
   readonly validate:
     | ((segment: LoadedSegment, method: DownloadMethod, peerId?: PeerId) => Promise<void>)
     | undefined;
   readonly buildUrl: ((segment: SegmentInfo) => Promise<string>) | undefined;
 }
 
-/** What the engine tells the page. `data` is a private copy that may be transferred. */
+/** A message of the engine to the page. `data` is a private copy that may be transferred. */
 export type EngineEvent =
   | { type: "segment/loaded"; key: SegmentKey; segment: LoadedSegment; peerId?: PeerId }
   | { type: "segment/error"; key: SegmentKey; error: ErrorInfo; peerId?: PeerId }
   | { type: "segment/state"; key: SegmentKey; state: SegmentState; reason: Reason }
-  /** `key`: the segment that the bytes are of. */
+  /** `key`: the segment that the bytes belong to. */
   | {
       type: "bytes/downloaded";
       method: DownloadMethod;
@@ -123,7 +123,7 @@ export type EngineEvent =
   | { type: "peer/connected"; peerId: PeerId; remoteAddress: string }
   | { type: "peer/closed"; peerId: PeerId }
   | { type: "connection/drop"; connectionId: ConnectionId; error: ErrorInfo }
-  /** Whether another connection would be useful: false while every slot is taken and none would yield to a newcomer. */
+  /** Whether another connection would be useful. False while every slot is taken and none would yield to a new peer. */
   | { type: "connection/room"; hasRoom: boolean }
   /** Kept by the page for the next host. */
   | { type: "peer/banned"; record: BanRecord }
@@ -137,12 +137,12 @@ export interface Log {
 
 export interface EnginePorts {
   readonly http: HttpPort;
-  /** The caller's own. Undefined, or when it fails: the engine keeps segments in memory. */
+  /** The caller's own storage. If it is undefined or fails, the engine keeps segments in memory. */
   readonly store: SegmentStore | undefined;
   readonly callbacks: PageCallbacks;
   readonly clock: Clock;
   readonly random: Random;
-  /** SHA-256 as hex. Undefined where the platform has none (an insecure page): then no pollution can be proven. */
+  /** SHA-256 as hex. Undefined if the platform does not provide it (insecure pages), in which case pollution cannot be proven. */
   readonly digest: ((bytes: Uint8Array<ArrayBuffer>) => Promise<string>) | undefined;
   readonly limits: Limits;
   /** Calls leave in the order they were made. Never throws. */

@@ -1,14 +1,14 @@
 /**
- * The queue on its way to a host. A player repeats its whole queue with each `load()`, and most of it is what it was a
- * moment ago, with other priorities: so only what differs from the queue before crosses the lane. Pure; one sender on
- * the page and one receiver in the host for each lane.
+ * Sends the queue to a host. A player passes its whole queue to each `load()`, and usually only the priorities have changed.
+ * Therefore only the difference from the previous queue crosses the lane. Pure. Each lane has one sender on the page and one
+ * receiver in the host.
  */
 import type { SegmentKey } from "./ids.ts";
 import { segmentKey, type SegmentInfo } from "./segment.ts";
 
 /** A piece of a queue, in its order. */
 export type QueuePart =
-  /** `count` segments of the queue before, from its `from`th on, with `shift` added to the priority of each. */
+  /** `count` segments of the previous queue, starting at index `from`, with `shift` added to each priority. */
   | { readonly from: number; readonly count: number; readonly shift: number }
   /** Segments that are new, or have changed. */
   | { readonly segments: readonly SegmentInfo[] };
@@ -22,9 +22,9 @@ export interface QueueChange {
 }
 
 export interface QueueSender {
-  /** From the queue that was sent last to this one. Keeps `queue`, which must not be changed afterwards. */
+  /** Returns the change from the last queue to this one. Keeps `queue`, which must not be changed afterwards. */
   change(queue: readonly SegmentInfo[]): QueueChange;
-  /** The receiver does not know the queue that was sent last: the next change is a whole queue. */
+  /** Call this if the receiver does not know the last queue. The next change is then a whole queue. */
   forget(): void;
 }
 
@@ -49,7 +49,7 @@ export function createQueueSender(): QueueSender {
 }
 
 export interface QueueReceiver {
-  /** The whole queue, or undefined if the change refers to one that never came. */
+  /** Returns the whole queue, or undefined if the change refers to a queue that never arrived. */
   apply(change: QueueChange): readonly SegmentInfo[] | undefined;
 }
 
@@ -107,7 +107,7 @@ function partsBetween(
   return parts;
 }
 
-/** What the priority rose by. Undefined if anything else has changed, or if a sum would not give the priority. */
+/** Returns the change of the priority. Undefined if anything else has changed, or if rounding makes the sum inexact. */
 function shiftBetween(former: SegmentInfo, info: SegmentInfo): number | undefined {
   const isSame =
     former.id === info.id &&

@@ -11,7 +11,7 @@ import {
 } from "./reasons.ts";
 
 const sayings: readonly (readonly [Reason, string])[] = [
-  [because("joined-queue"), "joined the queue"],
+  [because("joined-queue"), "added to the queue"],
   [
     { code: "required", priority: 0, limit: 1, http: { taken: 1, count: 2 } },
     "priority 0 is required (up to 1); HTTP slots: 1 of 2",
@@ -24,14 +24,14 @@ const sayings: readonly (readonly [Reason, string])[] = [
     { code: "copy-rejected", http: { taken: 2, count: 2 } },
     "a peer's copy was rejected; HTTP slots: 2 of 2",
   ],
-  [{ code: "drawn", among: 3 }, "chosen at random among 3 that no peer has or loads"],
+  [{ code: "drawn", among: 3 }, "chosen at random among 3 segments that no peer has or is loading"],
   [
     { code: "peer-holds", notHttp: "not-required", speed: 12.4, p2p: { taken: 1, count: 3 } },
     "not required at once; a peer holds it (12 bytes/ms); P2P slots: 1 of 3",
   ],
   [
     { code: "peer-holds", notHttp: "cooling-down", speed: undefined, p2p: { taken: 3, count: 3 } },
-    "cooling down after a failure over HTTP; a peer holds it (untried); P2P slots: 3 of 3",
+    "cooling down after a failure over HTTP; a peer holds it (not measured); P2P slots: 3 of 3",
   ],
   [
     { code: "waits", notHttp: "http-full", notP2p: "no-free-peer" },
@@ -45,13 +45,13 @@ const sayings: readonly (readonly [Reason, string])[] = [
   [{ code: "resumed", after: "the page was frozen" }, "the page was frozen"],
 ];
 
-describe("a reason is put into words where somebody reads it", () => {
+describe("a reason has a readable text", () => {
   test.each(sayings)("%o", (reason, words) => {
     expect(reasonInWords(reason)).toBe(words);
   });
 });
 
-test("a reason is told from other data", () => {
+test("isReason accepts reasons and nothing else", () => {
   for (const [reason] of sayings) expect(isReason(structuredClone(reason))).toBe(true);
   const others = [
     undefined,
@@ -61,7 +61,7 @@ test("a reason is told from other data", () => {
     { code: 7 },
     { code: "HTTP_STATUS" },
     { code: "" },
-    // Names that every object inherits.
+    // Names that every object inherits
     { code: "toString" },
     { code: "constructor" },
   ];

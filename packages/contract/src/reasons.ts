@@ -1,32 +1,32 @@
 /**
- * Why something was decided about a segment, or why it is in its state: codes with arguments. They become words where
- * somebody reads them (`reasonInWords`), because the policy decides far more often than anybody reads.
+ * The reasons for decisions about a segment and for its state, as codes with arguments. `reasonInWords` turns them into
+ * text only when the text is needed, because the policy decides much more often than anyone reads the reasons.
  */
 import type { ErrorCode, ErrorInfo } from "./errors.ts";
 import type { PeerId } from "./ids.ts";
 
-/** Why the origin is not asked for a segment now. */
+/** Reasons why the origin is not asked for a segment now. */
 const httpRefusals = {
   "not-required": "not required at once",
-  "peers-first": "peers have the first chance",
+  "peers-first": "peers are tried first",
   "above-http-limit": "above httpDownloadMaxPriority",
   "cooling-down": "cooling down after a failure over HTTP",
   "peer-finishes": "a peer is about to finish it",
-  "peer-brings": "a peer is bringing it, and may go on for a moment",
-  "peer-may-bring": "a peer holds it, and may bring it",
+  "peer-brings": "a peer is delivering it, and the transfer may continue for a moment",
+  "peer-may-bring": "a peer holds it and may deliver it",
   "peer-loads": "a peer is loading it",
-  "peer-busy": "a peer holds it, and has no room for a request yet",
-  "other-elected": "another viewer is to fetch it first",
+  "peer-busy": "a peer holds it, but cannot take another request yet",
+  "other-elected": "another viewer is expected to fetch it first",
   "peers-connect": "peers are about to connect",
   "http-full": "all HTTP slots are taken",
   "http-more-important": "all HTTP slots hold more important segments",
 } as const;
 export type HttpRefusal = keyof typeof httpRefusals;
 
-/** Why no peer is asked for a segment now. */
+/** Reasons why no peer is asked for a segment now. */
 const peerRefusals = {
   "above-p2p-limit": "above p2pDownloadMaxPriority",
-  "origin-awaited": "the origin's copy is awaited",
+  "origin-awaited": "waiting for the origin's copy",
   "p2p-full": "all P2P slots are taken",
   "no-free-peer": "no free peer holds it",
   "p2p-more-important": "all P2P slots hold more important segments",
@@ -35,40 +35,40 @@ export type PeerRefusal = keyof typeof peerRefusals;
 
 /** Reasons without arguments. */
 const plainReasons = {
-  // of the policy
+  // given by the policy
   "http-slot-needed": "its HTTP slot is needed for a more important segment",
   "p2p-slot-needed": "its P2P slot is needed for a more important segment",
   "required-now": "required now, and the peer is not about to finish it",
-  "origin-drips": "the origin drips, and a required segment waits for the slot",
+  "origin-drips": "the origin delivers too slowly, and a required segment waits for the slot",
   "peer-too-slow": "the peer delivers too slowly, and another segment waits for the P2P slot",
-  "our-share": "no peer has or loads it, and of the connected peers we are the one to fetch it",
-  "our-turn": "no peer has or loads it, and those that were to fetch it before us have not",
-  "claim-lapsed": "the peer was loading it, and it did not come in time",
-  // of the queue and the storage
-  "joined-queue": "joined the queue",
-  "left-queue": "left the queue",
-  "asked-again": "asked for again",
-  "asked-and-lost": "asked for, and no longer in the storage",
-  "in-storage": "the storage holds it",
-  "actor-replaced": "replaces an actor that threw",
-  "swarm-gone": "the swarm is gone",
-  // of the segment itself
+  "our-share": "no peer has it or is loading it, and this viewer is expected to fetch it first",
+  "our-turn": "no peer has it or is loading it, and the viewers before this one did not fetch it",
+  "claim-lapsed": "a peer was loading it, but did not deliver it in time",
+  // given by the queue and the storage
+  "joined-queue": "added to the queue",
+  "left-queue": "removed from the queue",
+  "asked-again": "requested again",
+  "asked-and-lost": "requested, but no longer in the storage",
+  "in-storage": "already in the storage",
+  "actor-replaced": "restarted after an internal error",
+  "swarm-gone": "left the swarm",
+  // given by the segment itself
   "still-cooling-down": "still cooling down",
   "cooled-down": "cooled down",
   "from-origin": "arrived from the origin",
   "from-peer": "arrived from a peer",
-  "from-player": "the player loaded it itself",
-  stored: "stored and delivered",
+  "from-player": "loaded by the player itself",
+  stored: "cached and delivered",
 } as const;
 export type PlainReason = keyof typeof plainReasons;
 
-/** Slots of one method, the one that this decision takes included. */
+/** The slots of one method, including the one that this decision takes. */
 export interface SlotUse {
   readonly taken: number;
   readonly count: number;
 }
 
-/** An error without what may not be cloneable. */
+/** An error without its cause, which may not be cloneable. */
 export type ReasonError = Pick<ErrorInfo, "message"> & { readonly code: ErrorCode };
 
 export type Reason =
@@ -91,7 +91,7 @@ export type Reason =
       readonly speed: number | undefined;
       readonly p2p: SlotUse;
     }
-  /** `until`: when the origin is asked at the latest, in ms of the engine's clock. `peerId`: who is waited for. */
+  /** `until`: the latest time at which the origin is asked, in ms of the engine's clock. `peerId`: the peer to wait for. */
   | {
       readonly code: "waits";
       readonly notHttp: HttpRefusal;
@@ -101,7 +101,7 @@ export type Reason =
     }
   | { readonly code: "failed"; readonly error: ReasonError }
   | { readonly code: "peer-failed"; readonly error: ReasonError }
-  /** The page was frozen or offline: what it says of that. */
+  /** The page was frozen or offline. `after` says which. */
   | { readonly code: "resumed"; readonly after: string };
 
 export function because(code: PlainReason): Reason {
@@ -122,12 +122,12 @@ export function refusalInWords(refusal: HttpRefusal | PeerRefusal): string {
   return refusals[refusal];
 }
 
-/** The priorities of today's players are seconds, with as many digits as a clock has. */
+/** Some players use seconds as priorities, with many decimal places. */
 function rounded(priority: number): number {
   return Math.round(10 * priority) / 10;
 }
 
-/** In English, for an inspector, a log or a listener of `SegmentStateChange`. */
+/** Returns an English text for an inspector, a log or a listener of `SegmentStateChange`. */
 export function reasonInWords(reason: Reason): string {
   if (isPlain(reason)) return plainReasons[reason.code];
   switch (reason.code) {
@@ -136,7 +136,7 @@ export function reasonInWords(reason: Reason): string {
     case "copy-rejected":
       return `a peer's copy was rejected; HTTP slots: ${useInWords(reason.http)}`;
     case "drawn":
-      return `chosen at random among ${reason.among} that no peer has or loads`;
+      return `chosen at random among ${reason.among} segments that no peer has or is loading`;
     case "peer-holds":
       return `${refusals[reason.notHttp]}; ${peerChoiceInWords(reason)}`;
     case "waits":
@@ -150,7 +150,7 @@ export function reasonInWords(reason: Reason): string {
   }
 }
 
-/** For values that come from another thread, or from an object of unknown shape. */
+/** Checks a value from another thread, or from an object of unknown shape. */
 export function isReason(value: unknown): value is Reason {
   if (typeof value !== "object" || value === null || !("code" in value)) return false;
   const { code } = value;
@@ -166,9 +166,9 @@ function isPlain(reason: Reason): reason is Extract<Reason, { code: PlainReason 
   return Object.hasOwn(plainReasons, reason.code);
 }
 
-/** The part of `peer-holds` that is about the peer. */
+/** Describes the peer in a `peer-holds` reason. */
 export function peerChoiceInWords({ speed, p2p }: Extract<Reason, { code: "peer-holds" }>): string {
-  const measured = speed === undefined ? "untried" : `${Math.round(speed)} bytes/ms`;
+  const measured = speed === undefined ? "not measured" : `${Math.round(speed)} bytes/ms`;
   return `a peer holds it (${measured}); P2P slots: ${useInWords(p2p)}`;
 }
 

@@ -1,4 +1,4 @@
-/** The segment as both threads see it: plain, cloneable, without payload. */
+/** A segment as plain data without payload, which both threads use. */
 import type { SegmentKey, WireSegmentId } from "./ids.ts";
 
 /** The fields of a 0.6 segment that describe it. `priority` 0 is played next; higher is later. */
@@ -14,11 +14,11 @@ export interface SegmentInfo {
   readonly priority: number;
 }
 
-/** What is known of a finished download, besides its payload. */
+/** The facts about a finished download, besides its payload. */
 export interface SegmentOrigin {
-  /** Address that was asked for (after `segmentUrlBuilder`); undefined when it came from a peer. */
+  /** The requested address (after `segmentUrlBuilder`). Undefined if the segment came from a peer. */
   readonly requestUrl: string | undefined;
-  /** Address that answered, after redirects; undefined when it came from a peer. */
+  /** The address that answered, after redirects. Undefined if the segment came from a peer. */
   readonly responseUrl: string | undefined;
   /** Bytes per millisecond: the highest one-second sum of the last minute, as in 0.6.2. */
   readonly downloadBandwidth: number;
@@ -28,9 +28,9 @@ export interface SegmentOrigin {
 export interface LoadedSegment extends SegmentOrigin {
   readonly info: SegmentInfo;
   readonly data: ArrayBuffer;
-  /** ms that the last of its sources took to bring it. Known when it was downloaded just now. */
+  /** ms that the last source took to deliver it. Only known right after the download. */
   readonly downloadTime?: number;
-  /** ms of these until the first byte. Known when it came over HTTP just now. */
+  /** ms of these until the first byte. Only known right after a download over HTTP. */
   readonly firstByteTime?: number;
 }
 
@@ -70,7 +70,7 @@ export function streamKey(segment: Pick<SegmentInfo, "masterSwarmId" | "streamId
     : `${segment.masterSwarmId}+${segment.streamId}`;
 }
 
-/** A segment as peers name it. Maps list sequences by stream, so that a long stream key is held once. */
+/** The name of a segment among peers. Maps list sequences by stream, so that a long stream key is stored once. */
 export interface SegmentName {
   /** `streamKey` of the segment. */
   readonly stream: string;

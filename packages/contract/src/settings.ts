@@ -1,17 +1,17 @@
-/** Settings that both threads know: plain data. The caller's callbacks stay on the page (see loader). */
+/** The settings that both threads use, as plain data. The caller's callbacks stay on the page (see loader). */
 
 /** The cloneable part of the 0.6 `HybridLoaderSettings`; same names, units and defaults. */
 export interface EngineSettings {
   /** ms since last access after which the memory storage drops a segment. */
   cachedSegmentExpiration: number;
-  /** Most segments in the memory storage. */
+  /** The maximum number of segments in the memory storage. */
   cachedSegmentsCount: number;
   useP2P: boolean;
   /** Download from peers, but never announce or upload. */
   consumeOnly: boolean;
-  /** A priority is the number of seconds until the segment is played, rather than of segments before it. */
+  /** Whether a priority is the number of seconds until the segment is played, instead of its place in the queue. */
   prioritiesInSeconds: boolean;
-  /** Up to this priority a segment is wanted at once, over HTTP first. */
+  /** Segments up to this priority are required: they are requested at once, first over HTTP. */
   requiredSegmentsPriority: number;
   simultaneousHttpDownloads: number;
   /** Chance, per pending segment and interval, of one random HTTP download. 0…1. */
@@ -22,17 +22,17 @@ export interface EngineSettings {
   /** ms before a failed segment may be tried over HTTP again. */
   httpFailedSegmentTimeout: number;
   httpDownloadMaxPriority: number;
-  /** ms; > 0: at start try peers first for so long. */
+  /** ms during which only peers are asked at the start. 0: the origin is asked at once. */
   httpDownloadInitialTimeout: number;
   /** ms. */
   httpDownloadInitialTimeoutPerSegment: number;
-  /** Go on over HTTP, with a Range request, where an aborted P2P download stopped. */
+  /** Whether a P2P download that stopped is continued over HTTP with a Range request. */
   httpUseRanges: boolean;
   simultaneousP2PDownloads: number;
   p2pDownloadMaxPriority: number;
   /** ms for a P2P transfer to start. */
   p2pSegmentDownloadTimeout: number;
-  /** Bytes a data-channel message. */
+  /** Bytes per data-channel message. */
   webRtcMaxMessageSize: number;
 }
 

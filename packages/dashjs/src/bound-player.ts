@@ -1,4 +1,4 @@
-/** A player with an engine: its loader is extended, and its media element says where it is. */
+/** Connects a player with an engine: extends the player's loader, and reads the position from its media element. */
 import { playheadOf, type EngineCore, type PlayerStream, type Playhead } from "@swarmlane/player";
 import type { CommonMediaRequest, DashPlayer } from "./dash-api.ts";
 import { createLivePlacement } from "./live-placement.ts";
@@ -11,7 +11,7 @@ export interface BoundPlayer {
   unbind(): void;
 }
 
-/** What the extension of a player's loader serves: dash.js takes only the first one. */
+/** The current target of the loader's extension. dash.js accepts only the first extension of a player. */
 interface Binding {
   readonly stream: () => PlayerStream | undefined;
   isPlain(request: CommonMediaRequest): boolean;
@@ -24,7 +24,7 @@ const mediaEvents = ["timeupdate", "seeking"] as const;
 
 const bindings = new WeakMap<DashPlayer, { current: Binding | undefined }>();
 
-/** `isPlain`: whether our own request for a segment would be the one that dash.js makes. */
+/** `isPlain`: whether the loader's request for a segment would be the same as that of dash.js. */
 export function bindPlayer(
   player: DashPlayer,
   core: EngineCore,
@@ -33,7 +33,7 @@ export function bindPlayer(
   const placement = createLivePlacement();
   let media: HTMLMediaElement | null = null;
 
-  /** dash.js tells nobody when it gets its media element. */
+  /** dash.js has no event for when it gets its media element. */
   function attach(): void {
     const element = elementOf(player);
     if (element === media) return;
@@ -73,7 +73,7 @@ export function bindPlayer(
       try {
         placement.giveBack(player);
       } catch (cause) {
-        core.warn("The settings of the player could not be given back.", cause);
+        core.warn("The player's settings could not be restored.", cause);
       }
     },
   };

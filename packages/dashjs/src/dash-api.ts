@@ -1,6 +1,6 @@
-/** The part of dash.js 5 that this package uses, by shape: the player is handed in by the site. */
+/** The part of dash.js 5 that this package uses, as structural types, because the site passes the player. */
 
-/** What dash.js calls a `FragmentRequest`. */
+/** A `FragmentRequest` of dash.js. */
 export interface DashRequest {
   /** `MPD`, `MediaSegment`, `IndexSegment`, … */
   readonly type: string | null;
@@ -18,7 +18,7 @@ export interface ProgressLike {
   readonly lengthComputable: boolean;
   /** ms since the event before. */
   readonly time?: number;
-  /** It is no sample of the throughput. */
+  /** The entry is not a sample of the throughput. */
   readonly noTrace?: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** The engine: a dash.js player on one side, a stream and its loader on the other. */
+/** The engine, which connects a dash.js player with a stream and its loader. */
 import { dash } from "@swarmlane/manifest";
 import {
   createEngineCore,
@@ -40,7 +40,7 @@ export class DashJsP2PEngine {
     });
   }
 
-  /** Before `player.initialize()`. An engine serves one player: another one takes the place of the player before. */
+  /** Call this before `player.initialize()`. An engine serves one player. Another player replaces the former one. */
   bindPlayer(player: DashPlayer): void {
     if (this.#bound?.player === player) return;
     if (this.#bound !== undefined) this.destroy();
@@ -55,7 +55,7 @@ export class DashJsP2PEngine {
     this.#core.removeEventListener(eventName, listener);
   }
 
-  /** The configuration in force. */
+  /** The current configuration. */
   getConfig(): DashJsP2PEngineConfig {
     const { loader, identity } = this.#config;
     return {
@@ -71,18 +71,18 @@ export class DashJsP2PEngine {
 
   /**
    * The loader, for its own events (such as `Events.SegmentStateChange` and `Events.Warning`), `getDetails()`
-   * and `inspect()`. Its queue belongs to the engine. Undefined if it could not be made.
+   * and `inspect()`. Its queue belongs to the engine. Undefined if it could not be created.
    */
   get loader(): HybridLoader | undefined {
     return this.#core.loader;
   }
 
-  /** What was loaded from where so far. */
+  /** The bytes and segments that were loaded so far, by source. */
   getStatistics(): PlayerStatistics | undefined {
     return this.#core.stream?.statistics;
   }
 
-  /** Nothing is left running soon afterwards, and the player plays on without us. The engine can be used again. */
+  /** Stops everything. The player continues on its own. The engine can be bound again. */
   readonly destroy = (): void => {
     this.#bound?.unbind();
     this.#bound = undefined;
@@ -101,4 +101,4 @@ export class DashJsP2PEngine {
 }
 
 const preparedByPlayer =
-  "Requests for segments carry headers or credentials. They are loaded without peers, unless httpRequestSetup prepares the requests of the loader as well.";
+  "The page adds headers or credentials to segment requests, so these segments are loaded without peers. Set core.httpRequestSetup to prepare the loader's requests in the same way.";

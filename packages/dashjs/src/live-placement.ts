@@ -1,6 +1,6 @@
 /**
- * Makes room for peers in live streams, by the settings of dash.js. A value that the site chose is left alone, and what
- * was written is given back.
+ * Makes room for peers in live streams with the settings of dash.js. Values that the site has set are not changed, and changed
+ * values are restored.
  */
 import { liveRoomOf } from "@swarmlane/player";
 import type { RenditionTiming } from "@swarmlane/manifest";
@@ -12,7 +12,7 @@ export interface LivePlacement {
   giveBack(player: DashPlayer): void;
 }
 
-/** The defaults of dash.js, in seconds: with any other value the site has chosen. */
+/** The defaults of dash.js, in seconds. Any other value was set by the site. */
 const defaults: Readonly<Record<BufferSetting, number>> = {
   bufferTimeDefault: 18,
   bufferTimeAtTopQuality: 30,

@@ -190,7 +190,7 @@ describe("what is not a whole media segment is loaded by dash.js alone", () => {
     expect(asked).toEqual([]);
   });
 
-  test("a manifest, and an index: both are overheard before dash.js reads them", () => {
+  test("the engine reads manifests and indexes before dash.js does", () => {
     const { become, indexes, load, manifests, parent } = setUp();
     const mpd = load({}, { type: "MPD" });
     Object.assign(mpd.response, { status: 200, data: "<MPD/>" });

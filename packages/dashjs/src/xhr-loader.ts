@@ -1,6 +1,6 @@
 /**
- * The loader that dash.js makes its requests with. Whole media segments go through the stream. Everything else, and what
- * the stream cannot bring, goes through the loader that dash.js would have used.
+ * The loader that dash.js uses for its requests. Whole media segments go through the stream. Everything else, and segments
+ * that the stream cannot deliver, go through the loader that dash.js would have used.
  */
 import { parseByteRange } from "@swarmlane/manifest";
 import {
@@ -21,7 +21,7 @@ import type {
 export interface XhrLoaderOptions {
   /** Undefined while the player has no engine. */
   readonly stream: () => PlayerStream | undefined;
-  /** Whether our own request for a segment would be the one that dash.js makes. */
+  /** Whether the loader's request for a segment would be the same as that of dash.js. */
   readonly isPlain: (request: CommonMediaRequest) => boolean;
   /** A manifest was read, before dash.js reads it. */
   readonly onManifest: () => void;
@@ -31,10 +31,10 @@ export interface XhrLoaderOptions {
 
 export function createXhrLoaderExtension(options: XhrLoaderOptions): XhrLoaderExtension {
   return function () {
-    // dash.js puts ours in their place.
+    // dash.js replaces them with ours.
     const { load, abort, reset, resetInitialSettings } = this.parent;
     const alone: XhrLoader = { load, abort, reset, resetInitialSettings };
-    /** What ends the requests that the stream is asked for now. */
+    /** Aborts the requests that the stream currently handles. */
     const open = new Set<() => void>();
 
     function stopAnd(then: () => void): () => void {
@@ -116,7 +116,7 @@ function loadThrough(through: PlayerStream, attempt: Attempt): void {
   bring(through, match, start, attempt);
 }
 
-/** Our part goes first: the registry knows a manifest before dash.js acts on it. */
+/** Our handler runs first, so that the registry knows a manifest before dash.js acts on it. */
 function overhear(
   through: PlayerStream,
   { request, response, alone }: Attempt,
@@ -180,7 +180,7 @@ function bring(
   });
   const timer = timeout > 0 ? setTimeout(onTimeout, timeout) : undefined;
 
-  /** Nothing of ours is heard after it. */
+  /** No callback follows. */
   function stop(): void {
     isOver = true;
     open.delete(abort);
@@ -194,7 +194,7 @@ function bring(
     customData.onabort?.();
   }
 
-  /** Fails as a request does that the browser has given up. */
+  /** Fails like a request that the browser aborted. */
   function fail(status: number, statusText = ""): void {
     Object.assign(response, { url, status, statusText, headers: {} });
     customData.onloadend?.();
@@ -206,7 +206,7 @@ function bring(
     fail(0);
   }
 
-  // dash.js ignores the first sample, which stands for the time to the first byte.
+  // dash.js ignores the first sample, which represents the time to the first byte.
   customData.onprogress?.({ loaded: 0, total: 0, lengthComputable: false, time: 0 });
   customData.abort = abort;
   open.add(abort);
@@ -238,7 +238,7 @@ function bring(
       },
     )
     .catch((cause: unknown) => {
-      // An exception of dash.js's own callbacks.
+      // The exception came from dash.js's own callbacks.
       reportError(cause);
     });
 }

@@ -1,4 +1,4 @@
-/** The engine: hls.js on one side, a stream and its loader on the other. */
+/** The engine, which connects an hls.js player with a stream and its loader. */
 import { hls as hlsFormat } from "@swarmlane/manifest";
 import {
   createEngineCore,
@@ -20,7 +20,7 @@ import { injectMixin } from "./inject-mixin.ts";
 import { createLivePlacement } from "./live-placement.ts";
 import { createPlaylistLoaderClass, type PlaylistLoaderClass } from "./playlist-loader.ts";
 
-/** An hls.js player with the engine that it was made with. */
+/** An hls.js player that was created with an engine. */
 export type HlsWithP2PInstance<HlsType> = HlsType & {
   readonly p2pEngine: HlsJsP2PEngine;
 };
@@ -37,7 +37,7 @@ export type HlsWithP2PConfig<HlsType extends abstract new () => unknown> =
 export type HlsWithP2PClass<HlsType extends typeof Hls> = Omit<HlsType, "prototype"> &
   (new (config?: HlsWithP2PConfig<HlsType>) => HlsWithP2PInstance<InstanceType<HlsType>>);
 
-/** What moves the playhead. */
+/** The events that move the playhead. */
 const mediaEvents = ["timeupdate", "seeking", "ratechange"] as const;
 
 /**
@@ -52,13 +52,13 @@ export class HlsJsP2PEngine {
   readonly #core: EngineCore<HybridLoader>;
   readonly #placement = createLivePlacement();
   #getHls: (() => Hls) | undefined;
-  /** The player whose events are heard. */
+  /** The player whose events the engine listens to. */
   #hls: Hls | undefined;
   #media: HTMLMediaElement | null = null;
-  /** From `destroy()` to the next source or player. Meanwhile hls.js goes on alone, whatever it loads. */
+  /** True from `destroy()` to the next source or player. In the meantime hls.js loads everything itself. */
   #isAside = false;
 
-  /** A class of hls.js whose players have an engine, as `p2pEngine`. Its options are in `p2p` of their configuration. */
+  /** Returns an hls.js class whose players have an engine as `p2pEngine`, configured with the option `p2p`. */
   static injectMixin<HlsType extends typeof Hls>(hls: HlsType): HlsWithP2PClass<HlsType> {
     const create = (config: object | undefined) => new HlsJsP2PEngine(config);
     return injectMixin(hls, create) as unknown as HlsWithP2PClass<HlsType>;
@@ -105,7 +105,7 @@ export class HlsJsP2PEngine {
     };
   }
 
-  /** The configuration in force. */
+  /** The current configuration. */
   getConfig(): HlsJsP2PEngineConfig {
     const { loader, identity } = this.#config;
     return {
@@ -119,7 +119,7 @@ export class HlsJsP2PEngine {
     if (core !== undefined) this.#core.applyDynamicConfig(core);
   }
 
-  /** The player, or a function that returns it: it is called when the player loads something. */
+  /** Binds the player. A function that returns the player is called when the player loads something. */
   bindHls<T = unknown>(hls: T | (() => T)): void {
     this.#isAside = false;
     this.#getHls = typeof hls === "function" ? (hls as () => Hls) : () => hls as unknown as Hls;
@@ -128,18 +128,18 @@ export class HlsJsP2PEngine {
 
   /**
    * Addition: the loader, for its own events (such as `Events.SegmentStateChange` and `Events.Warning`), `getDetails()`
-   * and `inspect()`. Its queue belongs to the engine. Undefined if it could not be made.
+   * and `inspect()`. Its queue belongs to the engine. Undefined if it could not be created.
    */
   get loader(): HybridLoader | undefined {
     return this.#core.loader;
   }
 
-  /** Addition: what was loaded from where so far. */
+  /** Addition: the bytes and segments that were loaded so far, by source. */
   getStatistics(): PlayerStatistics | undefined {
     return this.#core.stream?.statistics;
   }
 
-  /** Nothing is left running soon afterwards, and the player plays on without us. Its next source is shared again. */
+  /** Stops everything. The player continues on its own, and its next source is shared again. */
   readonly destroy = (): void => {
     this.#isAside = true;
     this.#placement.giveBack();
@@ -149,7 +149,7 @@ export class HlsJsP2PEngine {
     });
   };
 
-  /** hls.js names the events, so that hls.js itself is not imported. */
+  /** Events by name, so that hls.js does not have to be imported. */
   #listen(): void {
     const hls = this.#getHls?.();
     if (hls === undefined || hls === this.#hls) return;
@@ -160,11 +160,11 @@ export class HlsJsP2PEngine {
     this.#adoptXhrSetup(hls);
   }
 
-  /** What the site does to hls.js's requests (credentials, headers, a token) is done to ours. */
+  /** Applies the site's preparation of hls.js's requests (credentials, headers, a token) to the loader's requests. */
   #adoptXhrSetup({ config: { xhrSetup } }: Hls): void {
     if (xhrSetup === undefined) return;
     this.#core.setDefault("xhrSetup", (xhr: XMLHttpRequest, url: string) =>
-      // Which fragment it is cannot be said: it may be one that hls.js has not asked for yet.
+      // The fragment is not known, because it may be one that hls.js has not requested yet.
       xhrSetup(xhr, url, { url, responseType: "arraybuffer" } as LoaderContext),
     );
   }
@@ -195,7 +195,7 @@ export class HlsJsP2PEngine {
 
   readonly #onMove = (): void => this.#core.stream?.update();
 
-  /** Before hls.js looks at the playlist: it chooses its position by these values. */
+  /** Called before hls.js processes the playlist, because it chooses its position by these values. */
   #place(): void {
     const renditions = this.#core.stream?.registry.renditions ?? [];
     const live = renditions.find((one) => one.kind === "main" && one.timing() !== undefined);
@@ -203,7 +203,7 @@ export class HlsJsP2PEngine {
   }
 }
 
-/** hls.js's events by their names: its enumeration is a value, and would have to be imported. */
+/** The names of hls.js's events. Its enumeration is a value and would have to be imported. */
 interface HlsEvents {
   on(event: string, listener: () => void): void;
   off(event: string, listener: () => void): void;

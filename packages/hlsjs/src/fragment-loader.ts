@@ -1,6 +1,6 @@
 /**
- * hls.js's loader of one request. Whole media segments go through the stream. Everything else, and what the stream
- * cannot bring, goes through the loader that hls.js would have used.
+ * A loader of hls.js for one request. Whole media segments go through the stream. Everything else, and segments that the
+ * stream cannot deliver, go through the loader that hls.js would have used.
  */
 import type { ByteRange, RequestMatch } from "@swarmlane/manifest";
 import { DeliveryError, type Delivery, type PlayerStream } from "@swarmlane/player";
@@ -18,7 +18,7 @@ export type FragmentLoaderClass = new (config: HlsConfig) => Loader<FragmentLoad
 
 const sharedTypes: ReadonlySet<string> = new Set(["main", "audio"]);
 
-/** `stream`: undefined while the engine has none, or is destroyed. */
+/** `stream` is undefined while the engine has none, and after it was destroyed. */
 export function createFragmentLoaderClass(
   stream: () => PlayerStream | undefined,
 ): FragmentLoaderClass {
@@ -30,13 +30,13 @@ export function createFragmentLoaderClass(
     #timer: ReturnType<typeof setTimeout> | undefined;
     #callbacks: LoaderCallbacks<FragmentLoaderContext> | undefined;
     context: FragmentLoaderContext | null = null;
-    /** The inner loader's, since hls.js takes hold of it before it says what is to be loaded. */
+    /** That of the inner loader, because hls.js keeps a reference to it before it says what to load. */
     stats: LoaderStats;
 
     constructor(config: HlsConfig) {
       this.#inner = new config.loader(config);
       this.stats = this.#inner.stats;
-      // Interstitials and trick play: players of their own, with the configuration of the main one.
+      // Interstitials and trick play use separate players with the configuration of the main one.
       this.#standsAside = isSecondary(config);
     }
 
@@ -86,7 +86,7 @@ export function createFragmentLoaderClass(
       return this.#isInner ? (this.#inner.getResponseHeader?.(name) ?? null) : null;
     }
 
-    /** Undefined for what is no whole segment. */
+    /** Returns undefined if the request is not for a whole segment. */
     #find({ url, frag, part, rangeStart, rangeEnd }: FragmentLoaderContext) {
       if (part !== null || frag.sn === "initSegment" || !sharedTypes.has(frag.type))
         return undefined;
@@ -119,7 +119,7 @@ export function createFragmentLoaderClass(
       }
     }
 
-    /** The wait for peers is over: what hls.js measures begins now. */
+    /** The wait for peers is over, so hls.js starts to measure now. */
     #restart(): void {
       const { stats } = this;
       if (stats.loaded === 0) stats.loading.start = performance.now();
@@ -128,11 +128,11 @@ export function createFragmentLoaderClass(
     #progress(loaded: number): void {
       const { stats } = this;
       if (stats.loading.first === 0) stats.loading.first = performance.now();
-      // The total stays unknown: equal to what is loaded, it would switch the emergency down-switch off.
+      // The total stays unknown. If it were equal to the loaded bytes, it would disable the emergency down-switch.
       stats.loaded = loaded;
     }
 
-    /** hls.js leaves its timeouts to the loader. */
+    /** In hls.js, the loader is responsible for timeouts. */
     #limitTime(
       context: FragmentLoaderContext,
       config: LoaderConfiguration,
@@ -148,7 +148,7 @@ export function createFragmentLoaderClass(
           this.#timer = setTimeout(onLimit, maxLoadTimeMs - maxTimeToFirstByteMs);
           return;
         }
-        // The stream would have said that the origin is too slow: this is our own doing.
+        // The stream would have reported a slow origin, so this is a failure of the engine.
         this.#stop();
         stream()?.noteFallback("No byte came within hls.js's time to the first byte.");
         this.#loadInner(context, config, callbacks);
@@ -184,7 +184,7 @@ export function createFragmentLoaderClass(
           callbacks.onTimeout(this.stats, context, null);
           break;
         case "aborted":
-          // Not by hls.js, or nobody would be waiting: the stream was left.
+          // hls.js did not abort the request, so the player left the stream.
           this.stats.aborted = true;
           callbacks.onAbort?.(this.stats, context, null);
           break;
@@ -207,7 +207,7 @@ export function createFragmentLoaderClass(
       this.#inner.load(context, config, callbacks as LoaderCallbacks<LoaderContext>);
     }
 
-    /** Nothing of ours is heard after it. Returns whom to tell, once. */
+    /** No callback follows. Returns the callbacks, once. */
     #stop(): LoaderCallbacks<FragmentLoaderContext> | undefined {
       const callbacks = this.#callbacks;
       this.#callbacks = undefined;
@@ -243,7 +243,7 @@ export function isSecondary(config: object): boolean {
   return (config as { primarySessionId?: string }).primarySessionId !== undefined;
 }
 
-/** hls.js's end is exclusive, and 0 means the whole resource. */
+/** In hls.js the end of a range is exclusive, and 0 means the whole resource. */
 function rangeOf(start: number | undefined, end: number | undefined): ByteRange | undefined {
   return end === undefined || end === 0 ? undefined : { start: start ?? 0, end: end - 1 };
 }

@@ -1,11 +1,11 @@
-/** A class of hls.js whose players have an engine each. */
+/** Creates an hls.js class whose players each have an engine. */
 import { isSecondary } from "./fragment-loader.ts";
 
 // TypeScript asks for `any[]` in the constructor of a mixin's base.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type HlsConstructor = new (...args: any[]) => any;
 
-/** What a player needs of its engine. */
+/** The part of the engine that a player needs. */
 export interface PlayerEngine {
   getConfigForHlsJs(): object;
   bindHls(hls: unknown): void;
@@ -25,7 +25,7 @@ export function injectMixin(
     // eslint-disable-next-line @typescript-eslint/no-explicit-any
     constructor(...args: any[]) {
       const { p2p, ...config } = (args[0] ?? {}) as GivenConfig;
-      // A player within the player: it has the main player's configuration, loaders included.
+      // A player inside the player. It has the main player's configuration, including the loaders.
       if (isSecondary(config)) {
         super(config);
         return;

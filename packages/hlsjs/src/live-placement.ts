@@ -1,6 +1,6 @@
 /**
- * Makes room in live streams by hls.js's own configuration. A value that the site chose is left alone, and what was
- * written is given back.
+ * Makes room in live streams with hls.js's own configuration. Values that the site has set are not changed, and changed values
+ * are restored.
  */
 import { liveRoomOf } from "@swarmlane/player";
 import type { RenditionTiming } from "@swarmlane/manifest";
@@ -8,14 +8,14 @@ import type Hls from "hls.js";
 import type { HlsConfig } from "hls.js";
 
 export interface LivePlacement {
-  /** What is known of the stream that is played now. */
+  /** The known facts about the current stream. */
   update(hls: Hls, timing: RenditionTiming | undefined): void;
   giveBack(): void;
 }
 
 type Setting = "liveSyncDuration" | "maxBufferLength" | "maxMaxBufferLength";
 
-/** A setting is the site's choice when the site named any of these. */
+/** The site has made its own choice if it set any of these. */
 const choices: Readonly<Record<Setting, readonly (keyof HlsConfig)[]>> = {
   liveSyncDuration: [
     "liveSyncDuration",

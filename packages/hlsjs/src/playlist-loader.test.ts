@@ -77,7 +77,7 @@ test("a registry that throws does not cost the playlist", () => {
   expect(fallbacks).toHaveLength(1);
 });
 
-test("a player within the player is not overheard", () => {
+test("a player inside the player is ignored", () => {
   const { load, manifests, told } = setup(hlsConfig({ primarySessionId: "main" }));
   load("manifest", "https://ads.example/m.m3u8", "#EXTM3U");
   expect([manifests, told]).toEqual([[], ["hls.js"]]);

@@ -1,4 +1,4 @@
-/** hls.js's loader of one playlist: the loader that hls.js would have used, overheard. */
+/** A loader of hls.js for one playlist. It wraps the loader that hls.js would have used, and reads the playlist. */
 import type { PlayerStream } from "@swarmlane/player";
 import type {
   HlsConfig,
@@ -14,19 +14,19 @@ export type PlaylistLoaderClass = new (config: HlsConfig) => Loader<PlaylistLoad
 
 export interface PlaylistLoaderOptions {
   readonly stream: () => PlayerStream | undefined;
-  /** A multivariant playlist is requested: the player was given a source. */
+  /** A multivariant playlist is requested, so the player has a new source. */
   readonly onSource: () => void;
   /** A playlist was read, before hls.js reads it. */
   readonly onPlaylist: () => void;
 }
 
-/** What hls.js adds to the address of a playlist for low latency: it is the same playlist. */
+/** The parameters that hls.js adds to the address of a low-latency playlist. It is the same playlist. */
 const directives = ["_HLS_msn", "_HLS_part", "_HLS_skip"];
 
 export function createPlaylistLoaderClass(options: PlaylistLoaderOptions): PlaylistLoaderClass {
   const { stream, onSource, onPlaylist } = options;
 
-  /** Whatever goes wrong here costs the sharing and not the playlist. */
+  /** A failure here prevents sharing, but does not affect the playlist. */
   function overhear(step: () => void): void {
     try {
       step();

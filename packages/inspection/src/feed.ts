@@ -1,2 +1,2 @@
-/** Entry of the feed's own module, which a host loads when inspection is turned on: `@swarmlane/inspection/feed`. */
+/** The entry `@swarmlane/inspection/feed`: a separate module that a host loads when inspection is turned on. */
 export { startFeed } from "./feed/start-feed.ts";

@@ -1,4 +1,4 @@
-/** Public entry for those who read a session: the format, files, the model, and the reader of live sessions. */
+/** The public entry for code that reads sessions: the format, files, the model, and the reader of live sessions. */
 export {
   channelName,
   type BatchFrame,

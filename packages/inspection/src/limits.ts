@@ -1,6 +1,6 @@
 /**
- * Every number that limits the feed and its readers, with its reason. Bytes, milliseconds and counts.
- * Not in contract/limits.ts: that file is in every page, this one only where something is inspected.
+ * All limits of the feed and its readers with their reasons, in bytes, milliseconds and counts.
+ * They are not in contract/limits.ts, because that file is part of every page.
  */
 
 const KiB = 1024;
@@ -9,21 +9,21 @@ const MiB = 1024 * KiB;
 export const inspectLimits = {
   /** Messages the feed remembers for an inspector that is attached late: the last ten seconds of a very busy page, with 500 a second. */
   ringMessages: 5000,
-  /** At most one batch to a reader in so long. */
+  /** The shortest time between two batches to a reader. */
   batchInterval: 100,
   /** Messages in one batch: a late reader gets the past in ten of them, and none blocks it for a frame. */
   batchMessages: 500,
   /** Batches a reader may leave unanswered before it gets no more: half a second of a busy page. */
   unansweredBatches: 5,
-  /** A reader that was not heard for so long is gone. */
+  /** A reader that has been silent for this time is forgotten. */
   readerSilence: 15_000,
-  /** How often a reader says that it is there. */
+  /** The interval of a reader's signs of life. */
   readerSignal: 5000,
-  /** Readers of one feed: each costs a copy of every message. */
+  /** The maximum number of readers of a feed. Each costs a copy of every message. */
   readers: 8,
-  /** What the worker keeps until the feed's code is there. */
+  /** The number of events that the worker records until the feed's code is loaded. */
   earlyObservations: 2000,
-  /** Running totals, speeds and byte counts are told at most so often. */
+  /** The shortest time between two reports of totals, speeds and byte counts. */
   progressInterval: 250,
 
   /** UTF-16 units of an id, an address or a key. */

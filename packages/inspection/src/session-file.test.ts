@@ -18,19 +18,19 @@ test("a session that is written comes back as it was", () => {
 
 test.each([
   ["no JSON", "{", "the file is not JSON"],
-  ["no session", "[]", "the file holds no session"],
-  ["something else", { format: "har" }, "not a session of this inspector"],
-  ["no version", { format: "swarmlane-inspect-session" }, "names no version"],
+  ["no session", "[]", "the file does not contain a session"],
+  ["something else", { format: "har" }, "not a Swarmlane session file"],
+  ["no version", { format: "swarmlane-inspect-session" }, "does not state a format version"],
   [
     "an older version",
     { format: "swarmlane-inspect-session", version: 0 },
-    "INSPECT_VERSION: the file has an older version of the format (0)",
+    "INSPECT_VERSION: the file uses an older version of the format (0)",
   ],
   ["a cut off file", text.slice(0, -20), "the file is not JSON"],
-  ["a message that is none", text.replace('"type":"queue"', '"type":"q"'), "unknown type"],
+  ["an invalid message", text.replace('"type":"queue"', '"type":"q"'), "unknown type"],
   ["a session without a name", text.replace('"session":"synthetic"', '"s":1'), "session.session"],
   ["messages out of order", text.replace('"n":7,', '"n":1,'), "out of order"],
-])("%s is refused with what is wrong", (_, file, message) => {
+])("%s is rejected with a message", (_, file, message) => {
   expect(refusal(file)).toContain(message);
 });
 

@@ -39,10 +39,10 @@ export function writeSessionFile({ session, messages, dropped }: SessionContent)
   return `${JSON.stringify(head).slice(0, -1)},"messages":[\n${lines.join(",\n")}\n]}\n`;
 }
 
-/** Refuses what is malformed, too large or of another version, and says what is wrong with it. */
+/** Returns an error for a file that is malformed, too large or of another version. */
 export function parseSessionFile(text: string): Parsed<SessionFile> {
   if (text.length > inspectLimits.fileLength) {
-    return badData(`the file is larger than ${inspectLimits.fileLength} characters`);
+    return badData(`the file is longer than ${inspectLimits.fileLength} characters`);
   }
   let value: unknown;
   try {
@@ -50,9 +50,9 @@ export function parseSessionFile(text: string): Parsed<SessionFile> {
   } catch (thrown) {
     return badData(`the file is not JSON: ${thrown instanceof Error ? thrown.message : ""}`);
   }
-  if (!isRecord(value)) return badData("the file holds no session");
+  if (!isRecord(value)) return badData("the file does not contain a session");
   if (value["format"] !== "swarmlane-inspect-session") {
-    return badData("the file is not a session of this inspector (its `format` says otherwise)");
+    return badData("not a Swarmlane session file");
   }
   const refusal = refuseVersion(value["version"], "the file");
   if (refusal !== undefined) return refusal;
@@ -66,7 +66,7 @@ function checkOrder(file: Parsed<SessionFile> & { ok: true }): Parsed<SessionFil
     const before = messages[index - 1];
     if (before === undefined || (n >= before.n && t >= before.t)) continue;
     return badData(
-      `messages[${index}]: out of order (n ${n}, t ${t} after ${before.n}, ${before.t})`,
+      `messages[${index}] is out of order (n ${n}, t ${t} after n ${before.n}, t ${before.t})`,
     );
   }
   return file;

@@ -1,4 +1,4 @@
-/** The page as it is. Reading this module touches no browser global (SSR). */
+/** The real page. Importing this module does not access browser globals (SSR). */
 import { createPeerHub, generatePeerId } from "@swarmlane/peers";
 import { createDebug, readDebugSetting } from "./create-debug.ts";
 import { embeddedHost } from "./embedded-host.ts";

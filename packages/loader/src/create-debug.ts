@@ -1,6 +1,6 @@
 /**
  * Loggers with the calling convention of the npm package `debug`, switched by `localStorage.debug`. Page.
- * The 0.6 engines find it through the global script; the package itself is 2 kB (min+gzip) of what they never use.
+ * The 0.6 engines get it from the global script. The package itself is 2 kB (min+gzip), most of which they never use.
  */
 import { parseDebugPatterns, type IsEnabled } from "@swarmlane/contract";
 
@@ -8,21 +8,21 @@ export interface Debugger {
   /** `%s`, `%d`, `%o`, `%O` and `%c` in a first argument that is a string are the console's. */
   (...args: unknown[]): void;
   readonly namespace: string;
-  /** As it is now: `enable()` and `disable()` reach loggers that exist. */
+  /** The current state: `enable()` and `disable()` also affect existing loggers. */
   readonly enabled: boolean;
   extend(name: string, delimiter?: string): Debugger;
 }
 
 export interface CreateDebug {
   (namespace: string): Debugger;
-  /** Switches on, and remembers it for the next page. */
+  /** Enables namespaces, and remembers them for the next page. */
   enable(patterns: string): void;
-  /** Switches all off, and returns what was on. */
+  /** Disables all namespaces, and returns those that were enabled. */
   disable(): string;
   enabled(namespace: string): boolean;
 }
 
-/** What `localStorage.debug` says; "" when it is off or may not be read. */
+/** Returns the value of `localStorage.debug`, or "" if it is off or cannot be read. */
 export function readDebugSetting(): string {
   try {
     return localStorage.getItem("debug") ?? "";
@@ -31,7 +31,7 @@ export function readDebugSetting(): string {
   }
 }
 
-/** Undefined until somebody asks: reading this module touches no browser global (SSR). */
+/** Undefined until it is first needed, because importing this module must not access browser globals (SSR). */
 let current: { readonly setting: string; readonly isEnabled: IsEnabled } | undefined;
 
 function use(setting: string): { readonly setting: string; readonly isEnabled: IsEnabled } {
@@ -48,7 +48,7 @@ function enable(patterns: string): void {
     if (patterns === "") localStorage.removeItem("debug");
     else localStorage.setItem("debug", patterns);
   } catch {
-    // It holds for this page only, then.
+    // In that case it only applies to this page.
   }
 }
 

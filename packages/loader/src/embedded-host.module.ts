@@ -1,4 +1,4 @@
-/** ESM and CommonJS: the worker's text for a Blob; chunks for what is loaded only when it is needed. */
+/** ESM and CommonJS: the worker's text for a Blob, and chunks for code that is only loaded when it is needed. */
 import type { HostPart } from "./host/host-part.ts";
 import type { EmbeddedHost } from "./host/host-place.ts";
 
@@ -9,7 +9,7 @@ const partScripts = {
   "inspector-feed": () => import("./host/inspector-feed-script.ts"),
   "indexeddb-store": () => import("./host/indexeddb-store-script.ts"),
 };
-/** One Blob each, for all loaders of the page. */
+/** All loaders of the page share one Blob for each script. */
 const addresses: Partial<Record<HostPart, string>> = {};
 
 export const embeddedHost: EmbeddedHost = {

@@ -1,20 +1,20 @@
 /**
- * Global script: the worker script is one function, there only once. Its text makes the Blob of the worker; called
- * here, with this module in the part of the worker's global scope, it runs on the page, without `eval`.
+ * Global script: the worker script is included once, as a function. Its text becomes the Blob of the worker. If it is called
+ * here, with this module in place of the worker's global scope, it runs on the page without `eval`.
  */
 import { laneVersion, type HostInit } from "@swarmlane/contract";
 import type { EmbeddedHost } from "./host/host-place.ts";
 
 type InitListener = (event: { data: HostInit; ports: readonly MessagePort[] }) => void;
 
-/** The build makes it of the worker's bundle: what is free in that script are its parameters. */
+/** The build creates it from the worker's bundle. The free variables of that script are its parameters. */
 declare const __SWARMLANE_HOST__: (
   addEventListener: (type: string, listener: InitListener) => void,
   removeEventListener: () => void,
 ) => void;
 
 const host = __SWARMLANE_HOST__;
-/** The parts lie beside this script. */
+/** The parts are in the same folder as this script. */
 const ownAddress = (document.currentScript as HTMLScriptElement | null)?.src || location.href;
 
 export const embeddedHost: EmbeddedHost = {

@@ -1,6 +1,6 @@
 /**
- * The host's code as this build carries it. Each build puts its own module in this one's place
- * (scripts/build.mjs): the module builds `embedded-host.module.ts`, the global script `embedded-host.script.ts`.
+ * The host's code in this build. Each build replaces this module (scripts/build.mjs): the module builds use
+ * `embedded-host.module.ts`, and the global script uses `embedded-host.script.ts`.
  * Unbundled sources have no script for a worker, so they run the host on the page.
  */
 import type { EmbeddedHost } from "./host/host-place.ts";
@@ -11,5 +11,6 @@ export const embeddedHost: EmbeddedHost = {
     const { startHost } = await import("@swarmlane/worker");
     startHost(port);
   },
-  findPart: (part) => Promise.reject(new Error(`unbundled sources need an address of ${part}.js`)),
+  findPart: (part) =>
+    Promise.reject(new Error(`when running from source, set the address of ${part}.js`)),
 };

@@ -1,8 +1,8 @@
-/** A `require` like Browserify's: serves its own modules, and asks the one before it for others. Page. */
+/** A `require` like Browserify's. It returns its own modules, and passes other names to the previous `require`. Page. */
 
 export type RequireFunction = (name: string, ...rest: unknown[]) => unknown;
 
-/** Keeps the properties of the one before (an AMD loader has `require.config`, say). */
+/** Keeps the properties of the previous `require`, such as `require.config` of an AMD loader. */
 export function createGlobalRequire(
   former: unknown,
   modules: Readonly<Record<string, unknown>>,

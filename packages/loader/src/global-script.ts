@@ -1,6 +1,6 @@
 /**
- * The global script: what pages for 0.6.2 expect to find. Page.
- * Its engines are Browserify bundles that ask a global `require`, or Webpack ones that read `p2pml._shared`.
+ * The global script, with the globals that pages for 0.6.2 expect. Page.
+ * The engines of 0.6.2 are Browserify bundles that call a global `require`, or webpack bundles that read `p2pml._shared`.
  */
 import EventEmitter from "events";
 import { createDebug } from "./create-debug.ts";

@@ -1,4 +1,4 @@
-/** The one place where the host's messages become events of the loader. Page. */
+/** Turns the host's messages into events of the loader. No other module does this. Page. */
 import {
   Events,
   isReason,
@@ -36,11 +36,11 @@ function readable(arg: unknown): unknown {
   return isReason(arg) ? reasonInWords(arg) : arg;
 }
 
-/** A message about a segment that is not in the queue came too late, and is dropped. */
+/** A message about a segment that is no longer in the queue is too late, and is dropped. */
 export function createNoticeHandler(context: NoticeContext): (notice: HostNotice) => void {
   const { queue, peers, xhr, rejections, emit, warn, log } = context;
 
-  /** The caller's own object: whatever its class, it has the fields of a segment. */
+  /** The caller's own object, which has the fields of a segment, whatever its class. */
   const queued = (key: SegmentKey) => queue.get(key)?.segment as SegmentFields | undefined;
 
   function errorOf(key: SegmentKey, info: ErrorInfo): Error {

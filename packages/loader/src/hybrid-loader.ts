@@ -1,4 +1,4 @@
-/** The published class, on the page that it is loaded in. */
+/** The published class, connected to the real page. */
 import { isSupported } from "@swarmlane/peers";
 import { browserEnvironment } from "./browser-environment.ts";
 import { LoaderApi } from "./loader-api.ts";
@@ -11,7 +11,7 @@ export class HybridLoader extends LoaderApi {
     return isSupported();
   }
 
-  /** Never waits. Throws a `TypeError` that names a setting of the wrong type. */
+  /** Throws a `TypeError` that names a setting of the wrong type. Does not block. */
   constructor(settings: HybridLoaderOptions = {}) {
     super(settings, browserEnvironment);
   }

@@ -199,7 +199,7 @@ describe("events", () => {
       ["peer_connect", { id: peer, remoteAddress: "10.0.0.1" }],
       [
         ...["segment_state_change", segment, "http"],
-        "no peer has or loads it, and of the connected peers we are the one to fetch it",
+        "no peer has it or is loading it, and this viewer is expected to fetch it first",
       ],
       ["piece_bytes_downloaded", "http", 10, undefined],
       ["piece_bytes_downloaded", "p2p", 11, peer],

@@ -1,4 +1,4 @@
-/** The API of 0.6.2, on whatever page it is given. Page. What it does synchronously is done when it returns. */
+/** The API of 0.6.2, for a real or a simulated page. Page. */
 import type { StoredAmount } from "@swarmlane/contract";
 import type { InspectOptions } from "./inspection/inspect-options.ts";
 import { createLoaderCore, type LoaderCore } from "./loader-core.ts";
@@ -9,7 +9,7 @@ import { createLiveSettings, type LiveSettings } from "./settings/live-settings.
 import { limitsOf } from "./settings/merge-settings.ts";
 import type { HybridLoaderOptions, HybridLoaderSettings } from "./settings/settings.ts";
 
-/** What engines expect of a loader. */
+/** The interface that engines expect. */
 export interface LoaderInterface {
   on(eventName: string, listener: (...params: never[]) => void): this;
   load(segments: SegmentFields[], streamSwarmId: string): Promise<void> | void;
@@ -26,16 +26,16 @@ export interface LoaderDetails {
   storage?: StoredAmount;
 }
 
-/** What the player got for a segment that it loaded itself. */
+/** The response for a segment that the player loaded itself. */
 export interface ProvidedResponse {
   readonly data: ArrayBuffer;
-  /** Address that answered, after redirects. */
+  /** The address that answered, after redirects. */
   readonly responseUrl: string;
-  /** ms that the download took. */
+  /** Duration of the download, in ms. */
   readonly downloadTime: number;
 }
 
-/** What a `HybridLoader` is but for its page. Tests bring a page of their own. */
+/** The base of `HybridLoader`, without the page. Tests provide their own page. */
 export class LoaderApi extends Emitter implements LoaderInterface {
   readonly #settings: LiveSettings;
   readonly #core: LoaderCore;
@@ -53,8 +53,8 @@ export class LoaderApi extends Emitter implements LoaderInterface {
   }
 
   /**
-   * Replaces the queue. `SegmentAbort` is emitted inside the call for every segment that left it. Resolves when the
-   * new queue is accepted, rejects with a `TypeError` that names a bad field; nothing has changed then.
+   * Replaces the queue. Emits `SegmentAbort` before it returns for every segment that was removed. Resolves when the new queue
+   * has been accepted. Rejects with a `TypeError` that names an invalid field, without changing anything.
    */
   async load(segments: readonly SegmentLike[], streamSwarmId: string): Promise<void> {
     this.#core.load(segments, streamSwarmId);
@@ -62,35 +62,35 @@ export class LoaderApi extends Emitter implements LoaderInterface {
   }
 
   /**
-   * Addition: a segment that the player has loaded without the loader. If the next `load()` lists it, it is validated,
-   * stored, shared and told of by `SegmentLoaded`, like any other. Otherwise its bytes are dropped. Takes ownership of
-   * the bytes. Throws a `TypeError` that names a bad field.
+   * Addition: adds a segment that the player has loaded without the loader. If the next `load()` lists the segment, it is
+   * validated, stored, shared and reported with `SegmentLoaded`, like any other. Otherwise its bytes are dropped. Takes
+   * ownership of the bytes. Throws a `TypeError` that names an invalid field.
    */
   provide(segment: Pick<SegmentLike, "id" | "range">, response: ProvidedResponse): void {
     this.#core.provide(segment, response);
   }
 
-  /** A segment with data of its own, or undefined when it is not in the storage. Does not reject. */
+  /** Resolves to a segment with its own copy of the data, or to undefined if it is not in the storage. Does not reject. */
   getSegment(id: string): Promise<Segment | undefined> {
     return this.#core.getSegment(id);
   }
 
   /**
-   * The live settings, always the same object. While a stream is loaded, a changed field takes effect at the end of the
-   * task, otherwise with the next `load()`. Changes inside of an array or object are noticed at the next `load()`.
+   * Returns the live settings, always the same object. While a stream is loaded, a changed field takes effect at the end of
+   * the task, and otherwise with the next `load()`. Changes inside an array or object take effect with the next `load()`.
    */
   getSettings(): HybridLoaderSettings {
     return this.#settings.live;
   }
 
-  /** `getDetails()` of the 0.6.2 engines has it as `loader`. */
+  /** `getDetails()` of the 0.6.2 engines returns this as `loader`. */
   getDetails(): LoaderDetails {
     const { peerId, stored } = this.#core;
     const details = { peerId: this.#settings.live.useP2P ? peerId : "" };
     return stored === undefined ? details : { ...details, storage: stored };
   }
 
-  /** Turns inspection on, or adds a reader for `options.port`. Returns what turns it off. */
+  /** Turns inspection on, or adds a reader for `options.port`. Returns a function that turns it off. */
   inspect(options?: InspectOptions): () => void {
     return this.#core.inspect(options);
   }

@@ -1,6 +1,6 @@
 /**
- * What is behind a `HybridLoader`: queue, peers, callbacks and the host, put together. Page.
- * The page decides nothing: it holds what must be synchronous, passes on, and emits.
+ * The implementation of `HybridLoader`: queue, peers, callbacks and the host. Page.
+ * The page makes no decisions. It does what must be synchronous, passes messages on, and emits events.
  */
 import {
   Events,
@@ -33,13 +33,13 @@ import type { LiveSettings } from "./settings/live-settings.ts";
 
 export interface LoaderCore {
   readonly peerId: PeerId;
-  /** What the built-in storage holds, as it was told last. */
+  /** The contents of the built-in storage, as last reported. */
   readonly stored: StoredAmount | undefined;
-  /** Acts at once. Throws a `TypeError`, and has then changed nothing. */
+  /** Takes effect at once. If it throws a `TypeError`, nothing has changed. */
   load(segments: unknown, streamSwarmId: unknown): void;
-  /** Acts with the next `load()`. Throws a `TypeError`, and has then changed nothing. */
+  /** Takes effect with the next `load()`. Throws a `TypeError`, and has then changed nothing. */
   provide(segment: unknown, response: unknown): void;
-  /** Puts changed settings in force, if a stream is loaded. A wrong one is a warning. */
+  /** Applies changed settings if a stream is loaded. An invalid setting causes a warning. */
   applySettings(): void;
   getSegment(id: string): Promise<Segment | undefined>;
   inspect(options?: InspectOptions): () => void;
@@ -59,7 +59,7 @@ export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
   const peerId = environment.generatePeerId();
   const log = environment.log("p2pml:hybrid-loader");
   const given = settings.segmentsStorage;
-  /** The caller's own, which lives on this page. */
+  /** The caller's own storage, which is on this page. */
   const storage = isStorageDescription(given) ? undefined : given;
   const findPart = createPartFinder(environment);
   const queue = createSegmentQueue();
@@ -141,7 +141,7 @@ export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
   let hasWarnedOfStorage = false;
   let stored: StoredAmount | undefined;
 
-  /** A failure of the caller's storage is reported once until `destroy()`, whichever thread notices it. */
+  /** A failure of the caller's storage is reported once until `destroy()`, whichever thread detects it. */
   function warn(error: LoaderError): void {
     const isOfStorage = error.code === "STORAGE_DEGRADED" && storage !== undefined;
     if (isOfStorage && hasWarnedOfStorage) return;
@@ -152,19 +152,19 @@ export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
   /** From the first `load()` on until `destroy()`. */
   const isLoading = (): boolean => briefing.streamSwarmId !== undefined;
 
-  /** Channels end with their host, and the requests of one host are of no use to the next. */
+  /** Channels end with their host, and the next host has no use for the former one's requests. */
   function giveUpHost(): void {
     peers.suspend();
     xhr.abortAll();
     briefing.noteLostHost();
   }
 
-  /** Not after workers were lost too often: the peer that brought them down must not reach the player's thread. */
+  /** False after workers were lost too often, because the peer that crashed them must not reach the player's thread. */
   function mayUseP2P(): boolean {
     return settings.useP2P && !supervisor.isHttpOnly;
   }
 
-  /** Tells the host what has changed in the settings. Returns true if it was replaced: then it has got the queue. */
+  /** Sends changed settings to the host. Returns true if the host was replaced, in which case the new one has the queue. */
   function updateHost(): boolean {
     const change = briefing.update();
     if (change === "needs another host") {
@@ -199,7 +199,7 @@ export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
     hasWarnedOfStorage = false;
   }
 
-  // Before the worker is opened: after that, reading localStorage would wait until the browser has created the worker.
+  // This comes before the worker is opened, because reading localStorage would then wait until the browser has created it.
   log("loader settings", settings);
   if (!settings.startWithLoad) supervisor.warmUp();
 
@@ -219,7 +219,7 @@ export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
       const aborted = queue.replace(entries);
       log("load segments", streamSwarmId, entries.length, "aborted", aborted.length);
       rejections.keepOnly((key) => queue.get(key) !== undefined);
-      // Before the hub, whose first channels may come at once and need a host that has started.
+      // This comes before the hub, whose first channels may arrive at once and need a host that has started.
       if (!updateHost()) supervisor.load();
       peers.joinSwarm(streamSwarmId);
       for (const { segment } of aborted) emit(Events.SegmentAbort, segment as SegmentFields);
@@ -242,7 +242,7 @@ export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
       if (!isLoading()) return undefined;
       const wasDelivered = queue.isDelivered(id);
       let loaded = await supervisor.getSegment(id);
-      // The answer was under way when the segment came: the caller has not looked for its event yet.
+      // The reply was already on its way when the segment arrived, and the caller has not registered for its event yet.
       if (loaded === undefined && !wasDelivered && queue.isDelivered(id)) {
         loaded = await supervisor.getSegment(id);
       }
@@ -260,7 +260,7 @@ export function createLoaderCore(options: LoaderCoreOptions): LoaderCore {
       xhr.abortAll();
       await supervisor.destroy();
       stored = undefined;
-      // Meanwhile `load()` may have been called again: then the storage is in use.
+      // If `load()` has been called again in the meantime, the storage is in use.
       if (!isLoading()) await destroyStorage();
     },
   };
@@ -270,7 +270,7 @@ function refusalOf(thrown: unknown): LoaderError {
   const { message } = toErrorInfo(thrown);
   return new LoaderError(
     "INTERNAL",
-    `The changed settings were refused (${message}). The loader continues with the settings from before.`,
+    `The changed settings were rejected (${message}). The loader keeps the previous settings.`,
     { cause: thrown },
   );
 }

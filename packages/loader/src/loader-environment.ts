@@ -1,4 +1,4 @@
-/** What a loader needs of the page it lives on. Tests bring a page of their own. */
+/** The parts of the page that a loader needs. Tests provide their own. */
 import type { Clock, Log, PeerId } from "@swarmlane/contract";
 import type { PeerHub, PeerHubOptions } from "@swarmlane/peers";
 import type { PartSource } from "./host/host-part.ts";
@@ -17,8 +17,8 @@ export interface LoaderEnvironment {
   readonly askToPersist: () => void;
   /** Relative addresses of segments are resolved against it. */
   readonly baseUrl: () => string;
-  /** What `localStorage.debug` says. */
+  /** The value of `localStorage.debug`. */
   readonly debugSetting: () => string;
-  /** Prints to the console where the namespace is on. */
+  /** Prints to the console if the namespace is enabled. */
   readonly log: (namespace: string) => Log;
 }

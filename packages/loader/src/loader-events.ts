@@ -1,4 +1,4 @@
-/** What a `HybridLoader` emits and to whom. Page. */
+/** The events of a `HybridLoader` and their emitter. Page. */
 import { EventEmitter } from "events";
 import type { Events, LoaderError, SegmentState } from "@swarmlane/contract";
 import { reportException } from "./report-exception.ts";
@@ -10,7 +10,7 @@ export type SegmentWithData = SegmentFields & { data: ArrayBuffer };
 /** Arguments of the listeners, by event. */
 export interface LoaderEventMap {
   [Events.SegmentLoaded]: [segment: SegmentWithData, peerId?: string];
-  /** `error` is a `LoaderError`, or what the caller's validator rejected with. */
+  /** `error` is a `LoaderError`, or the error with which the caller's validator rejected. */
   [Events.SegmentError]: [
     segment: SegmentFields,
     error: Error & Partial<LoaderError>,
@@ -19,7 +19,7 @@ export interface LoaderEventMap {
   [Events.SegmentAbort]: [segment: SegmentFields];
   [Events.PeerConnect]: [peer: { readonly id: string; readonly remoteAddress: string }];
   [Events.PeerClose]: [peerId: string];
-  /** Addition: `segment`, which the bytes are of, while it is queued. */
+  /** Addition: `segment`, to which the bytes belong, while it is queued. */
   [Events.PieceBytesDownloaded]: [
     method: "http" | "p2p",
     bytes: number,
@@ -32,7 +32,7 @@ export interface LoaderEventMap {
 }
 
 type Listener<Arguments extends unknown[]> = (...args: Arguments) => void;
-/** Any function: code written for 0.6.2 annotates its listeners as it likes. */
+/** Any function is accepted, because code for 0.6.2 annotates its listeners in various ways. */
 type AnyListener = Listener<never[]>;
 
 /** The methods of Node's `EventEmitter`, with our events typed. */
@@ -65,8 +65,8 @@ export const Emitter = EventEmitter as unknown as new () => LoaderEmitter;
 export type Emit = <E extends keyof LoaderEventMap>(event: E, ...args: LoaderEventMap[E]) => void;
 
 /**
- * Emits so that a listener that throws stops neither the other listeners nor us (in 0.6.2 it did). What it threw is
- * reported as an uncaught exception.
+ * Emits an event so that a listener that throws does not affect other listeners or the loader, unlike in 0.6.2. The exception
+ * is reported as uncaught.
  */
 export function isolatedEmit(emitter: LoaderEmitter): Emit {
   return (event, ...args) => {

@@ -1,19 +1,19 @@
 /**
- * Notices that the page is hidden, cached or frozen, and that it comes back. Page only.
+ * Detects when the page is hidden, cached or frozen, and when it comes back. Page only.
  * An open connection keeps a page out of the back/forward cache, so connections are closed within `pagehide`.
  */
 
 export interface LifecycleHandlers {
-  /** The page is hidden for good, cached or frozen. Must do its work synchronously. */
+  /** The page is being unloaded, cached or frozen. The callback must do its work synchronously. */
   readonly onSleep: () => void;
   readonly onWake: (reason: string) => void;
   readonly onOnline: () => void;
 }
 
-/** Returns the end of watching. */
+/** Returns a function that stops watching. */
 export type WatchLifecycle = (handlers: LifecycleHandlers) => () => void;
 
-/** Does nothing where there is no window. */
+/** Does nothing if there is no window. */
 export const watchPageLifecycle: WatchLifecycle = ({ onSleep, onWake, onOnline }) => {
   if (typeof window === "undefined") return () => undefined;
   const listeners = new AbortController();
@@ -25,7 +25,7 @@ export const watchPageLifecycle: WatchLifecycle = ({ onSleep, onWake, onOnline }
     onSleep();
   }
 
-  /** A page in the page cache is frozen as well: two events say that it comes back, and what was in flight starts again once. */
+  /** A page in the back/forward cache is also frozen, so two events report its return. Running downloads restart only once. */
   function wake(reason: string): void {
     if (!isAsleep) return;
     isAsleep = false;
@@ -36,7 +36,7 @@ export const watchPageLifecycle: WatchLifecycle = ({ onSleep, onWake, onOnline }
   window.addEventListener(
     "pageshow",
     ({ persisted }) => {
-      if (persisted) wake("back from the page cache");
+      if (persisted) wake("the page was restored from the back/forward cache");
     },
     { signal },
   );

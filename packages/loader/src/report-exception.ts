@@ -1,6 +1,6 @@
-/** What a caller's listener threw goes where uncaught exceptions go, and no further. Page. */
+/** Reports an exception of a caller's listener as an uncaught exception. Page. */
 
-/** Never throws. Reported in a task of its own where the platform has no `reportError`. */
+/** Never throws. If the platform has no `reportError`, the exception is thrown in a separate task. */
 export function reportException(exception: unknown): void {
   if (typeof reportError === "function") {
     reportError(exception);

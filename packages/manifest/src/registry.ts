@@ -125,7 +125,7 @@ function toText(body: string | Uint8Array): string {
   if (body.length > limits.manifestLength) {
     throw new ManifestError(
       "MANIFEST_TOO_LARGE",
-      `The manifest has ${body.length} characters, the limit is ${limits.manifestLength}.`,
+      `The manifest has ${body.length} characters, but the limit is ${limits.manifestLength}.`,
     );
   }
   return typeof body === "string" ? body : new TextDecoder().decode(body);

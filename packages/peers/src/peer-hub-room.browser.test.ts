@@ -118,7 +118,7 @@ test("after a suspension there is room again", async () => {
   await vi.waitFor(() => expect(lastSocket().sent.join()).toContain('"offer_id"'), patience);
 });
 
-test("a page that had no room meets a newcomer when it has room again", async () => {
+test("a page that had no room connects to a new peer when it has room again", async () => {
   const a = openPage({ limits: { announceIntervalMin: 100 } });
   const swarm = newSwarm();
   a.hub.setSwarm(swarm);

@@ -33,7 +33,7 @@ test("two viewers of a stream meet through the tracker, and their workers talk",
   expect(a.count("relay/frame")).toBe(0);
 });
 
-test("the page relays the frames when it is told not to transfer channels", async () => {
+test("the page relays the frames if channels must not be transferred", async () => {
   const [a, b] = [openPage({ transferChannels: false }), openPage()];
   await meet(newSwarm(), a, b);
   await expectEchoes(a, b);
@@ -120,7 +120,7 @@ test("a hub that was suspended meets its peers again", async () => {
   await meet(swarm, a, b);
 });
 
-test("two hubs on a page do not disturb each other: one closes, the other goes on meeting", async () => {
+test("two hubs on a page do not affect each other: when one closes, the other continues", async () => {
   const [a, b] = [openPage(), openPage()];
   const swarm = newSwarm();
   await meet(swarm, a, b);

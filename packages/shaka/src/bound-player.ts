@@ -1,4 +1,4 @@
-/** A player with an engine: its requests are marked, and its events say which stream it plays and where. */
+/** Connects a player with an engine: marks its requests, and follows its events to know the stream and the position. */
 import { playheadOf, type EngineCore, type Playhead } from "@swarmlane/player";
 import { createLivePlacement } from "./live-placement.ts";
 import { createPreloadedManifests } from "./preloaded-manifests.ts";
@@ -13,11 +13,11 @@ export interface BoundPlayer {
   unbind(): void;
 }
 
-/** What moves the playhead. */
+/** The events that move the playhead. */
 const mediaEvents = ["timeupdate", "seeking", "ratechange"] as const;
 const nativeHls = "streaming.useNativeHlsOnSafari";
 
-/** `isPlain`: whether our own request for a segment would be the one that Shaka makes. */
+/** `isPlain`: whether the loader's request for a segment would be the same as Shaka's. */
 export function bindPlayer(
   shaka: ShakaLibrary,
   player: ShakaPlayer,
@@ -57,7 +57,7 @@ export function bindPlayer(
     if (core.stream?.registry.manifestUrl !== undefined) core.stream.reset();
   }
 
-  /** What was loaded ahead of the stream that the player has begun to play. */
+  /** The manifests that were preloaded for the stream that has started. */
   function adoptPreloaded(): void {
     const address = player.getAssetUri();
     if (core.stream === undefined || core.stream.registry.manifestUrl !== undefined) return;

@@ -1,24 +1,24 @@
-/** The public types of the engine's configuration: those of p2p-media-loader-shaka 2.x, and ours beside them. */
+/** The public types of the engine's configuration: those of p2p-media-loader-shaka 2.x with additions. */
 import type { IdentityScheme } from "@swarmlane/manifest";
 import type { CoreConfig, DefinedCoreConfig, DynamicCoreConfig } from "@swarmlane/player";
 import type { HybridLoaderOptions } from "swarmlane";
 
-/** The configuration in force. */
+/** The current configuration. */
 export type ShakaP2PEngineConfig = {
   core: DefinedCoreConfig;
-  /** Addition: the settings of the loader that the site named. */
+  /** Addition: the loader settings that the site set. */
   loader?: HybridLoaderOptions;
-  /** Addition: how segments are named. */
+  /** Addition: how segment ids are derived. */
   identity?: IdentityScheme;
 };
 
-/** What the engine is made with. */
+/** The constructor's configuration. */
 export type PartialShakaEngineConfig = Partial<Omit<ShakaP2PEngineConfig, "core">> & {
   /** The options of p2p-media-loader 2.x. */
   core?: Partial<CoreConfig>;
 };
 
-/** What can be changed at run time. */
+/** The configuration that can be changed at run time. */
 export type DynamicShakaP2PEngineConfig = {
   core?: DynamicCoreConfig;
 };

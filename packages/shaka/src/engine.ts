@@ -1,4 +1,4 @@
-/** The engine: a Shaka player on one side, a stream and its loader on the other. */
+/** The engine, which connects a Shaka player with a stream and its loader. */
 import { dash, hls } from "@swarmlane/manifest";
 import {
   createEngineCore,
@@ -31,12 +31,12 @@ export class ShakaP2PEngine {
   readonly #core: EngineCore<HybridLoader>;
   #bound: BoundPlayer | undefined;
 
-  /** Once for the library, before a player loads something. Default: `window.shaka`. */
+  /** Call this once for the library, before any player loads a stream. Default: `window.shaka`. */
   static registerPlugins(shaka: ShakaLibrary | undefined = globalShaka()): void {
     registerSchemes(validated(shaka));
   }
 
-  /** Shaka loads over HTTP by itself again. */
+  /** Restores the library's own plugins. */
   static unregisterPlugins(shaka: ShakaLibrary | undefined = globalShaka()): void {
     unregisterSchemes(validated(shaka));
   }
@@ -56,12 +56,14 @@ export class ShakaP2PEngine {
     });
   }
 
-  /** Before `player.load()`. An engine serves one player: another one takes the place of the player before. */
+  /** Call this before `player.load()`. An engine serves one player. Another player replaces the former one. */
   bindShakaPlayer(player: ShakaPlayer): void {
     if (this.#bound?.player === player) return;
     if (this.#bound !== undefined) this.destroy();
     if (!hasSchemes(this.#shaka)) {
-      this.#core.warn("Call ShakaP2PEngine.registerPlugins(), or nothing is shared.");
+      this.#core.warn(
+        "ShakaP2PEngine.registerPlugins() was not called, so nothing is shared. Call it before you create the player.",
+      );
     }
     this.#bound = bindPlayer(this.#shaka, player, this.#core, (request) => this.#isPlain(request));
   }
@@ -74,7 +76,7 @@ export class ShakaP2PEngine {
     this.#core.removeEventListener(eventName, listener);
   }
 
-  /** The configuration in force. */
+  /** The current configuration. */
   getConfig(): ShakaP2PEngineConfig {
     const { loader, identity } = this.#config;
     return {
@@ -90,18 +92,18 @@ export class ShakaP2PEngine {
 
   /**
    * Addition: the loader, for its own events (such as `Events.SegmentStateChange` and `Events.Warning`), `getDetails()`
-   * and `inspect()`. Its queue belongs to the engine. Undefined if it could not be made.
+   * and `inspect()`. Its queue belongs to the engine. Undefined if it could not be created.
    */
   get loader(): HybridLoader | undefined {
     return this.#core.loader;
   }
 
-  /** Addition: what was loaded from where so far. */
+  /** Addition: the bytes and segments that were loaded so far, by source. */
   getStatistics(): PlayerStatistics | undefined {
     return this.#core.stream?.statistics;
   }
 
-  /** Nothing is left running soon afterwards, and the player plays on without us. The engine can be used again. */
+  /** Stops everything. The player continues on its own. The engine can be bound again. */
   readonly destroy = (): void => {
     this.#bound?.unbind();
     this.#bound = undefined;
@@ -120,7 +122,7 @@ export class ShakaP2PEngine {
 }
 
 const preparedByShaka =
-  "Requests for segments carry headers or credentials. They are loaded without peers, unless httpRequestSetup prepares the requests of the loader as well.";
+  "The page adds headers or credentials to segment requests, so these segments are loaded without peers. Set core.httpRequestSetup to prepare the loader's requests in the same way.";
 
 function globalShaka(): ShakaLibrary | undefined {
   return (globalThis as { shaka?: ShakaLibrary }).shaka;
@@ -129,6 +131,6 @@ function globalShaka(): ShakaLibrary | undefined {
 function validated(shaka: ShakaLibrary | undefined): ShakaLibrary {
   if (shaka !== undefined) return shaka;
   throw new Error(
-    "Shaka Player was not found: pass it as an argument, or load it as window.shaka.",
+    "Shaka Player was not found. Pass it as an argument, or load it as window.shaka.",
   );
 }

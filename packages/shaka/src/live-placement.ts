@@ -1,24 +1,24 @@
 /**
- * Makes room for peers in live streams, by Shaka's own configuration. A value that the site chose is left alone, and
- * what was written is given back.
+ * Makes room for peers in live streams with Shaka's own configuration. Values that the site has set are not changed, and
+ * changed values are restored.
  */
 import { liveRoomOf } from "@swarmlane/player";
 import type { RenditionTiming } from "@swarmlane/manifest";
 import type { ShakaPlayer } from "./shaka-api.ts";
 
 export interface LivePlacement {
-  /** The manifest was read, and Shaka has not chosen its position yet: the event `streaming`. */
+  /** Called at the event `streaming`, when the manifest has been read and Shaka has not chosen its position yet. */
   place(player: ShakaPlayer, timing: RenditionTiming | undefined): void;
   giveBack(player: ShakaPlayer): void;
 }
 
 const buffering = "streaming.bufferingGoal";
-/** Shaka's defaults, in seconds: with any other value the site has chosen. */
+/** Shaka's defaults, in seconds. Any other value was set by the site. */
 const shakasDelay = 0;
 const shakasBuffer = 10;
 
 export function createLivePlacement(): LivePlacement {
-  /** What we wrote into the configuration. The delay is part of the manifest, and goes with it. */
+  /** The values that the engine has changed. The delay is part of the manifest and does not have to be restored. */
   let written: number | undefined;
 
   function giveBack(player: ShakaPlayer): void {

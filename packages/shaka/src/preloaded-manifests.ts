@@ -1,13 +1,13 @@
-/** Manifests that `player.preload()` loads while another stream plays: kept until the player loads that stream. */
+/** Keeps manifests that `player.preload()` loads while another stream plays, until the player loads that stream. */
 import type { ManifestResponse } from "@swarmlane/manifest";
 import type { PlayerStream } from "@swarmlane/player";
 
-/** Beyond it the oldest are dropped, and what they describe is loaded without peers until its next refresh. */
+/** The maximum number. Older ones are dropped, and their streams are loaded without peers until the next refresh. */
 const most = 64;
 
 export interface PreloadedManifests {
   add(response: ManifestResponse): void;
-  /** Hands over what belongs to the stream that starts with this manifest. */
+  /** Returns the manifests of the stream that starts with this manifest. */
   handOver(manifestUrl: string, stream: PlayerStream): void;
   readonly isEmpty: boolean;
 }

@@ -1,6 +1,6 @@
 /**
- * What becomes of a request of one player. Whole media segments go through the stream. Manifests and indexes are
- * overheard. Everything else goes through Shaka's own plugin, and so does whatever we fail to bring.
+ * Handles the requests of one player. Whole media segments go through the stream. Manifests and indexes are also read by the
+ * engine. Everything else goes through Shaka's own plugin, and so do segments that the stream cannot deliver.
  */
 import { parseByteRange, type ByteRange, type RequestMatch } from "@swarmlane/manifest";
 import type { PlayerStream, SegmentMatch } from "@swarmlane/player";
@@ -14,9 +14,9 @@ export interface RequestHandlerOptions {
   /** Undefined if the engine could not start, or was destroyed. */
   readonly stream: () => PlayerStream | undefined;
   readonly preloaded: PreloadedManifests;
-  /** Whether our own request would be the one that Shaka makes. */
+  /** Whether the loader's request would be the same as Shaka's. */
   readonly isPlain: (request: ShakaRequest) => boolean;
-  /** A manifest was loaded ahead, and it may be that of the stream which the player is about to play. */
+  /** A manifest was preloaded. It may belong to the stream that the player is about to play. */
   readonly onPreloaded: () => void;
   /** ms. Default: `performance.now`. */
   readonly now?: () => number;
@@ -35,7 +35,7 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
     stream()?.noteFallback(reason, cause);
   }
 
-  /** Our part goes first: the registry knows a manifest before Shaka acts on it. */
+  /** Our handler runs first, so that the registry knows a manifest before Shaka acts on it. */
   function overhear(attempt: Attempt, listen: (response: ShakaResponse) => void) {
     const operation = attempt.loadAlone();
     operation.promise.then(
@@ -73,7 +73,7 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
     return through.find({ url }, false).type === "manifest";
   }
 
-  /** Content steering and the like are no manifests, and name a type that says so or none at all. */
+  /** Requests for content steering and the like are not for manifests. Their type says so, or is missing. */
   function isManifest({ context }: Attempt): boolean {
     return context?.type === undefined || manifestTypes.has(context.type);
   }
@@ -121,8 +121,8 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
 }
 
 /**
- * Shaka appends the chunks of a low-latency stream while they arrive. It also offers to do so for streams that are nothing
- * of the kind, and takes whole segments just as well.
+ * Shaka appends the chunks of a low-latency stream while they arrive. It also offers this for other streams, and accepts whole
+ * segments too.
  */
 function isInTheMaking({ request }: Attempt, { rendition }: SegmentMatch): boolean {
   return Boolean(request.streamDataCallback) && rendition.timing()?.isLowLatency === true;

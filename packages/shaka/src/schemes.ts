@@ -1,6 +1,6 @@
 /**
- * Our plugin for `http` and `https`. Shaka keeps plugins for the whole library and not for a player, so a request filter
- * of the player marks the requests whose player has an engine. All others go to Shaka's own plugin.
+ * The plugin for `http` and `https`. Shaka registers plugins for the whole library and not per player, so a request filter marks
+ * the requests of players with an engine. All other requests go to Shaka's own plugin.
  */
 import type {
   Operation,
@@ -18,12 +18,12 @@ export interface Attempt {
   readonly requestType: number;
   readonly context: RequestContext | undefined;
   readonly progressUpdated: Parameters<SchemePlugin>[3];
-  /** Shaka's own plugin does it all. */
+  /** Shaka's own plugin handles the whole request. */
   readonly loadAlone: () => Operation<ShakaResponse>;
 }
 
 export interface RequestHandler {
-  /** Throws if we have a bug: then Shaka loads it alone. */
+  /** If this throws because of a bug, Shaka loads the request itself. */
   load(attempt: Attempt): Operation<ShakaResponse>;
   noteFallback(reason: string, cause: unknown): void;
 }
@@ -32,7 +32,7 @@ const schemes = ["http", "https"] as const;
 const claims = new WeakMap<ShakaRequest, { handler: RequestHandler; context?: RequestContext }>();
 const registered = new WeakSet<ShakaLibrary>();
 
-/** Marks a request as one of a player with an engine. Until its next attempt. */
+/** Marks a request as belonging to a player with an engine, until its next attempt. */
 export function claimRequest(
   request: ShakaRequest,
   handler: RequestHandler,
@@ -56,7 +56,7 @@ export function registerSchemes(shaka: ShakaLibrary): void {
   registered.add(shaka);
 }
 
-/** Shaka's own plugin is put back: 2.x left the library without any. */
+/** Restores Shaka's own plugin. 2.x left the library without one. */
 export function unregisterSchemes(shaka: ShakaLibrary): void {
   const { NetworkingEngine } = shaka.net;
   for (const scheme of schemes) {

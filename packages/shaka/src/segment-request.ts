@@ -1,4 +1,4 @@
-/** One segment that Shaka asked for and the stream brings, as an operation that Shaka can abort. */
+/** A request of Shaka for a segment that the stream delivers, as an operation that Shaka can abort. */
 import {
   createProgressReport,
   DeliveryError,
@@ -16,7 +16,7 @@ export interface SegmentRequestInput {
   readonly stream: PlayerStream;
   readonly match: SegmentMatch;
   readonly attempt: Attempt;
-  /** False once the engine was destroyed: Shaka plays on without it. */
+  /** False once the engine was destroyed. Shaka continues without it. */
   readonly isAlive: () => boolean;
   /** ms. */
   readonly now: () => number;
@@ -26,9 +26,9 @@ export function requestSegment(input: SegmentRequestInput): Operation<ShakaRespo
   const { shaka, stream, match, attempt, isAlive, now } = input;
   const { uri, request, context } = attempt;
   const controller = new AbortController();
-  /** Why the request was ended by us. */
+  /** The reason if the engine ended the request. */
   let ended: "aborted" | "timeout" | undefined;
-  /** Shaka's own request, when we cannot bring the segment. */
+  /** Shaka's own request, if the stream cannot deliver the segment. */
   let alone: Operation<ShakaResponse> | undefined;
   const { timeout } = request.retryParameters;
   const timer = timeout > 0 ? setTimeout(() => end("timeout"), timeout) : undefined;

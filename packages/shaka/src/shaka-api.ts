@@ -1,6 +1,6 @@
 /**
- * The part of Shaka Player's API that this package uses, by shape: the library is handed in by the site, and any version
- * from 4.7 on has it.
+ * The part of Shaka Player's API that this package uses, as structural types, because the site passes the library. All versions
+ * from 4.7 on have it.
  */
 
 import type { ProgressUpdated } from "@swarmlane/player";

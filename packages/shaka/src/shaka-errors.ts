@@ -1,4 +1,4 @@
-/** Failures as Shaka's own HTTP plugin reports them, so that its retries and its reaction to a status stay the same. */
+/** Creates errors like those of Shaka's own HTTP plugin, so that its retries and its handling of a status stay the same. */
 import type { DeliveryError } from "@swarmlane/player";
 import type { ShakaLibrary } from "./shaka-api.ts";
 

@@ -1,4 +1,4 @@
-/** Playlists, keys and initialization segments as the 0.6.2 engines hand them over, and as they stand on the disk. Pure. */
+/** Playlists, keys and initialization segments, in the form of the 0.6.2 engines and in the form on the disk. Pure. */
 import { LoaderError } from "@swarmlane/contract";
 import {
   checkPayload,
@@ -34,7 +34,7 @@ export function assetKey(
   return [masterSwarmId, [requestRange ?? "", requestUri]];
 }
 
-/** Undefined for what is no asset. */
+/** Undefined if the value is not an asset. */
 export function toAssetRecord(
   value: unknown,
   now: number,
@@ -55,13 +55,13 @@ export function toAssetRecord(
   return { record, payload };
 }
 
-/** The asset, if it is what was written; the error says what is wrong with it. */
+/** Returns the asset if it is intact, or an error that says what is wrong with it. */
 export function parseAsset(value: unknown, payload: unknown): (Asset & RecordHead) | LoaderError {
   const head = parseHead(value);
   const { masterManifestUri, responseUri, isText } = value as Partial<AssetRecord>;
-  if (head === undefined || typeof head.id === "string") return damaged("is no asset");
+  if (head === undefined || typeof head.id === "string") return damaged("is not a valid asset");
   if (typeof masterManifestUri !== "string" || typeof responseUri !== "string") {
-    return damaged("is no asset");
+    return damaged("is not a valid asset");
   }
   const data = checkPayload(head, payload);
   if (data instanceof LoaderError) return data;
@@ -74,7 +74,7 @@ export function parseAsset(value: unknown, payload: unknown): (Asset & RecordHea
   };
 }
 
-/** A playlist may be another one by now; all else stays what it was at its address. */
+/** A playlist may have changed. All other assets at an address stay the same. */
 export function isPlaylist({ data }: Pick<Asset, "data">): boolean {
   const start =
     typeof data === "string"
@@ -83,5 +83,5 @@ export function isPlaylist({ data }: Pick<Asset, "data">): boolean {
   return /^\s*\uFEFF?\s*(#EXTM3U|<\?xml|<MPD|<!--)/.test(start);
 }
 
-/** Bytes in which a playlist shows what it is. */
+/** The number of bytes that are checked to recognize a playlist. */
 const playlistStart = 64;

@@ -1,6 +1,6 @@
 /**
- * The `assetsStorage` of the 0.6.2 engines, in the database of the segments. Page. Never rejects: they would not notice.
- * With the origin there, playlists come from it; without it, from here.
+ * The `assetsStorage` of the 0.6.2 engines, in the database of the segments. Page. Never rejects, because the engines do not
+ * handle rejections. Playlists come from the origin while it responds, and otherwise from the database.
  */
 import { defaultLimits, LoaderError, type StorageDescription } from "@swarmlane/contract";
 import { assetKey, isPlaylist, parseAsset, toAssetRecord, type Asset } from "./asset.ts";
@@ -22,7 +22,7 @@ export interface AssetsStorage {
     requestRange: string | undefined,
     masterSwarmId: string,
   ): Promise<Asset | undefined>;
-  /** Closes the database; what is stored stays, and the next call opens it again. */
+  /** Closes the database and keeps its content. The next call opens it again. */
   destroy(): Promise<void>;
 }
 
@@ -56,7 +56,7 @@ export function createAssetsStorage(
     });
   }
 
-  /** Undefined when there is none, it is damaged, or too old to be used. */
+  /** Undefined if there is none, or if it is damaged or too old. */
   async function read(key: RecordKey): Promise<Asset | undefined> {
     const at = now();
     const isOld = (head: RecordHead): boolean => !isYoung(head, ages, at);

@@ -1,5 +1,5 @@
 /**
- * How many bytes the database may hold: what the site allows, a share of what the browser grants, and what is free.
+ * Computes the limit of the database in bytes from the site's setting, a share of the browser's quota, and the free space.
  * Either thread.
  */
 import type { Limits } from "@swarmlane/contract";
@@ -8,7 +8,7 @@ import type { StorageEstimate, StoragePlatform } from "./storage-platform.ts";
 export interface Budget {
   /** Asks the browser, at most once in `limits.storageRetryMax`. Never rejects. */
   refresh(): Promise<void>;
-  /** Most bytes, when `total` are in the database. */
+  /** The maximum number of bytes, if the database has `total` bytes. */
   of(total: number): number;
 }
 
@@ -19,7 +19,7 @@ export function createBudget(
 ): Budget {
   let known: StorageEstimate = {};
   let askedAt = -Infinity;
-  /** What was free when the browser was asked, beside what was there then; set by the first question after that. */
+  /** The free space at the time of the last estimate, and the stored bytes then, which the next call of `of` sets. */
   let room: number | undefined;
 
   return {
@@ -31,7 +31,7 @@ export function createBudget(
       } catch {
         known = {};
       }
-      // Only now: meanwhile others may have asked `of`, which knew of the former answer.
+      // Only now, because `of` may have been called in the meantime with the previous estimate.
       room = undefined;
     },
     of(total) {

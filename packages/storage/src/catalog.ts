@@ -1,4 +1,4 @@
-/** What a site may do with the database: look at it, make room, keep one stream. Page. Each call is one transaction. */
+/** The API for the site: list streams, free space, pin a stream. Page. Each call is one transaction. */
 import { openConnection } from "./database-connection.ts";
 import { createStreamLedger } from "./stream-ledger.ts";
 import { pagesOf, recordsOf } from "./pages.ts";
@@ -12,9 +12,9 @@ export interface StoredStream {
   /** Segments, playlists and other assets. */
   readonly bytes: number;
   readonly segments: number;
-  /** Neither evicted nor aged. */
+  /** Pinned: neither evicted nor expired. */
   readonly isPinned: boolean;
-  /** Seen to be live: its segments are of use for minutes only. */
+  /** Recognized as live: its segments can only be used for some minutes. */
   readonly isLive: boolean;
 }
 
@@ -23,7 +23,7 @@ export interface StorageUsage {
   readonly bytes: number;
   readonly segments: number;
   readonly streams: number;
-  /** Of the whole origin, as the browser tells; undefined where it does not. */
+  /** For the whole origin, as estimated by the browser. Undefined if it gives no estimate. */
   readonly originBytes: number | undefined;
   readonly quota: number | undefined;
 }
@@ -32,11 +32,11 @@ export interface StorageUsage {
 export interface StorageCatalog {
   streams(): Promise<StoredStream[]>;
   usage(): Promise<StorageUsage>;
-  /** A player that has it open goes on: what it needs again is loaded again. */
+  /** A player that has it open continues, and loads what it needs again. */
   remove(masterSwarmId: string): Promise<void>;
   /** All streams, pinned ones too. */
   clear(): Promise<void>;
-  /** Also before anything of it is stored. */
+  /** Also works before any segment of it is stored. */
   pin(masterSwarmId: string): Promise<void>;
   unpin(masterSwarmId: string): Promise<void>;
   /** The next call opens it again. */

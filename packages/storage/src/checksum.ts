@@ -1,6 +1,6 @@
 /**
- * A checksum that finds truncation and damage, not attacks. Pure. Gigabytes a second: four lanes that do not wait for
- * each other, mixed as xxHash32 does (its constants, not its output).
+ * A checksum that detects truncation and damage, but not attacks. Pure. It processes gigabytes per second with four independent
+ * lanes that are mixed as in xxHash32 (with its constants, but a different output).
  */
 
 const prime1 = 0x9e3779b1 | 0;

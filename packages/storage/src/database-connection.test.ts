@@ -56,12 +56,12 @@ test.each([1, 2])(
   },
 );
 
-test("an upgrade that another tab blocks is told at once, and there when it is through", async () => {
+test("a blocked upgrade is reported at once, and the database is available when it is done", async () => {
   const name = fresh();
   await createFormer(1, name);
   const older = await openDB(name, 1);
   const { connection } = connect(name);
-  await expect(connection.get()).rejects.toEqual(degraded("older database"));
+  await expect(connection.get()).rejects.toEqual(degraded("older version of the database"));
   older.close();
   await expect.poll(async () => (await connection.get()).version).toBe(schemaVersion);
 });
@@ -73,7 +73,7 @@ test("a newer database is left alone", async () => {
 });
 
 test.each([1, 2, schemaVersion])(
-  "a database of somebody else's (version %i) is not touched",
+  "a database of other code (version %i) is not changed",
   async (version) => {
     const name = fresh();
     const theirs = await openDB(name, version, {
@@ -81,7 +81,7 @@ test.each([1, 2, schemaVersion])(
     });
     await theirs.put("theirs", "precious", 1);
     theirs.close();
-    await expect(connect(name).connection.get()).rejects.toEqual(degraded("foreign schema"));
+    await expect(connect(name).connection.get()).rejects.toEqual(degraded("unknown schema"));
     const after = await openDB(name);
     onTestFinished(() => after.close());
     expect([after.version, ...after.objectStoreNames]).toEqual([version, "theirs"]);
@@ -89,7 +89,7 @@ test.each([1, 2, schemaVersion])(
   },
 );
 
-test("it stands in nobody's way: a deletion goes through, is told, and the next call opens anew", async () => {
+test("it does not block a deletion, which is reported, and the next call opens the database again", async () => {
   const name = fresh();
   const { connection, lost } = connect(name);
   await connection.get();

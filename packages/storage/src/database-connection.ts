@@ -1,6 +1,6 @@
 /**
- * One connection to the database, opened when it is needed and again when it was lost. Either thread.
- * It never stands in another tab's way: at `versionchange` it closes at once.
+ * One connection to the database, which is opened when it is needed and again when it was lost. Either thread.
+ * It never blocks another tab, because it closes at once on `versionchange`.
  */
 import { openDB } from "idb";
 import { storeNames, type Database, type Schema } from "./schema.ts";
@@ -8,12 +8,12 @@ import { storageError } from "./storage-error.ts";
 import { foreignSchema, schemaVersion, upgradeSchema } from "./upgrade.ts";
 
 export interface DatabaseConnection {
-  /** Rejects with `STORAGE_DEGRADED`. May hang as the browser does: callers bring a deadline. */
+  /** Rejects with `STORAGE_DEGRADED`. May hang if the browser hangs, so callers need a deadline. */
   get(): Promise<Database>;
   close(): void;
 }
 
-/** `onLost` is called when an open connection is no more, and why. */
+/** `onLost` is called with the reason when an open connection is lost. */
 export function openConnection(name: string, onLost: (error: Error) => void): DatabaseConnection {
   let current: Promise<Database> | undefined;
   let isClosed = false;
@@ -24,11 +24,11 @@ export function openConnection(name: string, onLost: (error: Error) => void): Da
   }
 
   function open(): Promise<Database> {
-    // A request that is blocked stays: what waits is told, and finds it when it is through.
+    // A blocked request continues. Waiting calls fail now, and later calls use the connection once it is open.
     let block: (error: Error) => void = () => undefined;
     const blocked = new Promise<never>((_, reject) => (block = reject));
     const opening = request(name, {
-      onBlocked: () => block(storageError("another tab holds an older database open")),
+      onBlocked: () => block(storageError("another tab has an older version of the database open")),
       onLost: lose,
     }).then((db) => {
       if (isClosed) db.close();
@@ -45,7 +45,7 @@ export function openConnection(name: string, onLost: (error: Error) => void): Da
 
   return {
     get() {
-      if (isClosed) return Promise.reject(storageError("the storage is closed"));
+      if (isClosed) return Promise.reject(storageError("the storage was closed"));
       return (current ??= open());
     },
     close() {
@@ -70,9 +70,9 @@ async function request(name: string, { onBlocked, onLost }: Listeners): Promise<
   try {
     const opened = await openDB<Schema>(name, schemaVersion, {
       upgrade(db, from, _to, upgrade) {
-        // Nobody waits for it; `openDB` itself tells of the abort.
+        // Nothing waits for it, because `openDB` itself reports the abort.
         upgrade.done.catch(() => (refusal ??= upgrade.error ?? undefined));
-        // Without the abort a half-made schema would be committed.
+        // Without the abort, an incomplete schema would be committed.
         upgradeSchema(db, from, upgrade).catch((thrown: unknown) => {
           refusal = thrown;
           abort(upgrade);

@@ -1,27 +1,27 @@
-/** Makes room: first what has aged, then the least recently used of all streams. Within one transaction. Either thread. */
+/** Frees space within one transaction: first expired records, then the least recently used of all streams. Either thread. */
 import { parseHead, type RecordHead } from "./record.ts";
 import type { Transaction, Work } from "./work.ts";
 
 export interface Eviction {
   /** The least recently used of all, as the transaction began. */
   readonly oldest: RecordHead | undefined;
-  /** Bytes that must still go; asked after each record. */
+  /** Returns the bytes that still have to be freed. Called after each record. */
   readonly excess: () => number;
-  /** ms since 1970: what was last used before goes in any case. */
+  /** ms since 1970. Records that were last used before are always deleted. */
   readonly expired: number;
   /** Who needs what; asked once, and only when something has to go. */
   readonly readNeeds: () => Promise<(head: Pick<RecordHead, "masterSwarmId" | "id">) => boolean>;
 }
 
-/** Records are looked at in the order of their last use, so many at a time. */
+/** The number of records that are read at a time, in the order of their last use. */
 const chunk = 200;
 
-/** What went. Pinned streams and what is needed stay, even if there is not enough else. */
+/** Returns the deleted records. Pinned streams and needed records stay, even if this does not free enough space. */
 export async function evict(work: Work, eviction: Eviction): Promise<RecordHead[]> {
   const { oldest, excess, expired, readNeeds } = eviction;
   const byAccess = work.transaction.objectStore("records").index("byAccess");
   const isDone = (head: RecordHead): boolean => head.accessedAt >= expired && excess() <= 0;
-  // Mostly nothing has to go, which the oldest alone tells.
+  // Usually nothing has to be deleted, and the oldest record is enough to know this.
   if (oldest === undefined || isDone(oldest)) return [];
   const isNeeded = await readNeeds();
   const gone: RecordHead[] = [];

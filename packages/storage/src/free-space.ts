@@ -1,6 +1,6 @@
 /**
- * Frees space where a quota is so far exceeded that nothing may be written, not even an eviction's books. Either thread.
- * One transaction that only deletes; the books of the streams it names are wrong until they are rebuilt.
+ * Frees space if a quota is exceeded so far that nothing can be written, not even the sizes that an eviction changes. Either
+ * thread. It is one transaction that only deletes. The sizes of the returned streams are wrong until they are rebuilt.
  */
 import { createLeaseReader } from "./leases.ts";
 import { parseHead, type RecordHead } from "./record.ts";
@@ -9,7 +9,7 @@ import { parseRow } from "./stream-row.ts";
 import type { Database } from "./schema.ts";
 
 export interface FreeSpace {
-  /** Of what may go: such a share of the bytes, at least one record. 0…1. */
+  /** The share of the deletable bytes to delete, at least one record. 0…1. */
   readonly share: number;
   /** ms since 1970. */
   readonly now: number;
@@ -18,7 +18,7 @@ export interface FreeSpace {
   readonly isLocked: (head: Pick<RecordHead, "masterSwarmId" | "id">) => boolean;
 }
 
-/** What went: the least recently used. Nothing that is pinned or needed. Rejects with `STORAGE_DEGRADED`. */
+/** Returns the deleted records, the least recently used ones that are neither pinned nor needed. Rejects with `STORAGE_DEGRADED`. */
 export async function freeSpace(
   db: Database,
   { share, now, owner, isLocked }: FreeSpace,
@@ -55,6 +55,6 @@ export async function freeSpace(
     await transaction.done;
     return gone;
   } catch (thrown) {
-    throw storageError("the database cannot be freed", thrown);
+    throw storageError("no space could be freed in the database", thrown);
   }
 }

@@ -1,4 +1,4 @@
-/** Which stored records may still be used. Pure. What is stale is neither listed nor served. */
+/** Decides which stored records may still be used. Stale records are neither listed nor served. Pure. */
 import type { RecordHead } from "./record.ts";
 import type { StreamRow } from "./stream-row.ts";
 
@@ -7,7 +7,7 @@ export interface Ages {
   readonly liveAge: number;
 }
 
-/** So young that its stream's marks make no difference: who reads it need not read them. */
+/** Whether a record is so new that its stream's marks make no difference and do not have to be read. */
 export function isYoung(
   { storedAt }: Pick<RecordHead, "storedAt">,
   { maxAge, liveAge }: Ages,
@@ -16,7 +16,7 @@ export function isYoung(
   return Math.abs(now - storedAt) <= Math.min(maxAge, liveAge);
 }
 
-/** A clock that was set back makes a record look new: then only a live one is doubted. */
+/** If the clock was set back, a record looks new. In that case, only records of live streams are doubted. */
 export function isFresh(
   { storedAt }: Pick<RecordHead, "storedAt">,
   row: Readonly<StreamRow> | undefined,

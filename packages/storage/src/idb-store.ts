@@ -1,6 +1,6 @@
 /**
- * Segments in IndexedDB. Either thread. Every call is one transaction, without a deadline, and rejects with
- * `STORAGE_DEGRADED`: who uses it decides what then. Nothing is served that is not what was stored.
+ * Stores segments in IndexedDB. Either thread. Every call is one transaction without a deadline, and rejects with
+ * `STORAGE_DEGRADED`, which the caller has to handle. Damaged segments are never returned.
  */
 import type {
   Limits,
@@ -25,17 +25,17 @@ import { keyOf } from "./work.ts";
 import { writeRecords, type Item, type Written } from "./write-records.ts";
 
 export interface IdbStore extends SegmentStore {
-  /** All in one transaction, with what else is to be written. Their data is cloned, not taken. */
+  /** Stores all of them in one transaction, together with other pending writes. Their data is cloned. */
   storeAll(segments: readonly LoadedSegment[]): Promise<Written>;
-  /** As far as this tab knows without a read: undefined while the master swarm is not listed. */
+  /** As far as this tab knows without reading. Undefined while the master swarm has not been listed. */
   holds(id: string, masterSwarmId: string): boolean | undefined;
-  /** The player used one that was not read here. */
+  /** Call if the player used a segment that was not read from here. */
   touch(id: string, masterSwarmId: string): void;
-  /** Whether something but segments is to be written: a lease to renew, records to drop, uses to note. */
+  /** Whether something other than segments has to be written: a lease, deletions, or last uses. */
   readonly isDirty: boolean;
-  /** Opens and reads, and so shows whether the database works. Forgets what was listed. */
+  /** Opens the database and reads from it, to check whether it works. Forgets cached lists. */
   probe(): Promise<StoredAmount>;
-  /** From now on its segments age as those of a live stream do. Written with the next segments. */
+  /** Marks the stream as live. The mark is written with the next segments. */
   noteLive(masterSwarmId: string): void;
 }
 
@@ -43,15 +43,15 @@ export interface IdbStoreOptions {
   readonly description: StorageDescription;
   readonly limits: Limits;
   readonly platform: StoragePlatform;
-  /** Names this tab's lease; nobody else's. */
+  /** A unique name for this tab's lease. */
   readonly owner: string;
-  /** A record that is not what was written was found, and is dropped with the next write. */
+  /** A damaged record was found, and is deleted with the next write. */
   readonly onDamage: (error: LoaderError) => void;
-  /** The connection is no more; the next call opens another. */
+  /** The connection was lost. The next call opens another one. */
   readonly onLost: (error: Error) => void;
 }
 
-/** What the file `indexeddb-store.js` exports: this module, as a host loads it (docs/adr/0009-storage.md). */
+/** The exports of the file `indexeddb-store.js`, which a host loads (docs/adr/0009-storage.md). */
 export interface IdbStoreModule {
   readonly createIdbStore: (options: IdbStoreOptions) => IdbStore;
 }
@@ -59,7 +59,7 @@ export interface IdbStoreModule {
 /** A loader plays one master swarm, rarely two. */
 const listingsKept = 4;
 
-/** What is older than so many times `storageRelist` is waited for: after a rest, a live stream has moved on. */
+/** A list that is older than this multiple of `storageRelist` is read again before it is returned. */
 const relistsMissed = 3;
 
 export function createIdbStore(options: IdbStoreOptions): IdbStore {
@@ -78,7 +78,7 @@ export function createIdbStore(options: IdbStoreOptions): IdbStore {
   const writeItems = createQuotaWriter({ commit, freeHalf, budget, now, limits });
   let isDestroyed = false;
 
-  /** A download may wait for the answer: a list that is a little old is returned, and read again meanwhile. */
+  /** A download may wait for the list, so a slightly old list is returned at once and refreshed in the background. */
   async function list(masterSwarmId: string): Promise<Listing> {
     const known = listings.get(masterSwarmId);
     const age = known === undefined ? Infinity : now() - known.readAt;
@@ -108,7 +108,7 @@ export function createIdbStore(options: IdbStoreOptions): IdbStore {
     const read = await readSegments(await connection.get(), masterSwarmId);
     for (const { key, error } of read.damaged) dropDamaged(key, error);
     if (read.isListWrong) unwritten.rebuild(masterSwarmId);
-    if (read.isListDamaged) onDamage(damaged("is no list of segments"));
+    if (read.isListDamaged) onDamage(damaged("is not a valid list of segments"));
     const row = marked(read.row, masterSwarmId);
     const fresh = read.segments.filter(({ info, storedAt }) => {
       const key = keyOf(info);
@@ -167,7 +167,7 @@ export function createIdbStore(options: IdbStoreOptions): IdbStore {
     const written = await writeItems(items);
     for (const { record } of items) {
       if (!written.stored.includes(record)) {
-        // The former one of its id is gone all the same.
+        // The previous record with this id was deleted all the same.
         listings.remove(keyOf(record));
         continue;
       }
@@ -230,8 +230,8 @@ export function createIdbStore(options: IdbStoreOptions): IdbStore {
       return found.segment;
     },
     /**
-     * Evicts nothing itself, a write does: it notes what this tab needs of what is there, and names what is gone as far
-     * as this tab knows. What other tabs dropped is noticed when the list is read again.
+     * Does not evict anything, because only writes do. It notes which stored records this tab needs, and returns the ids that
+     * were deleted as far as this tab knows. Deletions by other tabs are noticed when the list is read again.
      */
     async clean(masterSwarmId, isWanted) {
       if (isDestroyed) return "unknown";
@@ -240,7 +240,7 @@ export function createIdbStore(options: IdbStoreOptions): IdbStore {
       unwritten.lease(masterSwarmId, stored, isWanted);
       return listings.takeGone(masterSwarmId);
     },
-    /** What is stored stays: it is closed. */
+    /** Closes the store and keeps its content. */
     destroy() {
       isDestroyed = true;
       connection.close();

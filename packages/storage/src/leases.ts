@@ -1,6 +1,6 @@
 /**
- * What each tab's queue needs, as the tabs wrote it down: an eviction leaves that alone. Either thread.
- * A lease ends by itself, so a tab that is killed locks nothing for long; unlike Web Locks it needs no secure context.
+ * Leases: the segments that each tab's queue needs, which an eviction must not delete. Either thread.
+ * A lease expires by itself, so a killed tab does not lock anything for long. Unlike Web Locks, it needs no secure context.
  */
 import type { RecordHead } from "./record.ts";
 import type { Work } from "./work.ts";
@@ -16,7 +16,7 @@ export interface Lease {
 
 type Needs = (head: Pick<RecordHead, "masterSwarmId" | "id">) => boolean;
 
-/** Whether somebody needs a record. Leases that have ended are deleted. */
+/** Whether any tab needs a record. Expired leases are deleted. */
 export async function readLeases({ transaction, later }: Work, now: number): Promise<Needs> {
   const store = transaction.objectStore("leases");
   const values = await store.getAll();

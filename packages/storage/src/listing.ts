@@ -1,4 +1,4 @@
-/** What the database holds of one master swarm, kept in memory: a list is asked for at every step. Either thread. */
+/** The stored segments of one master swarm, cached in memory, because the list is needed very often. Either thread. */
 import type { SegmentInfo } from "@swarmlane/contract";
 import type { ListedSegment } from "./pages.ts";
 import type { RecordHead, RecordKey } from "./record.ts";
@@ -50,8 +50,8 @@ export function createListing(
 }
 
 /**
- * By master swarm; the few that were asked for last. Also knows what is gone of what was listed: each id is told once.
- * What goes while there is no list of its master swarm is not remembered one by one.
+ * The cached lists of the last few master swarms. It also knows which listed segments were deleted, and returns each id once.
+ * Deletions in a master swarm without a cached list are not remembered individually.
  */
 export function createListings(most: number) {
   const listings = new Map<string, Listing>();

@@ -1,11 +1,11 @@
 /**
- * Whether an origin can be had, found out without the player noticing. Page. A playlist on the disk is for when it cannot:
- * the 0.6.2 engines never ask for a newer one once they are given one.
+ * Checks whether an origin responds, without affecting the player. Page. A stored playlist is only used if it does not, because
+ * the 0.6.2 engines never request a newer playlist once they have got one.
  */
 import type { Limits } from "@swarmlane/contract";
 
 export interface OriginProbe {
-  /** Resolves to false when the origin of `address` does not answer in time, or says that it cannot. Never rejects. */
+  /** Resolves to false if the origin of `address` does not respond in time, or with a server error. Never rejects. */
   isThere(address: string): Promise<boolean>;
   /** The engine loaded it. */
   noteLoaded(address: string): void;
@@ -21,14 +21,14 @@ export function createOriginProbe(fetch: Fetch, now: () => number, limits: Limit
     const control = new AbortController();
     const timer = setTimeout(() => control.abort(), limits.storageProbe);
     try {
-      // Without CORS: an answer that may not be read is an answer.
+      // Without CORS, because a response that cannot be read is also a response.
       const { status } = await fetch(address, {
         method: "HEAD",
         mode: "no-cors",
         cache: "no-store",
         signal: control.signal,
       });
-      // 501: one that does not know HEAD. What may not be read is 0.
+      // 501: the server does not support HEAD. 0: the response cannot be read.
       return status < 500 || status === 501;
     } catch {
       return false;

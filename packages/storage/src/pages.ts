@@ -1,6 +1,6 @@
 /**
- * The list of a stream's segments, in pages of many: reading ten thousand single records takes several times as long as
- * a player may wait. Either thread. Pages repeat what the records say, and can be made of them again.
+ * The list of a stream's segments in pages, because reading ten thousand single records takes several times as long as a player
+ * may wait. Either thread. Pages repeat data of the records and can be rebuilt from them.
  */
 import type { SegmentInfo } from "@swarmlane/contract";
 import type { IDBPTransaction } from "idb";
@@ -15,10 +15,10 @@ export interface ListedSegment {
 
 type Transaction = IDBPTransaction<Schema, StoreName[], "readwrite" | "versionchange">;
 
-/** 128 pages a stream, always: few enough to read, many enough to rewrite one with each segment. */
+/** Each stream has 128 pages: few enough to read all of them, and enough to rewrite one with each segment. */
 const pageBits = 7;
 
-/** Neighbours of a stream that share a page: what is written together, or goes together, changes few of them. */
+/** The number of neighbouring segments that share a page, so that segments that are written or deleted together change few pages. */
 const segmentsPerPage = 64;
 
 /** What a transaction stored, and what it removed. */
@@ -79,7 +79,7 @@ export function createPageChanges(transaction: Transaction): PageChanges {
   };
 }
 
-/** Makes the pages of a stream of its records. */
+/** Builds the pages of a stream from its records. */
 export async function rebuildPages(
   transaction: Transaction,
   masterSwarmId: string,
@@ -94,7 +94,7 @@ export async function rebuildPages(
   await changes.save(later);
 }
 
-/** Undefined for what is no page. */
+/** Undefined if the value is not a page. */
 export function parsePage(masterSwarmId: string, value: unknown): ListedSegment[] | undefined {
   if (typeof value !== "string") return undefined;
   try {
@@ -129,7 +129,7 @@ function toPage(rows: readonly ListedSegment[]): string {
   );
 }
 
-/** Throws for what is no row: then the page is none. */
+/** Throws if the value is not a row. In that case the page is invalid. */
 function parseRow(masterSwarmId: string, row: unknown): ListedSegment {
   // By index: taking an array apart by a pattern asks its iterator, ten thousand times a list.
   const cells = row as unknown[];
@@ -144,7 +144,8 @@ function parseRow(masterSwarmId: string, row: unknown): ListedSegment {
     range: cells[5],
     priority: cells[6],
   });
-  if (info === undefined || typeof storedAt !== "number") throw new TypeError("no row of a page");
+  if (info === undefined || typeof storedAt !== "number")
+    throw new TypeError("is not a valid row of a page");
   return { info, storedAt };
 }
 

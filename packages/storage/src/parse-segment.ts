@@ -1,4 +1,4 @@
-/** Reads segments that a caller's storage gave back. Undefined for anything else: callers return what they like. */
+/** Parses segments from a caller's storage. Returns undefined for any other value, because callers may return anything. */
 import type { LoadedSegment, SegmentInfo } from "@swarmlane/contract";
 
 export function parseSegmentInfo(value: unknown): SegmentInfo | undefined {

@@ -1,15 +1,16 @@
 /**
- * Writes within a quota that nobody tells: a browser's estimate may be a figure of its own. Either thread.
- * The first time it is exceeded, that is told; what it allows is remembered, and room is made before the next writes.
+ * Writes within an unknown quota, because the browser's estimate may be wrong. Either thread.
+ * When the quota is exceeded for the first time, this is reported. The allowed size is remembered, and space is freed before
+ * further writes.
  */
 import type { Limits } from "@swarmlane/contract";
 import type { Budget } from "./budget.ts";
 import type { Item, Written } from "./write-records.ts";
 
 export interface QuotaWriterOptions {
-  /** One transaction. `most` bytes may be there afterwards, given those that are there before. */
+  /** One transaction. `most` returns the number of bytes that may be stored afterwards, given the bytes before. */
   readonly commit: (items: readonly Item[], most: (total: number) => number) => Promise<Written>;
-  /** Deletes half of what nobody needs, without writing anything. */
+  /** Deletes half of the unneeded records, without writing anything. */
   readonly freeHalf: () => Promise<void>;
   readonly budget: Budget;
   /** ms since 1970. */
@@ -17,7 +18,7 @@ export interface QuotaWriterOptions {
   readonly limits: Limits;
 }
 
-/** Rejects with `STORAGE_DEGRADED`, and has then stored nothing; the next call may have more room. */
+/** If it rejects with `STORAGE_DEGRADED`, nothing was stored. The next call may have more space. */
 export type QuotaWriter = (items: readonly Item[]) => Promise<Written>;
 
 /** By which a ceiling that turns out to be too high is lowered. */
@@ -25,17 +26,17 @@ const step = 0.75;
 
 export function createQuotaWriter(options: QuotaWriterOptions): QuotaWriter {
   const { commit, freeHalf, budget, now, limits } = options;
-  /** Most bytes, as a write that was refused has shown. */
+  /** The maximum number of bytes, as determined by a refused write. */
   let ceiling: { readonly bytes: number; readonly since: number } | undefined;
   let wasTold = false;
 
-  /** Room is made by itself, first: a quota counts what a write brings, and not what it deletes. */
+  /** Space is freed first, in a separate transaction, because a quota counts what a write adds but not what it deletes. */
   async function writeBelow(most: number, items: readonly Item[]): Promise<Written> {
     try {
       await commit([], () => most - bytesOf(items));
     } catch (thrown) {
       if (isQuota(thrown)) {
-        // It is far below what is there. How far, the next writes find out.
+        // The quota is far below the stored size. The next writes find out how far.
         ceiling = undefined;
         await freeHalf();
       }

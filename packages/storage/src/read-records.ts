@@ -1,4 +1,4 @@
-/** Reads records and checks them, each in one transaction. Either thread. Nothing read is believed. */
+/** Reads and checks records, each call in one transaction. Either thread. Data from the disk is untrusted. */
 import type { LoadedSegment, LoaderError, StoredAmount } from "@swarmlane/contract";
 import { createStreamLedger } from "./stream-ledger.ts";
 import { pagesOf, parsePage, segmentsOf, type ListedSegment } from "./pages.ts";
@@ -63,7 +63,11 @@ function parseRecords(values: readonly unknown[]): Pick<StoredSegments, "segment
     const record = parseSegmentRecord(value);
     if (record !== undefined) segments.push({ info: toInfo(record), storedAt: record.storedAt });
     // Its key is right, or it would not have been found.
-    else damaged.push({ key: keyOf(value as RecordHead), error: damagedError("is no segment") });
+    else
+      damaged.push({
+        key: keyOf(value as RecordHead),
+        error: damagedError("is not a valid segment"),
+      });
   }
   return { segments, damaged };
 }
@@ -87,7 +91,7 @@ export type StoredSegment =
     }
   | { readonly error: LoaderError };
 
-/** A segment with its payload, or what is wrong with it. Rejects with `STORAGE_DEGRADED`. */
+/** Returns a segment with its payload, or an error that describes the damage. Rejects with `STORAGE_DEGRADED`. */
 export async function readSegment(
   db: Database,
   key: RecordKey,
@@ -96,7 +100,7 @@ export async function readSegment(
   const { value, payload, row } = await readBoth(db, key, needsRow);
   if (value === undefined) return undefined;
   const record = parseSegmentRecord(value);
-  if (record === undefined) return { error: damagedError("is no segment") };
+  if (record === undefined) return { error: damagedError("is not a valid segment") };
   const data = checkPayload(record, payload);
   if (!(data instanceof ArrayBuffer)) return { error: data };
   const { requestUrl, responseUrl, downloadBandwidth } = record;

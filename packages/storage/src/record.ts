@@ -1,4 +1,4 @@
-/** What stands in the database beside the bytes, and how it is read back. Pure. Nothing read is believed. */
+/** The records in the database, and their parsers. Pure. Data from the disk is untrusted. */
 import {
   LoaderError,
   type LoadedSegment,
@@ -78,7 +78,7 @@ export function toInfo(record: SegmentRecord): SegmentInfo {
   return { id, url, masterSwarmId, masterManifestUri, streamId, sequence, range, priority };
 }
 
-/** The payload, if it is what was written; the error says what is wrong with it. */
+/** Returns the payload if it is intact, or an error that says what is wrong with it. */
 export function checkPayload(head: RecordHead, payload: unknown): ArrayBuffer | LoaderError {
   if (!(payload instanceof ArrayBuffer)) return damaged("has no payload");
   if (payload.byteLength !== head.bytes) return damaged("is truncated");
@@ -86,7 +86,7 @@ export function checkPayload(head: RecordHead, payload: unknown): ArrayBuffer | 
 }
 
 export function damaged(what: string): LoaderError {
-  return new LoaderError("STORAGE_DEGRADED", `a stored record ${what}: it is dropped`);
+  return new LoaderError("STORAGE_DEGRADED", `a stored record ${what} and was deleted`);
 }
 
 function isRecordId(value: unknown): value is RecordId {

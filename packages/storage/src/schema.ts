@@ -1,12 +1,12 @@
 /**
  * The shape of the database. Either thread.
- * Values are `unknown` on purpose: a disk is read by parsers, whatever we believe we wrote.
+ * Values are `unknown` on purpose, so that everything from the disk goes through a parser.
  */
 import type { DBSchema, IDBPDatabase } from "idb";
 import type { PageKey, RecordKey } from "./record.ts";
 
 export interface Schema extends DBSchema {
-  /** What is known of a segment or asset, without its bytes. Key path: master swarm and id. */
+  /** The records of segments and assets, without their bytes. Key path: master swarm and id. */
   records: { key: RecordKey; value: unknown; indexes: { byAccess: number } };
   /** The list of a stream's segments, by master swarm and number. */
   pages: { key: PageKey; value: unknown };
@@ -14,7 +14,7 @@ export interface Schema extends DBSchema {
   payloads: { key: RecordKey; value: unknown };
   /** Sizes and marks of each master swarm. */
   streams: { key: string; value: unknown };
-  /** What the queue of each tab needs. */
+  /** The leases: the segments that each tab's queue needs. */
   leases: { key: string; value: unknown };
 }
 

@@ -1,4 +1,4 @@
-/** Every failure of the database under one code, with its name in the message. Pure. */
+/** Gives all failures of the database one code, with the name of the failure in the message. Pure. */
 import { LoaderError } from "@swarmlane/contract";
 
 export function storageError(what: string, cause?: unknown): LoaderError {
@@ -7,7 +7,7 @@ export function storageError(what: string, cause?: unknown): LoaderError {
   return new LoaderError("STORAGE_DEGRADED", `${what}${why}`, { cause });
 }
 
-/** An aborted transaction tells why; its requests only say that it was. */
+/** An aborted transaction has the reason. Its requests only report that it was aborted. */
 function nameOf(cause: unknown): string {
   if (typeof cause !== "object" || cause === null) return String(cause);
   const { name, message } = cause as { name?: unknown; message?: unknown };

@@ -1,4 +1,4 @@
-/** What the storage needs of the browser beside IndexedDB itself. Either thread. */
+/** The browser features that the storage needs besides IndexedDB. Either thread. */
 
 export interface StorageEstimate {
   readonly quota?: number | undefined;
@@ -6,7 +6,7 @@ export interface StorageEstimate {
 }
 
 export interface StoragePlatform {
-  /** ms since 1970: what is on the disk outlives every other clock. */
+  /** ms since 1970, because data on the disk outlives any other clock. */
   readonly now: () => number;
   /** Of the whole origin. Undefined numbers where the browser does not tell (no secure context, say). */
   readonly estimate: () => Promise<StorageEstimate>;

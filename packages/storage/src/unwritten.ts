@@ -1,4 +1,4 @@
-/** What is to be written beside segments: it goes along with the next write, or makes one due. Either thread. */
+/** Pending writes other than segments. They are added to the next write, or cause one. Either thread. */
 import type { Lease } from "./leases.ts";
 import type { RecordHead, RecordKey } from "./record.ts";
 

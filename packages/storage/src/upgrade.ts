@@ -1,4 +1,4 @@
-/** How the database came to be: from each version to the next. Either thread. Runs within the upgrade's transaction. */
+/** Creates the schema, and upgrades it from each version to the next, within the upgrade's transaction. Either thread. */
 import type { LoaderError } from "@swarmlane/contract";
 import type { IDBPTransaction } from "idb";
 import { parseHead } from "./record.ts";
@@ -11,9 +11,9 @@ type Upgrade = IDBPTransaction<Schema, StoreName[], "versionchange">;
 /** 1: records and payloads. 2: the order of eviction, lists in pages, sizes by stream, leases. 3: neighbours share a page. */
 export const schemaVersion = 3;
 
-/** The database is somebody else's, and stays as it is. */
+/** The database belongs to other code and is not changed. */
 export function foreignSchema(): LoaderError {
-  return storageError("the database has a foreign schema");
+  return storageError("the database has an unknown schema");
 }
 
 /** A rejection must abort the transaction. */

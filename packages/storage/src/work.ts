@@ -1,6 +1,6 @@
 /**
- * One writing transaction over everything. Either thread. All of it happens or nothing; tabs take turns.
- * The sizes by stream are changed with what they count, so they are right in every tab.
+ * One write transaction over all object stores. Either thread. It succeeds or fails as a whole, and tabs take turns.
+ * The sizes per stream are changed together with the records, so they are right in every tab.
  */
 import type { IDBPTransaction } from "idb";
 import { createStreamLedger, type StreamLedger } from "./stream-ledger.ts";
@@ -18,7 +18,7 @@ export interface Work {
   /** Takes it off the list, whether or not there is a record. */
   unlist(key: RecordKey): void;
   remove(head: Pick<RecordHead, "masterSwarmId" | "id" | "bytes">): void;
-  /** A request whose answer nobody needs; it fails the whole when it fails. */
+  /** A request without a result. If it fails, the whole transaction fails. */
   readonly later: (request: Promise<unknown>) => void;
 }
 
@@ -30,7 +30,7 @@ export type ReadAhead<Read> = (
 
 export const readNothing: ReadAhead<undefined> = () => Promise.resolve(undefined);
 
-/** Resolves when it is committed. Rejects with `STORAGE_DEGRADED`, and has then changed nothing. */
+/** Resolves when the transaction is committed. If it rejects with `STORAGE_DEGRADED`, nothing has changed. */
 export async function inWork<Read, Result>(
   db: Database,
   readAhead: ReadAhead<Read>,

@@ -1,4 +1,4 @@
-/** Puts records into the database within its budget, and keeps its books, in one transaction. Either thread. */
+/** Writes records within the limit and updates sizes and lists, in one transaction. Either thread. */
 import type { StoredAmount } from "@swarmlane/contract";
 import { evict, readOldest } from "./evict.ts";
 import { readLeases, type Lease } from "./leases.ts";
@@ -35,14 +35,14 @@ export interface Change {
 
 export interface Written {
   readonly stored: readonly RecordHead[];
-  /** For these there was no room: all else is needed or pinned. */
+  /** Records for which there was no space, because all others are needed or pinned. */
   readonly refused: readonly RecordHead[];
   readonly evicted: readonly RecordHead[];
   /** What is in the database now. */
   readonly amount: StoredAmount;
 }
 
-/** Rejects with `STORAGE_DEGRADED`, and has then changed nothing. */
+/** If it rejects with `STORAGE_DEGRADED`, nothing has changed. */
 export function writeRecords(db: Database, change: Change): Promise<Written> {
   const { items, touch, live, lease, now, maxAge, slack } = change;
   /** What is replaced counts no more, and must not be chosen for eviction. */

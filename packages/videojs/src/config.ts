@@ -1,24 +1,24 @@
-/** The public types of the engine's configuration, as the engines for other players have them. */
+/** The public types of the engine's configuration. The engines for other players have the same types. */
 import type { IdentityScheme } from "@swarmlane/manifest";
 import type { CoreConfig, DefinedCoreConfig, DynamicCoreConfig } from "@swarmlane/player";
 import type { HybridLoaderOptions } from "swarmlane";
 
-/** The configuration in force. */
+/** The current configuration. */
 export type VideoJsP2PEngineConfig = {
   core: DefinedCoreConfig;
-  /** The settings of the loader that the site named. */
+  /** The loader settings that the site set. */
   loader?: HybridLoaderOptions;
-  /** How segments are named. */
+  /** How segment ids are derived. */
   identity?: IdentityScheme;
 };
 
-/** What the engine is made with. */
+/** The constructor's configuration. */
 export type PartialVideoJsP2PEngineConfig = Partial<Omit<VideoJsP2PEngineConfig, "core">> & {
   /** The options of p2p-media-loader 2.x. */
   core?: Partial<CoreConfig>;
 };
 
-/** What can be changed at run time. */
+/** The configuration that can be changed at run time. */
 export type DynamicVideoJsP2PEngineConfig = {
   core?: DynamicCoreConfig;
 };

@@ -50,13 +50,13 @@ test("nothing of ours is on the player afterwards", () => {
   expect(xhr._requestCallbackSet?.size).toBe(0);
 });
 
-test("a player that has a source already is told to be late, and plays on", () => {
+test("a player that already has a source gets a warning, and continues to play", () => {
   const player = createFakePlayer();
   player.load();
   const { warnings } = start(player);
 
   expect(warnings).toEqual([
-    "The player has a source already: it is loaded without peers. Bind the player first.",
+    "The player already has a source, which is loaded without peers. Call bindPlayer() before you set the source.",
   ]);
 });
 

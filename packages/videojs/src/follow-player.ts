@@ -1,4 +1,4 @@
-/** Follows one player from source to source until it is disposed of. Page. */
+/** Follows one player through all its sources until it is disposed of. Page. */
 import type { PlayerStream } from "@swarmlane/player";
 import { setRequestHook } from "./vhs/chain-hooks.ts";
 import { createLivePlacement } from "./vhs/live-placement.ts";
@@ -20,7 +20,7 @@ export interface BindOptions {
   readonly onDispose: () => void;
 }
 
-/** Returns what leaves the player as it was. */
+/** Returns a function that restores the player. */
 export function followPlayer(options: BindOptions): () => void {
   const { player, stream, warn } = options;
   /** Where the segment begins that VHS is about to ask for. */
@@ -33,7 +33,7 @@ export function followPlayer(options: BindOptions): () => void {
       try {
         placement.apply();
       } catch (cause) {
-        warn("The distance to the live edge could not be chosen.", cause);
+        warn("The distance to the live edge could not be set.", cause);
       }
     };
     const hook = createRequestHook({
@@ -64,7 +64,7 @@ export function followPlayer(options: BindOptions): () => void {
     guard(() => {
       const vhs = vhsOf(player);
       if (vhs === undefined) {
-        warn("The source cannot be followed: it is loaded without peers.");
+        warn("This kind of source is not supported. It is loaded without peers.");
         return;
       }
       if (source !== undefined) stream.reset();
@@ -91,7 +91,10 @@ export function followPlayer(options: BindOptions): () => void {
     try {
       action();
     } catch (cause) {
-      warn("The player could not be followed. It loads everything itself.", cause);
+      warn(
+        "The engine could not be connected to the player. The player loads everything itself.",
+        cause,
+      );
     }
   }
 
@@ -105,7 +108,9 @@ export function followPlayer(options: BindOptions): () => void {
   ];
   for (const [type, listener] of listeners) player.on(type, listener);
   if (vhsOf(player) !== undefined) {
-    warn("The player has a source already: it is loaded without peers. Bind the player first.");
+    warn(
+      "The player already has a source, which is loaded without peers. Call bindPlayer() before you set the source.",
+    );
   }
   // A plugin is called before the player is complete. The first source is set in a later task.
   queueMicrotask(() => guard(() => loadTech(player)));
@@ -118,8 +123,8 @@ export function followPlayer(options: BindOptions): () => void {
 }
 
 /**
- * A player that is made with a source makes its tech with it, and the requests of that source are under way before anybody
- * can see the tech. So the tech is made first, as it is for a player without a source.
+ * A player that is created with a source creates its tech together with it, and sends the first requests before the tech can be
+ * accessed. Therefore the tech is created first, as for a player without a source.
  */
 function loadTech(player: VideoJsPlayer): void {
   const { options_, loadTech_ } = player as { options_?: { techOrder?: string[] } } & {

@@ -126,7 +126,7 @@ function globalVideoJs(): VideoJs {
   const { videojs } = globalThis as { videojs?: VideoJs };
   if (videojs === undefined) {
     throw new TypeError(
-      "registerPlugins() needs videojs: there is no global variable of this name.",
+      "registerPlugins() needs video.js. Pass it as an argument, or load it as window.videojs.",
     );
   }
   return videojs;

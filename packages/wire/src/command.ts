@@ -1,7 +1,7 @@
-/** What peers say: the commands of 0.6.2 and those of the extension. docs/protocol.md describes both. */
+/** The commands of 0.6.2 and those of the extension. docs/protocol.md describes both. */
 import type { WireSegmentId } from "@swarmlane/contract";
 
-/** The value of `c` in a command's JSON. From 16 on: the extension's, which 0.6.2 ignores. */
+/** The value of `c` in a command's JSON. Values from 16 belong to the extension, and 0.6.2 ignores them. */
 export const commandCodes = {
   data: 0,
   absent: 1,
@@ -17,16 +17,16 @@ export const commandCodes = {
 /** `loading`: by the peer itself, over HTTP as a map says it. It may be worth waiting for, but cannot be asked for. */
 export type SegmentStatus = "loaded" | "loading";
 
-/** By stream key and sequence: a key is held once, however many sequences it has and however long it is. */
+/** By stream key and sequence, so that each key is stored once, however long it is. */
 export type ByStream<Value> = ReadonlyMap<string, ReadonlyMap<string, Value>>;
 
-/** Everything that one peer holds and loads. */
+/** All segments that a peer has or is loading. */
 export type SegmentsMap = ByStream<SegmentStatus>;
 
-/** The difference from the map before. `gone`: the peer no longer holds or loads the segment. */
+/** The difference from the previous map. `gone`: the peer no longer has the segment and is not loading it. */
 export type SegmentChanges = ByStream<SegmentStatus | "gone">;
 
-/** A command about one segment. Between peers of our own it belongs to a request by its number. */
+/** A command about one segment. Between Swarmlane peers it has the number of its request. */
 export type SegmentWireCommand = {
   readonly id: WireSegmentId;
   /** Undefined: 0.6. */
@@ -39,13 +39,13 @@ export type SegmentWireCommand = {
       readonly type: "request";
       /** The first byte that is wanted; 0 when undefined. */
       readonly offset?: number | undefined;
-      /** With an offset: what the segment's size must be for its rest to be of use. */
+      /** With an offset: the size that the segment must have. Otherwise its rest is of no use. */
       readonly size?: number | undefined;
     }
   | { readonly type: "cancel" }
 );
 
-/** What a peer can say. `unknown`: 0.6.2 ignores such a command, and so do we. */
+/** All commands. `unknown` commands are ignored, as in 0.6.2. */
 export type WireCommand =
   | SegmentWireCommand
   | { readonly type: "map"; readonly segments: SegmentsMap }
@@ -60,6 +60,6 @@ export type WireCommand =
     }
   /** The peer missed a change and asks for the whole map. */
   | { readonly type: "resend" }
-  /** All segments that other peers are bringing to the peer. Replaces what it said of that before. */
+  /** All segments that other peers are delivering to the peer. Replaces the previous list. */
   | { readonly type: "coming"; readonly segments: SegmentsMap }
   | { readonly type: "unknown"; readonly code: number };

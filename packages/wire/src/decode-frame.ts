@@ -1,4 +1,4 @@
-/** Tells what a frame is. Pure. Never throws, whatever the bytes; parses nothing that is over a limit. */
+/** Decodes a frame. Pure. Never throws, whatever the bytes, and does not parse anything that exceeds a limit. */
 import type { ErrorInfo, Limits } from "@swarmlane/contract";
 import { commandCodes, type WireCommand } from "./command.ts";
 import { hasStructureWithin } from "./json-structure.ts";
@@ -17,11 +17,11 @@ export type DecodedFrame =
 
 export interface DecodeOptions {
   /**
-   * Whether pieces are expected now. Then a frame counts as a command only if it is one beyond doubt: a segment's own
-   * bytes may look like JSON, and 0.6.2 loses such a transfer.
+   * Whether pieces are expected now. If so, a frame only counts as a command if there is no doubt, because a segment's own
+   * bytes may look like JSON. 0.6.2 loses such a transfer.
    */
   readonly receiving: boolean;
-  /** The peer speaks the extension: every frame is a numbered piece or a command. `receiving` does not matter then. */
+  /** Whether the peer uses the extension. Every frame is then a numbered piece or a command, and `receiving` does not matter. */
   readonly numbered?: boolean | undefined;
   readonly limits: Limits;
 }
@@ -29,7 +29,7 @@ export interface DecodeOptions {
 const openBrace = 0x7b;
 const quote = 0x22;
 const closeBrace = 0x7d;
-/** Every command of 0.6.2 starts so, with the code's digits behind it. */
+/** The start of every command of 0.6.2, followed by the digits of the code. */
 const commandPrefix = [openBrace, quote, 0x63, quote, 0x3a];
 
 /** One object for all pieces: this is the path of every media byte. */
@@ -42,12 +42,14 @@ export function decodeFrame(bytes: Uint8Array, options: DecodeOptions): DecodedF
     return "code" in read ? { kind: "error", error: read } : read;
   }
   const decoded = decodePlain(bytes, { ...options, receiving: false });
-  return decoded === piece ? failure("P2P_PROTOCOL_ERROR", "neither command nor piece") : decoded;
+  return decoded === piece
+    ? failure("P2P_PROTOCOL_ERROR", "the frame is neither a command nor a piece")
+    : decoded;
 }
 
 /**
- * Whether a frame that comes between transfers is a whole map, judged by its first bytes. Parsing a map may be
- * postponed, since the next map replaces it. Whether it is valid is known only when it is decoded.
+ * Whether a frame between transfers is a whole map, judging by its first bytes. Parsing a map may be postponed, because the next
+ * map replaces it. Only decoding shows whether it is valid.
  */
 export function isMapFrame(bytes: Uint8Array): boolean {
   return looksLikeCommand(bytes) && peekCode(bytes) === commandCodes.map;
@@ -74,7 +76,7 @@ function decodePlain(bytes: Uint8Array, options: DecodeOptions): DecodedFrame {
   if (value === undefined) return piece;
   const parsed = parseCommand(value, limits, numbered);
   if (parsed === undefined) return piece;
-  // Mid-transfer a segment's own JSON is likelier than a command that breaks its schema.
+  // During a transfer, JSON in the segment's own bytes is more likely than a command that breaks its schema.
   if (receiving && (parsed.kind === "error" || !is06(parsed.command))) return piece;
   return parsed;
 }

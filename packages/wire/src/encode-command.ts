@@ -2,7 +2,7 @@
 import { commandCodes, type SegmentWireCommand } from "./command.ts";
 import { encodeText } from "./text.ts";
 
-/** One frame: UTF-8 JSON; without number and offset equal byte for byte to what 0.6.2 sends. */
+/** Returns one frame in UTF-8 JSON. Without number and offset, it is byte for byte the same as that of 0.6.2. */
 export function encodeCommand(command: SegmentWireCommand): Uint8Array<ArrayBuffer> {
   const { type, id: i, number: r } = command;
   const s = "size" in command ? command.size : undefined;

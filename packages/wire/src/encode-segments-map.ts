@@ -1,4 +1,4 @@
-/** Our SegmentsMap, as one frame that every 0.6.2 peer can parse and that fits every browser's message size. Pure. */
+/** Encodes our segments map as one frame that every 0.6.2 peer can parse and that fits every browser's message size. Pure. */
 import {
   type Limits,
   type SegmentInfo,
@@ -26,8 +26,8 @@ export interface MapEntry {
 export type MapEntries = ReadonlyMap<WireSegmentId, MapEntry>;
 
 /**
- * Leaves out what a 0.6.2 peer cannot parse or send back (see `canAnnounce`). Over `mapBytesOut`,
- * `segmentsPerMap` or `swarmsPerMap` the oldest loaded segments go first: peers play what is newest.
+ * Leaves out ids that a 0.6.2 peer cannot parse or send back (see `canAnnounce`). If the map exceeds `mapBytesOut`,
+ * `segmentsPerMap` or `swarmsPerMap`, the oldest loaded segments are left out first, because peers need the newest.
  */
 export function listEntries(content: MapContent, limits: Limits): MapEntries {
   return new Map(withinLimits(entriesOf(content, limits), limits));
@@ -37,12 +37,12 @@ export function encodeSegmentsMap(entries: MapEntries): Uint8Array<ArrayBuffer> 
   return encodeText(JSON.stringify({ c: commandCodes.map, m: toFields(entries) }));
 }
 
-/** Tells a peer of our own all that other peers are bringing to us. */
+/** Tells a Swarmlane peer which segments other peers are delivering to us. */
 export function encodeComing(entries: MapEntries): Uint8Array<ArrayBuffer> {
   return encodeText(JSON.stringify({ c: commandCodes.coming, m: toFields(entries) }));
 }
 
-/** What is sent to a peer of our own that has the map before. `from` and `to`: `hashOf` the whole maps as encoded. */
+/** The changes for a Swarmlane peer that has the previous map. `from` and `to` are `hashOf` the whole encoded maps. */
 export function encodeChanges(
   before: MapEntries,
   after: MapEntries,

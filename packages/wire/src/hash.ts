@@ -1,4 +1,4 @@
-/** FNV-1a, 32 bits: a cheap way to tell two values apart. Collisions are easy to forge. Pure. */
+/** FNV-1a with 32 bits: a cheap way to distinguish values. Collisions are easy to forge. Pure. */
 
 const offsetBasis = 0x811c9dc5;
 const prime = 0x01000193;

@@ -1,4 +1,4 @@
-/** From a frame's JSON to a typed command. Pure. Every field is checked before it is believed. */
+/** Turns a frame's JSON into a typed command. Pure. Every field is checked before it is used. */
 import type { ErrorInfo, Limits, WireSegmentId } from "@swarmlane/contract";
 import { commandCodes, type WireCommand } from "./command.ts";
 import { parseChanges, parseSegmentsMap } from "./parse-segments-map.ts";
@@ -8,8 +8,8 @@ export type ParsedCommand =
   | { readonly kind: "error"; readonly error: ErrorInfo };
 
 /**
- * Undefined when `value` is no command at all: 0.6.2 ignores such JSON.
- * `numbered`: the peer speaks the extension, and every command about a segment carries its request's number.
+ * Returns undefined if `value` is not a command. 0.6.2 ignores such JSON.
+ * `numbered`: the peer uses the extension, and every command about a segment has the number of its request.
  */
 export function parseCommand(
   value: unknown,
@@ -48,7 +48,7 @@ export function parseCommand(
   );
 }
 
-/** What only peers of our own say, and only to each other. */
+/** Commands that only Swarmlane peers send to each other. */
 function parseExtension(
   code: number,
   value: Record<string, unknown>,
@@ -139,7 +139,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Short, whatever a peer sent. */
+/** Describes a value in a short text, whatever a peer sent. */
 function describe(value: unknown): string {
   return typeof value === "number" ? String(value) : `of type ${typeof value}`;
 }

@@ -1,6 +1,6 @@
 /**
- * Reads `m` of a SegmentsMap. Pure. Limits are checked before anything is split or stored, and no string is built that
- * did not arrive: the cost and the memory of a map depend on its bytes and entries only, not on its names.
+ * Parses `m` of a segments map. Pure. Limits are checked before anything is split or stored, and strings are never repeated for
+ * each segment. The cost and memory of a map therefore depend only on its bytes and entries, not on its names.
  */
 import type { ErrorInfo, Limits } from "@swarmlane/contract";
 import type { ByStream, SegmentChanges, SegmentsMap } from "./command.ts";
@@ -36,7 +36,7 @@ function parseEntries<Status extends string>(
   limits: Limits,
 ): ByStream<Status> | ErrorInfo {
   if (typeof m !== "object" || m === null || Array.isArray(m)) return malformed("not an object");
-  // A Map throughout: stream keys such as `constructor` and `__proto__` are a peer's to choose.
+  // Uses a Map, because a peer can choose stream keys such as `constructor` and `__proto__`.
   const entries = Object.entries(m) as [string, unknown][];
   if (entries.length > limits.swarmsPerMap) return excess(`${entries.length} streams`);
 
@@ -68,8 +68,8 @@ function parseEntries<Status extends string>(
 }
 
 /**
- * The same text as a string of its own. A part of a string keeps the whole of it in memory: one name that is kept of a
- * map of 256 KiB would hold them all. Engines copy what is shorter than 13 characters anyway.
+ * Returns a copy of the text. A substring keeps the whole string in memory, so a single name would keep a map of 256 KiB.
+ * Engines copy strings of fewer than 13 characters anyway.
  */
 function detach(part: string): string {
   return part.length < 13 ? part : ` ${part}`.slice(1);

@@ -1,20 +1,20 @@
-/** Puts the pieces of one segment together. Pure. Memory stays within twice what arrived, plus a small start. */
+/** Assembles the pieces of one segment. Pure. It uses at most twice the memory of the arrived bytes, plus a small start. */
 import type { Limits } from "@swarmlane/contract";
 
 export interface PieceAssembly {
-  /** Bytes the header promised. */
+  /** The bytes that the header announced. */
   readonly size: number;
-  /** Bytes that are there, from the first on. */
+  /** The bytes that have arrived, from the first one on. */
   readonly received: number;
-  /** Copies `piece`. On `overflow` nothing is added: the peer sent more than it promised. */
+  /** Copies `piece`. On `overflow`, the peer sent more than it announced, and nothing is added. */
   add(piece: Uint8Array): "more" | "complete" | "overflow";
-  /** Hands over what arrived, from the first byte on, in a buffer of exactly that length. Call once, at the end. */
+  /** Returns the arrived bytes, from the first one on, in a buffer of exactly that length. Call it once, at the end. */
   take(): Uint8Array<ArrayBuffer>;
 }
 
 /**
- * A segment of up to `limits.receiveStartBytes` is copied once, into its final buffer. A larger one starts with a buffer
- * of that size, which doubles as bytes arrive: a promised size alone allocates at most that. `head`: the first bytes,
+ * A segment of up to `limits.receiveStartBytes` is copied once, into its final buffer. A larger one starts with a buffer of
+ * that size, which doubles as bytes arrive, so an announced size alone allocates no more than that. `head`: the first bytes,
  * from earlier transfers.
  */
 export function createPieceAssembly(

@@ -1,8 +1,8 @@
-/** Walks over a segment piece by piece for sending. Pure. */
+/** Iterates over the pieces of a segment for sending. Pure. */
 import { pieceHeaderBytes, writePieceHeader } from "./piece-frame.ts";
 
 export interface PieceCursor {
-  /** The frame to send now; undefined when all are sent. It stays the same until `advance`, and is invalid after it. */
+  /** The next frame to send, or undefined if all have been sent. It stays valid until `advance`. */
   peek(): Uint8Array | undefined;
   /** Returns how many of the segment's bytes that frame held. */
   advance(): number;

@@ -1,7 +1,7 @@
 /**
- * A piece between peers of our own: one byte of kind, the request's number, the segment's size, the offset in it, the
- * bytes. Pure. Every piece carries all of this, so it need not be matched with an earlier header.
- * No JSON begins with its first byte, so commands may be sent between pieces.
+ * A piece between Swarmlane peers: one byte for the kind, the number of the request, the size of the segment, the offset, and
+ * the bytes. Pure. Every piece contains all of this, so it does not have to be matched with an earlier header.
+ * No JSON begins with the first byte of a piece, so commands may be sent between pieces.
  */
 import type { ErrorInfo, Limits } from "@swarmlane/contract";
 

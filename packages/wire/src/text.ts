@@ -1,4 +1,4 @@
-/** UTF-8, both ways. Any thread: every platform has these two, though ES2022's library does not declare them. */
+/** Encodes and decodes UTF-8. Every platform has these classes, although the ES2022 library does not declare them. */
 
 declare const TextEncoder: new () => { encode(text: string): Uint8Array<ArrayBuffer> };
 declare const TextDecoder: new () => { decode(bytes: Uint8Array): string };

@@ -1,4 +1,4 @@
-/** Segments on their way through the lane's Comlink: their bytes are moved, a clone would copy them twice. */
+/** Transfers segments through the lane's Comlink, because a clone would copy the bytes twice. */
 import { transfer } from "comlink";
 import type { LoadedSegment } from "@swarmlane/contract";
 

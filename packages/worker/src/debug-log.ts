@@ -1,4 +1,4 @@
-/** Loggers whose lines appear in the page's console. A namespace that is off costs a property read. */
+/** Loggers that write to the page's console. A disabled namespace only costs a property read. */
 import { parseDebugPatterns, type HostMessage, type Log } from "@swarmlane/contract";
 import { toPlainValue } from "./plain-value.ts";
 

@@ -1,6 +1,6 @@
 /**
  * Answers the page's calls with one session. Either thread.
- * Nothing happens before `start`, which acts at once: whatever follows it on the lane finds the engine.
+ * Nothing happens before `start`, which takes effect at once, so that the engine exists before the next message on the lane.
  */
 import { expose, wrap } from "comlink";
 import {
@@ -32,7 +32,7 @@ export function createHost(port: MessagePort, parts: HostParts): void {
       else session.receive(notice);
     },
     onUnreadable: () => {
-      const message = "a message of the page could not be read";
+      const message = "a message from the page could not be deserialized";
       post({ type: "warning", error: { code: "INTERNAL", message } });
     },
   });
@@ -40,15 +40,16 @@ export function createHost(port: MessagePort, parts: HostParts): void {
   const page = wrap<PageApi>(lane.callback);
   const queues = createQueueReceiver();
 
-  /** Runs at once; a throw rejects. */
+  /** Runs at once. An exception becomes a rejection. */
   async function ask<T>(work: (session: HostSession) => T | Promise<T>): Promise<T> {
-    if (session === undefined) throw new LoaderError("INTERNAL", "the host is not started");
+    if (session === undefined) throw new LoaderError("INTERNAL", "the host has not been started");
     return await work(session);
   }
 
   const api: HostApi = {
     async start(options) {
-      if (session !== undefined) throw new LoaderError("INTERNAL", "the host is started already");
+      if (session !== undefined)
+        throw new LoaderError("INTERNAL", "the host has already been started");
       session = createHostSession(options, { createEngine, platform, page, post });
       return Promise.resolve();
     },
@@ -81,7 +82,7 @@ function copyOf(segment: LoadedSegment | undefined): LoadedSegment | undefined {
   return segment === undefined ? undefined : withDataCopied(segment);
 }
 
-/** Before `start` and after `destroy`: a channel that nobody will listen to must not stay open. */
+/** Before `start` and after `destroy`, a channel has no listener and must not stay open. */
 function refuse(notice: PageNotice): void {
   if (notice.type === "connection/opened" && notice.channel !== undefined) {
     (notice.channel as RTCDataChannel).close();

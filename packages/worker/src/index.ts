@@ -1,2 +1,2 @@
-/** Public entry of the host's code, for where it runs on the page. The worker's script is `worker-entry.ts`. */
+/** The public entry of the host's code when it runs on the page. The worker's script is `worker-entry.ts`. */
 export { startHost } from "./start-host.ts";

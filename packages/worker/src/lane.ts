@@ -1,6 +1,6 @@
 /**
- * The host's end of the lane: one MessagePort, everything in order both ways (contract/messages.ts). Either thread.
- * What the page sends that is no message is dropped; nothing leaves after `close`.
+ * The host's end of the lane, one MessagePort that keeps the order in both directions (contract/messages.ts). Either thread.
+ * Unknown data from the page is dropped. After `close`, nothing is sent.
  */
 import type { Endpoint } from "comlink";
 import { defaultLimits, type Clock, type HostMessage, type PageMessage } from "@swarmlane/contract";

@@ -1,4 +1,4 @@
-/** What a call to the page rejected with, as a `LoaderError`. Comlink carries plain values, but no fields of errors. */
+/** Turns the rejection of a call to the page into a `LoaderError`. Comlink sends plain values, but not the fields of errors. */
 import { errorCodes, LoaderError, toErrorInfo, type ErrorCode } from "@swarmlane/contract";
 
 /** A page that knows a code rejects with plain `ErrorInfo`; anything else becomes `fallback`, with its cause. */

@@ -1,7 +1,7 @@
 /**
- * What the host has to say within a task, as one array message. Either thread. Order is kept.
- * A message to another thread costs more than what is in it: what nobody acts upon waits for something that matters,
- * for `patience` at most.
+ * Collects the host's messages of a task in one array. Either thread. The order is kept.
+ * A message to another thread costs more than its content. Messages that the page does not act on wait for a more important one,
+ * but at most for `patience`.
  */
 import type { Clock, HostBatch, HostMessage } from "@swarmlane/contract";
 

@@ -1,7 +1,7 @@
 /**
- * A clock for a thread that may be frozen with its page. Either thread.
- * When it goes on, timers are due together with the messages that came meanwhile: deadlines would fail what has been
- * answered, or is about to be started again. So a timer that is much too late lets the messages go first.
+ * A clock for a thread that may be frozen together with its page. Either thread.
+ * When the thread continues, timers and messages are due at the same time. Deadlines would fail calls that have been answered, or
+ * that are about to be restarted. A timer that is much too late therefore lets the messages run first.
  */
 import type { Clock } from "@swarmlane/contract";
 

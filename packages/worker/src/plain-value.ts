@@ -1,4 +1,4 @@
-/** Any value as small, cloneable data for a log line: sizes in place of bytes, bounded in depth and width. */
+/** Turns any value into small, cloneable data for a log line: bytes become sizes, and depth and width are limited. */
 
 const maxDepth = 4;
 const maxEntries = 32;

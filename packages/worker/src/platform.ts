@@ -1,4 +1,4 @@
-/** Clock, randomness, memory and cryptography of the thread we run in: the one place that reads them. */
+/** The clock, randomness, memory and cryptography of the thread. No other module accesses them. */
 import type { Clock, EnginePorts, Random } from "@swarmlane/contract";
 import { createStoragePlatform, type StoragePlatform } from "@swarmlane/storage";
 import { createPatientClock } from "./patient-clock.ts";
@@ -11,7 +11,7 @@ export interface Platform {
   readonly deviceMemory: number | undefined;
   readonly storage: StoragePlatform;
   readonly digest: EnginePorts["digest"];
-  /** Code that is in no bundle, by its absolute address. */
+  /** Imports code that is not bundled, by its absolute address. */
   readonly importModule: (url: string) => Promise<unknown>;
 }
 
@@ -30,7 +30,7 @@ export function createPlatform(): Platform {
     deviceMemory: readDeviceMemory(),
     storage: createStoragePlatform(),
     digest: findDigest(),
-    // Bundlers must leave it alone: the address is known to the page only.
+    // Bundlers must not change this, because the address is only known at run time.
     importModule: (url) => import(/* @vite-ignore */ /* webpackIgnore: true */ url),
   };
 }

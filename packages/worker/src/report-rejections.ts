@@ -1,4 +1,4 @@
-/** Rejections that nobody handles, made visible to the page. Worker. */
+/** Reports unhandled rejections to the page. Worker. */
 
 /** A browser keeps them inside the worker: reported, they reach the page as the worker's `error` event. */
 export function reportRejections(): void {

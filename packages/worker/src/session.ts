@@ -1,4 +1,4 @@
-/** One engine with everything of the platform that it needs. Nothing is emitted after `destroy`. */
+/** One engine with the parts of the platform that it needs. Nothing is emitted after `destroy`. */
 import type {
   EngineEvent,
   EnginePorts,
@@ -45,7 +45,7 @@ export function createHostSession(options: HostOptions, context: HostSessionCont
   const limits = fitToDevice(options.limits, platform.deviceMemory);
   const xhr = callbacks.xhr ? createPageXhr(options, context) : undefined;
   let isDestroyed = false;
-  /** Requests and channels go on past it: they have ends to tell. */
+  /** Requests and channels continue after this, because they still have to report their ends. */
   const say = (message: HostMessage): void => {
     if (!isDestroyed) post(message);
   };

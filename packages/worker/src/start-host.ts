@@ -1,4 +1,4 @@
-/** Runs the engine at one end of a lane: in the worker, or on the page where a worker cannot be had. */
+/** Runs the engine at one end of a lane: in the worker, or on the page if no worker is available. */
 import { createEngine } from "@swarmlane/engine";
 import { createHost } from "./host.ts";
 

@@ -37,7 +37,7 @@ test("a failed run is kept beside those that gave figures", () => {
   });
 });
 
-test("what is not possible is said once, and its targets are unknown", () => {
+test("an impossible metric is reported once, and its targets are unknown", () => {
   const impossible = { outcome: { impossible: "no such network here" }, contender: "0.6.2" };
   const result = concludeWorkload(workload, [
     ran("ours", 1, 10),

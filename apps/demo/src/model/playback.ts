@@ -1,4 +1,4 @@
-/** How the video does: buffer ahead, quality, stalls. Reads the element and changes nothing. */
+/** Reads buffer, quality and stalls from the media element, without changing it. */
 export interface Playback {
   readonly position: number;
   /** NaN until known, Infinity when live. Seconds. */
@@ -21,7 +21,7 @@ export function watchPlayback(video: HTMLVideoElement, quality: () => string): (
   });
   video.addEventListener("waiting", () => {
     waiting = true;
-    // The first wait is the start, and a seek has to wait.
+    // The first wait is the start, and waiting after a seek is normal.
     if (started && !video.seeking) stalls++;
   });
 

@@ -7,7 +7,7 @@ test.each([
   ["v1-audio-b30a39794902e943", undefined, "Audio"],
   ["v1-text-b30a39794902e943", undefined, "v1-text-b30a39794902e943"],
   ["V1", undefined, "V1"],
-  ["", undefined, "One quality"],
+  ["", undefined, "Single quality"],
 ])("a row %j of quality %s is called %s", (streamId, quality, name) => {
   expect(nameRows([{ streamId, cells: [] }], () => quality).get(streamId)).toBe(name);
 });

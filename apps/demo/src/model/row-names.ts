@@ -1,4 +1,4 @@
-/** What the rows of the segment map are called: their quality, or what kind of rendition they are. Pure. */
+/** The names of the rows in the segment map: the quality, or the kind of rendition. Pure. */
 import type { SegmentRow } from "./segment-map.ts";
 
 /** By stream id. */
@@ -17,5 +17,5 @@ export function nameRows(
 
 function kindOf(streamId: string): string {
   const kind = /^v\d+-([a-z]+)-/.exec(streamId)?.[1] ?? "";
-  return kinds[kind] ?? (streamId || "One quality");
+  return kinds[kind] ?? (streamId || "Single quality");
 }

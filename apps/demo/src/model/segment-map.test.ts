@@ -52,7 +52,7 @@ test.each([
   expect(map.changes()).toHaveLength(1);
 });
 
-test("a core that tells no states still shows what it has loaded", () => {
+test("a core that does not report states still shows its loaded segments", () => {
   const map = createSegmentMap(now);
   map.load(segment(1), "http");
   expect(map.rows()[0]?.cells).toMatchObject([{ state: "cached", reason: "loaded over HTTP" }]);

@@ -1,4 +1,4 @@
-/** What is known of each segment: its state, why, and where its bytes came from. Pure; keeps a bounded number. */
+/** Keeps the state of each segment with its reason and its source, for a limited number of segments. Pure. */
 import {
   segmentKey,
   type DownloadMethod,
@@ -6,7 +6,7 @@ import {
   type SegmentState,
 } from "@swarmlane/contract";
 
-/** A live stream brings new segments for ever; the oldest leave. */
+/** The limit, because a live stream has no end. The oldest segments are removed. */
 export const rememberedSegments = 120;
 const rememberedChanges = 50;
 
@@ -18,7 +18,7 @@ export interface SegmentCell {
   readonly segment: MappedSegment;
   readonly state: SegmentState;
   readonly reason: string;
-  /** Where the bytes came from, once they are here. */
+  /** The source of the bytes, once they have arrived. */
   readonly source: DownloadMethod | undefined;
 }
 
@@ -36,7 +36,7 @@ export interface SegmentRow {
 
 export interface SegmentMap {
   change(segment: MappedSegment, state: SegmentState, reason: string): void;
-  /** The player gave it up. One that is here already stays so. */
+  /** The player aborted the segment. A cached segment stays cached. */
   abort(segment: MappedSegment): void;
   /** Marks where a loaded segment came from. */
   load(segment: MappedSegment, source: DownloadMethod): void;
@@ -78,7 +78,7 @@ export function createSegmentMap(now: () => Date): SegmentMap {
     load: (segment, source) => {
       const key = segmentKey(segment);
       const before = cells.get(key);
-      // 0.6.2 tells no states: there, to be loaded is all that is known.
+      // 0.6.2 does not report states. All that is known is that the segment was loaded.
       const reason =
         before?.reason ?? (source === "p2p" ? "loaded from a peer" : "loaded over HTTP");
       const cell: SegmentCell = { key, segment, state: "cached", reason, source };

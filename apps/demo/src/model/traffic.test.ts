@@ -12,7 +12,7 @@ test("nothing is saved before the first byte", () => {
   expect(createTraffic(0).totals()).toMatchObject({ saved: 0, shareRatio: 0 });
 });
 
-test("a viewer that gives what it takes shares one to one", () => {
+test("a viewer that uploads as much as it downloads has a ratio of one", () => {
   const traffic = createTraffic(0);
   traffic.download("p2p", 100, "a");
   traffic.upload(100, "b");

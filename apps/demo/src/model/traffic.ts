@@ -1,4 +1,4 @@
-/** Bytes over HTTP, from peers and to peers: totals, each peer, and each of the last two minutes' seconds. Pure. */
+/** Counts bytes over HTTP, from peers and to peers: totals, per peer, and per second of the last two minutes. Pure. */
 import type { DownloadMethod } from "@swarmlane/contract";
 
 /** Length of the history, in seconds. */
@@ -21,9 +21,9 @@ export interface TrafficTotals {
   readonly http: number;
   readonly p2p: number;
   readonly uploaded: number;
-  /** Of what was downloaded, 0…1: the part that the origin did not have to send. */
+  /** The share of the download that the origin did not have to send, 0…1. */
   readonly saved: number;
-  /** Given to peers for each byte taken from peers; 0 before the first byte. */
+  /** Bytes sent to peers per byte received from peers. 0 before the first byte. */
   readonly shareRatio: number;
 }
 
@@ -63,7 +63,7 @@ export function createTraffic(start: number): Traffic {
     connect: (id, address) => peers.set(id, { id, address, downloaded: 0, uploaded: 0 }),
     disconnect: (id) => peers.delete(id),
     tick: (now) => {
-      // A hidden tab is woken late: the seconds that it missed were there all the same.
+      // Timers of a hidden tab are late, so the missed seconds are added.
       const missed = Math.min(Math.floor((now - ended) / 1000), historySeconds);
       for (let count = 0; count < missed; count++) {
         seconds.push(running);

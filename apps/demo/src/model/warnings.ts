@@ -1,4 +1,4 @@
-/** What went wrong, newest first; the same text again counts up instead of filling the list. Pure. */
+/** The list of warnings, newest first. Repeated texts are counted. Pure. */
 const remembered = 50;
 
 export interface WarningEntry {
@@ -29,7 +29,7 @@ export function createWarnings(now: () => Date): Warnings {
   };
 }
 
-/** The loader's errors come from another script: their code tells them, not their class. */
+/** The loader's errors come from another script, so they are recognized by their code and not by their class. */
 function describe(thrown: unknown): string {
   if (thrown instanceof Error) {
     return "code" in thrown && typeof thrown.code === "string"

@@ -20,7 +20,7 @@ test("each player plays what it can, and nothing else", () => {
   ]);
 });
 
-test("what a player plays is said in words", () => {
+test("the formats of a player are described in a sentence", () => {
   expect(abilityOf("dashjs")).toBe("dash.js plays only DASH");
   expect(abilityOf("shaka")).toBe("Shaka Player plays HLS and DASH");
 });

@@ -1,4 +1,4 @@
-/** The players that the page offers, as its address and its picker name them, and what each of them plays. */
+/** The players that the page offers, with their names and the formats that they support. */
 
 export const streamFormats = { hls: "HLS", dash: "DASH" } as const;
 export type StreamFormat = keyof typeof streamFormats;
@@ -34,7 +34,7 @@ export function plays(player: PlayerName, stream: string): boolean {
   return formats.includes(formatOf(stream));
 }
 
-/** `hls.js plays only HLS`; of a player that plays everything, all that it plays. */
+/** `hls.js plays only HLS`. For a player that supports all formats, it lists them. */
 export function abilityOf(player: PlayerName): string {
   const { label, formats }: PlayerChoice = playerChoices[player];
   const names = formats.map((format) => streamFormats[format]);

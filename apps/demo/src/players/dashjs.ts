@@ -24,9 +24,10 @@ interface CompleteRequest {
   readonly representation: { readonly height?: number } | null;
 }
 
-/** Rejects with an `Error` in words when this browser cannot play. */
+/** Rejects with an `Error` with a readable message if this browser cannot play. */
 export function createDashJsPlayer(session: Session, video: HTMLVideoElement): Player {
-  if (!supportsMediaSource()) throw new Error("this browser has no Media Source Extensions");
+  if (!supportsMediaSource())
+    throw new Error("this browser does not support Media Source Extensions");
   const player = MediaPlayer().create();
   const options = loaderOptions(session, { feedScript, storeScript });
   const engine = new DashJsP2PEngine({ loader: options });
@@ -45,7 +46,7 @@ export function createDashJsPlayer(session: Session, video: HTMLVideoElement): P
     onProblem(listener) {
       player.on("error", ({ error }) => {
         const message = typeof error === "string" ? error : error.message;
-        // dash.js does not say whether it goes on.
+        // dash.js does not report whether playback continues.
         listener({ message: `dash.js: ${message}`, isFatal: undefined });
       });
     },

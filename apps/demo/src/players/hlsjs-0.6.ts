@@ -1,6 +1,6 @@
 /**
- * hls.js 0.14 and the 0.6.2 engine as they ship, over the core that was chosen: three scripts in the order of any
- * site that uses them. A site swaps the core by its script's address, and so does this page.
+ * hls.js 0.14 and the unmodified 0.6.2 engine with the chosen core: three scripts in the same order as on a real site. A site
+ * replaces the core by changing the address of its script, and so does this page.
  */
 import hlsScript from "hls.js/dist/hls.min.js?url";
 import publishedCoreScript from "p2p-media-loader-core/build/p2p-media-loader-core.min.js?url";
@@ -54,7 +54,7 @@ const coreScripts: Record<CoreName, string> = {
   "0.6.2": publishedCoreScript,
 };
 
-/** Rejects with an `Error` in words when a script is missing or this browser cannot play. */
+/** Rejects with an `Error` with a readable message if a script is missing or this browser cannot play. */
 export async function createOldHlsJsPlayer(
   session: Session,
   video: HTMLVideoElement,
@@ -63,9 +63,9 @@ export async function createOldHlsJsPlayer(
     await loadScript(script);
   }
   const { Hls, p2pml } = window as unknown as PlayerGlobals;
-  if (!Hls.isSupported()) throw new Error("this browser has no Media Source Extensions");
+  if (!Hls.isSupported()) throw new Error("this browser does not support Media Source Extensions");
   const isOurs = session.core === "swarmlane";
-  // 0.6.2 knows neither inspection nor a description of storage.
+  // 0.6.2 supports neither inspection nor a storage description.
   const asked = isOurs ? session : { ...session, isInspected: false, isStored: false };
   const engine = new p2pml.hlsjs.Engine({
     loader: loaderOptions(asked, { feedScript, storeScript }),

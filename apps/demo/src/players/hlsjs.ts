@@ -10,9 +10,9 @@ import type { Player } from "./player.ts";
 
 const HlsWithP2P = HlsJsP2PEngine.injectMixin(Hls);
 
-/** Rejects with an `Error` in words when this browser cannot play. */
+/** Rejects with an `Error` with a readable message if this browser cannot play. */
 export function createHlsJsPlayer(session: Session, video: HTMLVideoElement): Player {
-  if (!Hls.isSupported()) throw new Error("this browser has no Media Source Extensions");
+  if (!Hls.isSupported()) throw new Error("this browser does not support Media Source Extensions");
   const hls = new HlsWithP2P({
     p2p: { loader: loaderOptions(session, { feedScript, storeScript }) },
   });

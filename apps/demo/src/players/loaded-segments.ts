@@ -1,6 +1,6 @@
 /**
- * The segments that a player has loaded, as it told of them: which quality they are of, and which of them plays. For
- * players that tell of each segment, but not which one plays. Keeps a bounded number.
+ * The segments that a player has reported, with their quality, and the one that is playing. For players that report each segment,
+ * but not which one is playing. Keeps a limited number.
  */
 import { rememberedSegments, type SegmentCell, type SegmentRow } from "../model/segment-map.ts";
 

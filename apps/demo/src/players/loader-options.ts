@@ -1,8 +1,8 @@
-/** What the page asks of a loader of ours, under every player. */
+/** The loader settings that the page uses with every player. */
 import { indexedDBStorage } from "swarmlane/storage";
 import type { Session } from "../session.ts";
 
-/** A bundler gives scripts names of their own: those that are beside ours in a package have to be named. */
+/** A bundler renames scripts, so the addresses of the other scripts of a package have to be set. */
 export interface Beside {
   readonly feedScript: string;
   readonly storeScript: string;
@@ -11,7 +11,7 @@ export interface Beside {
 export function loaderOptions(session: Session, { feedScript, storeScript }: Beside) {
   return {
     trackerAnnounce: [session.tracker],
-    // Loopback needs no STUN server, and the page asks nobody outside.
+    // Loopback does not need a STUN server, and the page does not contact other hosts.
     rtcConfig: { iceServers: [] },
     ...(session.isInspected ? { inspect: { feedUrl: feedScript } } : {}),
     ...(session.isStored ? { segmentsStorage: indexedDBStorage({ storeUrl: storeScript }) } : {}),

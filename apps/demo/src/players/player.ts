@@ -1,4 +1,4 @@
-/** What the page needs of a player, whichever it is. */
+/** The interface that the page needs from a player. */
 import type { DownloadMethod, Events, SegmentState } from "@swarmlane/contract";
 import type { MappedSegment, SegmentCell, SegmentRow } from "../model/segment-map.ts";
 
@@ -25,7 +25,7 @@ export interface LoaderSource {
 
 export interface PlayerProblem {
   readonly message: string;
-  /** Playback has ended with it. Undefined: the player does not say. */
+  /** Whether the error ended playback. Undefined if the player does not report it. */
   readonly isFatal: boolean | undefined;
 }
 
@@ -34,13 +34,13 @@ export interface Player {
   readonly name: string;
   readonly peerId: string;
   readonly loader: LoaderSource;
-  /** Attaches the video. Listeners that were added before hear everything. */
+  /** Attaches the video. Listeners that were added before get all events. */
   start(): void;
   onProblem(listener: (problem: PlayerProblem) => void): void;
   /** `270p, 360 kbit/s`; empty until a quality plays. */
   quality(): string;
   /** `270p`; undefined when it is not known. */
   qualityOf(row: SegmentRow): string | undefined;
-  /** Undefined when the player does not tell. */
+  /** Undefined if the player does not report it. */
   isPlaying(cell: SegmentCell): boolean | undefined;
 }

@@ -1,4 +1,4 @@
-/** Makes the player that was chosen. Each is loaded when it is needed. */
+/** Creates the chosen player. Each player is loaded when it is needed. */
 import type { Session } from "../session.ts";
 import type { PlayerName } from "./choices.ts";
 import type { Player } from "./player.ts";
@@ -16,7 +16,7 @@ const creators: Record<PlayerName, CreatePlayer> = {
     (await import("./hlsjs-0.6.ts")).createOldHlsJsPlayer(session, video),
 };
 
-/** Rejects with an `Error` in words when this browser cannot play, or a script is missing. */
+/** Rejects with an `Error` with a readable message if this browser cannot play, or a script is missing. */
 export function createPlayer(session: Session, video: HTMLVideoElement): Promise<Player> {
   return creators[session.player](session, video);
 }

@@ -1,4 +1,4 @@
-/** A quality in words. */
+/** Describes a quality. */
 
 export interface Quality {
   /** Pixels. */

@@ -18,7 +18,7 @@ interface ShakaError {
   readonly message?: string;
 }
 
-/** Rejects with an `Error` in words when this browser cannot play. */
+/** Rejects with an `Error` with a readable message if this browser cannot play. */
 export function createShakaPlayer(session: Session, video: HTMLVideoElement): Player {
   if (!shaka.Player.isBrowserSupported()) throw new Error("Shaka does not support this browser");
   const player = new shaka.Player();
@@ -44,7 +44,7 @@ export function createShakaPlayer(session: Session, video: HTMLVideoElement): Pl
     peerId: loader.getDetails().peerId,
     loader,
     start() {
-      // An `error` event does not come for what `load()` rejects with.
+      // There is no `error` event for a rejection of `load()`.
       void player
         .attach(video)
         .then(() => player.load(session.stream))
@@ -61,7 +61,7 @@ export function createShakaPlayer(session: Session, video: HTMLVideoElement): Pl
   };
 }
 
-/** Shaka tells of each segment when it is there. */
+/** Shaka reports each segment when it has been loaded. */
 function listen(player: shaka.Player, segments: LoadedSegments): void {
   const { SEGMENT } = shaka.net.NetworkingEngine.RequestType;
   player.getNetworkingEngine()?.registerResponseFilter((type, response, context) => {

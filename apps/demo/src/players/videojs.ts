@@ -36,7 +36,7 @@ interface Vhs {
 
 const mimeTypes = { hls: "application/x-mpegURL", dash: "application/dash+xml" } as const;
 
-/** Rejects with an `Error` in words when this browser cannot play. */
+/** Rejects with an `Error` with a readable message if this browser cannot play. */
 export function createVideoJsPlayer(session: Session, video: HTMLVideoElement): Player {
   // Its style sheet goes by this class.
   video.classList.add("video-js");
@@ -77,7 +77,7 @@ function qualityOf(player: VideoJsPlayer, { cells }: SegmentRow): string | undef
   return height === undefined ? undefined : `${height}p`;
 }
 
-/** Undefined for byte ranges and for audio of its own: video.js does not tell which of them plays. */
+/** Undefined for byte ranges and for separate audio, because video.js does not report which of them plays. */
 function isPlaying(player: VideoJsPlayer, { segment }: SegmentCell): boolean | undefined {
   if (segment.range !== undefined) return undefined;
   return playingSegment(player)?.uri === segment.url ? true : undefined;

@@ -1,4 +1,4 @@
-/** The latest changes of state, newest first. */
+/** The latest state changes, newest first. */
 import type { RowNames } from "../model/row-names.ts";
 import type { SegmentChange, SegmentMap } from "../model/segment-map.ts";
 import { clockTime } from "./clock-time.ts";

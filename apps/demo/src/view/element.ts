@@ -1,6 +1,6 @@
 /** Finds and makes elements. */
 
-/** An element of index.html. Throws when the page has lost it. */
+/** Finds an element of index.html. Throws if there is none. */
 export function element(id: string): HTMLElement;
 export function element<Type extends Element>(id: string, type: new () => Type): Type;
 export function element(id: string, type: new () => Element = HTMLElement): Element {
@@ -17,7 +17,7 @@ export function make(tag: keyof HTMLElementTagNameMap, text: string, className =
   return made;
 }
 
-/** Writes only what changed: a text that is written again is announced again by screen readers. */
+/** Writes a text only if it changed, because screen readers announce every write. */
 export function setText(target: Element, text: string): void {
   if (target.textContent !== text) target.textContent = text;
 }

@@ -1,4 +1,4 @@
-/** The way to the inspector: first this page has to let it look on, then it is opened beside. */
+/** The link to the inspector. The first click enables inspection on this page; the second opens the inspector. */
 import { element } from "./element.ts";
 
 export function createInspectLink(address: URLSearchParams): void {

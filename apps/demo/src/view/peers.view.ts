@@ -1,4 +1,4 @@
-/** Who is connected, and the bytes each way. */
+/** The connected peers, and the bytes received from and sent to each. */
 import { formatBytes } from "../format.ts";
 import type { PeerTraffic, Traffic } from "../model/traffic.ts";
 import { element, make, setText } from "./element.ts";

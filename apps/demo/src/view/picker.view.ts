@@ -1,6 +1,6 @@
 /**
- * The choice of what is played: a link for each player, for each stream and, with the engine of 0.6.2, for each core. A
- * link is the page's address with that choice in it, and the rest of the address unchanged.
+ * Links to choose the player, the stream and, with the engine of 0.6.2, the core. Each link is the page's address with
+ * that one parameter changed.
  */
 import {
   abilityOf,
@@ -18,7 +18,7 @@ import { element, make } from "./element.ts";
 
 const coreLabels = { swarmlane: "Swarmlane", "0.6.2": "p2p-media-loader-core 0.6.2" } as const;
 
-/** `session`: undefined when the address cannot be played. Then the picker is the way out. */
+/** `session` is undefined if the address cannot be played. The user can then choose something else here. */
 export function createPicker(
   address: URLSearchParams,
   served: Served,
@@ -58,7 +58,7 @@ export function createPicker(
   element("cores").replaceChildren(...items);
 }
 
-/** Keeps the stream, if that player plays it. Otherwise the page takes the first that it plays. */
+/** Keeps the stream if that player can play it. Otherwise the page plays the first stream that the player supports. */
 function withPlayer(address: URLSearchParams, player: PlayerName, stream: string | null): string {
   const next = withParameter(address, "player", player);
   // Only one player has a choice of cores.

@@ -1,4 +1,4 @@
-/** One tab stop for many buttons: arrow keys, Home and End move it. */
+/** Makes many buttons one tab stop. Arrow keys, Home and End move the focus between them. */
 
 /** `items` in the order on the page; exactly one of them has `tabindex="0"`. */
 export function moveFocus(event: KeyboardEvent, items: readonly HTMLElement[]): void {
@@ -20,7 +20,7 @@ export function moveFocus(event: KeyboardEvent, items: readonly HTMLElement[]): 
   to.focus();
 }
 
-/** The nearest item of the line above or below; itself when there is none. */
+/** Returns the nearest item of the line above or below, or the item itself if there is none. */
 function below(items: readonly HTMLElement[], from: number, direction: 1 | -1): number {
   const here = items[from]?.getBoundingClientRect();
   if (here === undefined) return from;

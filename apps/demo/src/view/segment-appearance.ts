@@ -1,4 +1,4 @@
-/** How each state looks: a sign as well as a colour (style.css, by the same name), for eyes that see few colours. */
+/** The appearance of each state: a colour (style.css, by the same name) and, for people who cannot distinguish colours, a sign. */
 import type { SegmentCell } from "../model/segment-map.ts";
 
 export const appearance = {
@@ -6,9 +6,9 @@ export const appearance = {
   http: { sign: "↓", words: "loading over HTTP" },
   p2p: { sign: "⇣", words: "loading from a peer" },
   validating: { sign: "?", words: "validating" },
-  "cached-http": { sign: "H", words: "here, over HTTP" },
-  "cached-p2p": { sign: "P", words: "here, from a peer" },
-  cached: { sign: "✓", words: "here" },
+  "cached-http": { sign: "H", words: "cached, from HTTP" },
+  "cached-p2p": { sign: "P", words: "cached, from a peer" },
+  cached: { sign: "✓", words: "cached" },
   failed: { sign: "!", words: "failed" },
   aborted: { sign: "×", words: "aborted" },
 } as const;

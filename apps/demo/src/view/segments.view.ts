@@ -1,6 +1,6 @@
 /**
- * The segment map: a row for each quality, a cell for each segment, coloured and signed by state.
- * One tab stop; arrow keys move inside. The line below tells the reason of the segment in hand.
+ * The segment map: a row for each quality and a cell for each segment, with a colour and a sign for its state. The map is
+ * one tab stop, and arrow keys move within it. The line below explains the segment that has the focus or the pointer.
  */
 import type { RowNames } from "../model/row-names.ts";
 import type { SegmentCell, SegmentMap } from "../model/segment-map.ts";
@@ -8,7 +8,7 @@ import { element, make, setText } from "./element.ts";
 import { moveFocus } from "./roving-focus.ts";
 import { appearance, appearanceOf } from "./segment-appearance.ts";
 
-/** `isPlaying`: undefined when the player does not tell. */
+/** `isPlaying` returns undefined if the player does not report it. */
 export function createSegmentsView(
   isPlaying: (cell: SegmentCell) => boolean | undefined,
 ): (map: SegmentMap, names: RowNames) => void {
@@ -41,7 +41,7 @@ export function createSegmentsView(
         if (cells.get(button) !== cell) paint(button, cell, quality);
         button.toggleAttribute("data-playing", isPlaying(cell) === true);
         cells.set(button, cell);
-        // Live text for the one that is looked at.
+        // Keep the description of the current segment up to date.
         if (button.matches(":focus, :hover")) setText(detail, describe(cell));
       });
     }

@@ -1,4 +1,4 @@
-/** The settings form: what the address says, and a new address on submit. */
+/** The settings form. It shows the settings in the page's address, and changes the address on submit. */
 import { parseSettings } from "../session.ts";
 import { element } from "./element.ts";
 

@@ -1,12 +1,12 @@
-/** What is stored on this device, by stream, whoever stored it: to look at, to pin and to remove. */
+/** Lists the streams that are stored on this device, whichever player stored them, with buttons to pin and remove them. */
 import { askToPersist, type StorageCatalog, type StoredStream } from "swarmlane/storage";
 import { formatBytes, formatShare } from "../format.ts";
 import { element, make, setText } from "./element.ts";
 
-/** ms between two looks at the database: a list costs a read. */
+/** ms between two reads of the database. */
 const refreshInterval = 2000;
 
-/** Shows at once and from then on. `address` says whether this player stores, and the switch changes it. */
+/** Shows the list at once and keeps it up to date. The switch changes the `storage` parameter of `address`. */
 export function createStorageView(address: URLSearchParams, catalog: StorageCatalog): void {
   const body = element("stored");
   const isKeeping = element("keep", HTMLInputElement);
@@ -21,7 +21,7 @@ export function createStorageView(address: URLSearchParams, catalog: StorageCata
       const ofQuota =
         originBytes === undefined || quota === undefined
           ? ""
-          : `${formatBytes(originBytes)} of the ${formatBytes(quota)} that this site may use, ${formatShare(originBytes / quota)}`;
+          : `${formatBytes(originBytes)} of the ${formatBytes(quota)} that this site may use (${formatShare(originBytes / quota)})`;
       setText(element("stored-usage"), ofQuota);
       setText(element("storage-problem"), "");
       showStreams(streams);
@@ -32,7 +32,7 @@ export function createStorageView(address: URLSearchParams, catalog: StorageCata
 
   function showStreams(streams: readonly StoredStream[]): void {
     const now = JSON.stringify(streams);
-    // Buttons that are made anew lose the focus.
+    // New buttons would lose the focus.
     if (now === shown) return;
     shown = now;
     element("nothing-stored").hidden = streams.length > 0;
@@ -46,7 +46,7 @@ export function createStorageView(address: URLSearchParams, catalog: StorageCata
     name.title = masterSwarmId;
     row.append(
       name,
-      make("td", isLive ? `${segments}, live` : String(segments)),
+      make("td", isLive ? `${segments} (live)` : String(segments)),
       make("td", formatBytes(bytes)),
       cellOf(
         makeButton(isPinned ? "Unpin" : "Pin", masterSwarmId, () =>
@@ -79,7 +79,10 @@ export function createStorageView(address: URLSearchParams, catalog: StorageCata
   element("persist").addEventListener("click", () => {
     void perform(async () => {
       const isGranted = await askToPersist();
-      setText(element("persisted"), isGranted ? "The browser keeps it." : "The browser declined.");
+      setText(
+        element("persisted"),
+        isGranted ? "The storage is persistent." : "The browser declined.",
+      );
     });
   });
   isKeeping.checked = address.get("storage") === "indexeddb";

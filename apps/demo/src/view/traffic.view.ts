@@ -1,9 +1,9 @@
-/** Totals, shares, and the two minutes' chart. */
+/** Totals, shares, and a chart of the last two minutes. */
 import { formatBytes, formatRate, formatShare } from "../format.ts";
 import type { Second, Traffic } from "../model/traffic.ts";
 import { element, setText } from "./element.ts";
 
-/** A quiet line still has a scale: 100 kbit/s. */
+/** Bytes per second (100 kbit/s). The scale of the chart does not go below it, even without traffic. */
 const smallestPeak = 12_500;
 
 export function createTrafficView(): (traffic: Traffic) => void {
@@ -23,7 +23,7 @@ export function createTrafficView(): (traffic: Traffic) => void {
     show("upload", formatBytes(uploaded));
     show("upload-share", p2p === 0 ? "" : `ratio ${shareRatio.toFixed(2)}`);
     show("saved", formatShare(saved));
-    show("saved-bytes", p2p === 0 ? "" : `${formatBytes(p2p)} not sent`);
+    show("saved-bytes", p2p === 0 ? "" : formatBytes(p2p));
 
     const history = traffic.history();
     const most = Math.max(...history.map((second) => second.http + second.p2p));
@@ -40,7 +40,7 @@ export function createTrafficView(): (traffic: Traffic) => void {
   };
 }
 
-/** A step for each second, between two heights of 0…1, in the chart's 120 × 100. */
+/** One step per second between two heights of 0…1, in the chart's coordinates of 120 × 100. */
 function area(
   history: readonly Second[],
   lower: (second: Second) => number,

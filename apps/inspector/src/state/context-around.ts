@@ -1,4 +1,4 @@
-/** What an actor, a segment or a peer was before a message, and after it. Page. */
+/** Finds the state of an actor, a segment or a peer before and after a message. Page. */
 import type { Message, Plain, PlainRecord, Recording, StateValue } from "@swarmlane/inspection";
 import { subjectsOf } from "./selection.ts";
 
@@ -13,7 +13,7 @@ interface Context {
   readonly facts: PlainRecord;
 }
 
-/** How many messages an event's consequences may be away: they are told at once. */
+/** The number of messages in which an event's consequences are searched, because they are reported at once. */
 const reach = 500;
 
 /** Undefined: the message is about none of them. */

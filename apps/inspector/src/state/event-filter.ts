@@ -1,4 +1,4 @@
-/** Which messages the list of events shows. Page. Extends what it found as messages come; begins anew when asked for something else. */
+/** Filters the list of events. Page. Results are extended as messages arrive, and recomputed when the filter changes. */
 import { signal, type Signal } from "@preact/signals";
 import type { Message, MessageType } from "@swarmlane/inspection";
 import { messageWords } from "../words/message-words.ts";
@@ -27,12 +27,12 @@ export interface EventFilter {
   readonly shown: Signal<ReadonlySet<GroupName>>;
   readonly about: Signal<About>;
   readonly search: Signal<string>;
-  /** Of the messages up to `position`, those that match, as positions in the recording. */
+  /** Returns the positions of matching messages up to `position`. */
   matching(position: number): readonly number[];
 }
 
 export function createEventFilter(store: Store): EventFilter {
-  // Contexts say again what transitions said, and drown the rest.
+  // Snapshots repeat what transitions report, and would hide the rest.
   const shown = signal<ReadonlySet<GroupName>>(
     new Set(groupNames.filter((name) => name !== "contexts")),
   );
@@ -100,7 +100,7 @@ function createTest(
   };
 }
 
-/** What an actor of a segment did is about the segment. */
+/** Messages of a segment's actor are about the segment. */
 function createSubjectTest(
   { actors, ended }: ReturnType<Store["recording"]["latest"]>,
   about: About,
@@ -116,7 +116,7 @@ function createSubjectTest(
   };
 }
 
-/** How many of the numbers are below `limit`. They are in ascending order. */
+/** Counts the numbers below `limit`. They are in ascending order. */
 function countBelow(numbers: readonly number[], limit: number): number {
   let [low, high] = [0, numbers.length];
   while (low < high) {

@@ -1,4 +1,4 @@
-/** Makes whoever reads signals read them: what is drawn from something that is no signal is drawn anew with them. */
+/** Subscribes the caller to signals, so that views of data that is not a signal are redrawn with them. */
 import type { ReadonlySignal } from "@preact/signals";
 
 export function follow(...signals: readonly ReadonlySignal<unknown>[]): readonly unknown[] {

@@ -1,7 +1,7 @@
-/** Follows the queue's priorities: which segment is played next, and up to which one they are required. Pure. */
+/** Follows the queue's priorities, to know the next segment and the last required one. Pure. */
 import type { MessageOf } from "@swarmlane/inspection";
 
-/** Players queue what they lack: the segment that plays is `priority` before the first one of the queue. */
+/** Players queue missing segments, so the current segment is `priority` before the first one of the queue. */
 export interface HeadStep {
   readonly t: number;
   /** Key of the first one of the queue; undefined: it is empty. */

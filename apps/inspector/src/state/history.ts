@@ -1,6 +1,6 @@
 /**
- * What happened, by segment and by time: the part of a session that no single moment of it shows. Page; pure.
- * Grows with each message; what a recording forgets, it forgets too.
+ * The history of a session by segment and by time, which no single moment shows. Page. Pure.
+ * It grows with each message, and forgets what the recording forgets.
  */
 import type { Message, MessageOf, SegmentModel } from "@swarmlane/inspection";
 import { createHeadTrack, type HeadStep } from "./head-track.ts";
@@ -8,7 +8,7 @@ import { createHeadTrack, type HeadStep } from "./head-track.ts";
 export type SegmentState = SegmentModel["state"];
 type SegmentMessage = MessageOf<"segment">;
 
-/** A stretch of time in one state. ms of the session. */
+/** A time range in one state, in ms of the session. */
 export interface Span {
   readonly state: SegmentState;
   readonly from: number;
@@ -16,7 +16,7 @@ export interface Span {
   to: number | undefined;
   readonly reason: string;
   readonly peer: string | undefined;
-  /** Where the bytes came from, as far as known: also of what was validated and cached. */
+  /** The source of the bytes, if known, also for validated and cached segments. */
   readonly source: "http" | "p2p" | undefined;
   /** Of the message that began it. */
   readonly n: number;
@@ -28,7 +28,7 @@ export interface Lane {
   readonly stream: string;
   readonly sequence: string;
   readonly spans: Span[];
-  /** What was decided, what happened and what was tried, in order; progress left out. */
+  /** Decisions, state changes and attempts in order, without progress. */
   readonly story: StoryMessage[];
 }
 
@@ -53,10 +53,10 @@ export interface History {
   append(messages: readonly Message[]): void;
   forgetBefore(t: number): void;
   clear(): void;
-  /** By stream and sequence. The same array until something joins or leaves. */
+  /** By stream and sequence. The same array until a lane is added or removed. */
   lanes(): readonly Lane[];
   laneOf(key: string | undefined): Lane | undefined;
-  /** Where the play head and the required priority were; by rising time. */
+  /** The positions of the play head and the required priority, in ascending time. */
   readonly head: readonly HeadStep[];
   readonly traffic: readonly TrafficPoint[];
   readonly troubles: readonly Trouble[];
@@ -177,7 +177,7 @@ function takeState({ spans, story }: Lane, message: SegmentMessage): void {
   });
 }
 
-/** Sequences are numbers as a rule; where they are not, as texts. */
+/** Compares sequences as numbers if possible, and otherwise as texts. */
 function inStreamOrder(a: Lane, b: Lane): number {
   if (a.stream !== b.stream) return a.stream < b.stream ? -1 : 1;
   const difference = Number(a.sequence) - Number(b.sequence);

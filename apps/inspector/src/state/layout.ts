@@ -1,4 +1,4 @@
-/** Which views are open where, and in which colours. Page. Remembers the theme for as long as the page lives. */
+/** The open views and the theme. Page. The theme is remembered until the page is closed. */
 import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
 
 export const views = {
@@ -29,12 +29,12 @@ export interface Layout {
   /** The one that is shown when there is room for one. */
   readonly front: ReadonlySignal<ViewName>;
   readonly theme: ReadonlySignal<Theme>;
-  /** The side that has all the room; undefined: both have theirs. */
+  /** The enlarged side. Undefined if both sides are visible. */
   readonly enlarged: Signal<Side | undefined>;
   readonly isHelpOpen: Signal<boolean>;
   readonly show: (view: ViewName) => void;
   readonly nextTheme: () => void;
-  /** Rises when what is drawn by hand has to be drawn in other colours. */
+  /** Increases when canvases have to be redrawn in other colours. */
   readonly paint: Signal<number>;
 }
 

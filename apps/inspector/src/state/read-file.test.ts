@@ -5,13 +5,13 @@ import { largestFile, readSessionFile, takeInSlices } from "./read-file.ts";
 
 const session = createSyntheticSession({ segments: 20, peers: 2, seconds: 4 });
 
-test("a file that is too large is refused with both sizes, and not read", async () => {
+test("a file that is too large is rejected with both sizes, without being read", async () => {
   const large = { size: 3 * largestFile, text: () => Promise.reject(new Error("was read")) };
   const result = await readSessionFile(large as unknown as Blob);
-  expect(result).toEqual({ ok: false, why: "it has 300 MB, and at most 100 MB are opened" });
+  expect(result).toEqual({ ok: false, why: "it is 300 MB, and the limit is 100 MB" });
 });
 
-test("a file that cannot be read is refused with the browser's reason", async () => {
+test("a file that cannot be read is rejected with the browser's message", async () => {
   const gone = { size: 1, text: () => Promise.reject(new Error("the file is gone")) };
   const result = await readSessionFile(gone as unknown as Blob);
   expect(result).toEqual({ ok: false, why: "the file is gone" });
@@ -31,7 +31,7 @@ test("messages come in order and once, in slices", async () => {
   expect(slices).toBe(Math.ceil(session.messages.length / 500));
 });
 
-test("what nobody wants any longer is left", async () => {
+test("slicing stops when the receiver no longer wants messages", async () => {
   let slices = 0;
   await takeInSlices(session.messages, () => {
     slices += 1;

@@ -1,14 +1,15 @@
 /**
- * From a file to messages in a store. Page. Reading is one step: handing a parsed session from a worker to the page costs
- * the page more (apps/inspector/src/README.md). Taking it in is longer, and is done in slices, so that the page answers meanwhile.
+ * Reads a session file and passes its messages to a store. Page. The file is parsed in one step, because passing a parsed
+ * session from a worker to the page costs the page more (apps/inspector/src/README.md). Passing the messages to the store
+ * takes longer, so it is done in slices and the page stays responsive.
  */
 import { parseSessionFile, type Message, type SessionContent } from "@swarmlane/inspection";
 import { bytesInWords } from "../words/numbers.ts";
 
-/** Bytes. Twice what a recording keeps (200,000 messages are about 40 MB); 50 MB are read in about a second. */
+/** Bytes. A recording keeps about half of this (200,000 messages are about 40 MB). Reading 50 MB takes about a second. */
 export const largestFile = 100_000_000;
 
-/** Messages that are taken in between two looks at the clock, and ms of a slice: shorter than what is felt. */
+/** Messages that are processed between two looks at the clock, and ms of one slice: too short to notice. */
 const slice = 500;
 const sliceTime = 30;
 
@@ -19,7 +20,7 @@ export type ReadFile =
 
 export async function readSessionFile(file: Blob): Promise<ReadFile> {
   if (file.size > largestFile) {
-    const why = `it has ${bytesInWords(file.size)}, and at most ${bytesInWords(largestFile)} are opened`;
+    const why = `it is ${bytesInWords(file.size)}, and the limit is ${bytesInWords(largestFile)}`;
     return { ok: false, why };
   }
   let text: string;
@@ -32,15 +33,15 @@ export async function readSessionFile(file: Blob): Promise<ReadFile> {
   return parsed.ok ? { ok: true, content: parsed.value } : { ok: false, why: parsed.error.message };
 }
 
-/** A saved session of the page's own origin: nothing is asked of others because an address says so. */
+/** Loads a saved session from the page's own origin. A link cannot make the inspector send requests to other origins. */
 export async function fetchSession(address: string): Promise<ReadFile> {
   if (!URL.canParse(address, location.href) || !isOwn(address)) {
-    return { ok: false, why: "it is of another origin; save it, and open the file" };
+    return { ok: false, why: "it is on another origin. Save it, then open the file" };
   }
   try {
     const response = await fetch(address);
     if (response.ok) return await readSessionFile(await response.blob());
-    return { ok: false, why: `the server answered ${response.status}` };
+    return { ok: false, why: `the server returned HTTP ${response.status}` };
   } catch (thrown) {
     return { ok: false, why: thrown instanceof Error ? thrown.message : String(thrown) };
   }
@@ -51,8 +52,8 @@ function isOwn(address: string): boolean {
 }
 
 /**
- * Hands on `messages` in slices; the page draws and answers in between. Ends early when `take` says that nobody wants
- * more of them.
+ * Passes `messages` to `take` in slices, so that the page can draw and respond in between. Ends early when `take` returns
+ * false.
  */
 export async function takeInSlices(
   messages: readonly Message[],
@@ -67,7 +68,7 @@ export async function takeInSlices(
   }
 }
 
-/** A message is a task like any other; a timer would wait. */
+/** Uses a message, because browsers delay timers. */
 function nextTask(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();

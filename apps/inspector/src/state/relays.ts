@@ -1,21 +1,21 @@
-/** The relays that somebody named, and whether they answer. Page. */
+/** The relays that the user added, and whether they are connected. Page. */
 import { signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import { socketLink, type OpenLink } from "@swarmlane/inspection";
 
 export interface Relay {
   readonly address: string;
-  /** A lost one is tried again, by itself. */
+  /** A lost relay is retried automatically. */
   readonly state: "connecting" | "connected" | "lost";
 }
 
 export interface Relays {
   readonly known: ReadonlySignal<readonly Relay[]>;
-  /** Listens there. Returns what is wrong with the address, in words. */
+  /** Connects to the relay. If the address is invalid, returns a description of the problem. */
   add(address: string): string | undefined;
   remove(address: string): void;
 }
 
-/** `listen` throws when there can be no such way, and returns what ends it. */
+/** `listen` throws if the link cannot be opened. It returns a function that closes it. */
 export function createRelays(listen: (link: OpenLink) => () => void): Relays {
   const known: Signal<readonly Relay[]> = signal([]);
   const ends = new Map<string, () => void>();
@@ -61,5 +61,5 @@ export function createRelays(listen: (link: OpenLink) => () => void): Relays {
 function faultOf(address: string): string | undefined {
   const protocol = URL.canParse(address) ? new URL(address).protocol : "";
   if (protocol === "ws:" || protocol === "wss:") return undefined;
-  return "a relay's address begins with ws:// or wss://, as npm run inspect prints it";
+  return "the address of a relay begins with ws:// or wss://. Copy the address that npm run inspect prints";
 }

@@ -1,4 +1,4 @@
-/** What is chosen, and what is chosen with it: every view looks here, so that all of them show the same thing. Pure. */
+/** The selection, including related items. All views read it, so that they show the same thing. Pure. */
 import type { Message, Model } from "@swarmlane/inspection";
 
 export interface Selection {
@@ -31,7 +31,7 @@ export function selectActor(model: Readonly<Model>, before: Selection, actor: st
   };
 }
 
-/** A message speaks of an actor, a segment, a peer, or several. */
+/** A message is about an actor, a segment, a peer, or several of them. */
 export function selectMessage(
   model: Readonly<Model>,
   before: Selection,

@@ -1,4 +1,4 @@
-/** One key each. They act while the focus is in the inspector, and not while somebody types. */
+/** Single-key shortcuts. They work while the focus is in the inspector, except in text fields. */
 import { viewNames, type Layout } from "./layout.ts";
 import type { Store } from "./store.ts";
 
@@ -10,28 +10,28 @@ export interface ShortcutTargets {
   readonly search: () => void;
 }
 
-/** For the help. */
+/** The list in the help dialog. */
 export const shortcuts = [
   { keys: "1 … 8", words: "Segments, Events, Sequence, Peers, Why, Statechart, Actors, Session" },
-  { keys: "Space", words: "Pause at this moment, or go on" },
-  { keys: ", .", words: "One message back, one on" },
-  { keys: "[ ]", words: "One second back, one on" },
-  { keys: "L", words: "To the live edge" },
-  { keys: "↑ ↓", words: "Through lists; Home, End, Page up and down as well" },
-  { keys: "+ − 0", words: "Zoom the lanes in, out, and to the whole session" },
-  { keys: "← →", words: "Move the lanes in time; expand and collapse in the tree" },
-  { keys: "F", words: "Follow the play head in the lanes" },
-  { keys: "/", words: "Search the events" },
-  { keys: "Esc", words: "Choose nothing" },
-  { keys: "O S", words: "Open, save a session" },
-  { keys: "T", words: "Light, dark, or as the system" },
-  { keys: "?", words: "This" },
+  { keys: "Space", words: "Pause or resume" },
+  { keys: ", .", words: "Previous message, next message" },
+  { keys: "[ ]", words: "Back one second, forward one second" },
+  { keys: "L", words: "Go to the live edge" },
+  { keys: "↑ ↓", words: "Move through a list (also Home, End, Page Up and Page Down)" },
+  { keys: "+ − 0", words: "Zoom in, zoom out, fit the whole session" },
+  { keys: "← →", words: "Scroll the lanes; expand or collapse a row of the tree" },
+  { keys: "F", words: "Follow the play head" },
+  { keys: "/", words: "Search events" },
+  { keys: "Esc", words: "Clear selection" },
+  { keys: "O S", words: "Open a session, save this session" },
+  { keys: "T", words: "Change the theme: light, dark or system" },
+  { keys: "?", words: "Show this help" },
 ] as const;
 
 /** ms of the session. */
 const secondStep = 1000;
 
-/** Whether the key meant something. */
+/** Returns whether the key is a shortcut. */
 export function pressShortcut(key: string, targets: ShortcutTargets): boolean {
   const { store, layout } = targets;
   const move = (ms: number): void => store.goToTime(store.moment.peek().t + ms);

@@ -1,6 +1,6 @@
 /**
- * Where sessions come from: loaders that speak on a link, and files. Page. Fills a store; whatever goes wrong is said
- * in `notice` and changes nothing else.
+ * The sources of sessions: loaders on a link, and files. Page. Fills a store. A failure is reported in `notice` and
+ * changes nothing else.
  */
 import { batch, signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import { createReader, type OpenLink, type Reader, type Session } from "@swarmlane/inspection";
@@ -9,20 +9,20 @@ import { createRelays, type Relays } from "./relays.ts";
 import type { Store } from "./store.ts";
 
 export interface Sources {
-  /** Live ones, newest last. */
+  /** Live sessions, newest last. */
   readonly sessions: ReadonlySignal<readonly Session[]>;
   readonly relays: Pick<Relays, "known" | "remove">;
-  /** What went wrong last, in words. */
+  /** A description of the last failure. */
   readonly notice: ReadonlySignal<string | undefined>;
-  /** What takes a while, in words. */
+  /** A description of what is in progress. */
   readonly progress: ReadonlySignal<string | undefined>;
-  /** Listens there, too. The first session that is heard is shown. */
+  /** Also listens on this link. The first session that arrives is shown. */
   readonly listen: (link: OpenLink) => void;
-  /** Whether it is an address that can be listened at. */
+  /** Returns whether the address is valid. */
   readonly listenToRelay: (address: string) => boolean;
   readonly attach: (session: string) => void;
   readonly openFile: (file: Blob) => Promise<void>;
-  /** A saved session of the page's own origin. */
+  /** Opens a saved session from the page's own origin. */
   readonly openAddress: (address: string) => Promise<void>;
   readonly dismiss: () => void;
   readonly close: () => void;
@@ -36,7 +36,7 @@ export function createSources(store: Store): Sources {
   const home = new Map<string, Reader>();
   const relays = createRelays(read);
   let attached: string | undefined;
-  /** Rises when something else is opened: what is still being read is wanted no longer. */
+  /** Increases whenever another session is opened, so that an older read knows that it is obsolete. */
   let opening = 0;
 
   function attach(id: string): void {
@@ -57,12 +57,12 @@ export function createSources(store: Store): Sources {
   }
 
   function meet(reader: Reader, session: Session): void {
-    // A loader that is heard in two ways is read in the first.
+    // A loader that is available on two links is read on the first one.
     if (!home.has(session.session)) home.set(session.session, reader);
     const others = sessions.peek().filter((each) => each.session !== session.session);
     sessions.value = [...others, session];
     const current = store.session.peek();
-    // A worker that was replaced goes on under another session: follow the loader.
+    // When a worker is replaced, its loader continues in a new session: follow the loader.
     const isSuccessor = store.origin.peek() === "ended" && current?.loader === session.loader;
     if (current === undefined || isSuccessor) attach(session.session);
   }
@@ -84,7 +84,8 @@ export function createSources(store: Store): Sources {
         store.append(messages);
         store.noteDropped(dropped);
       },
-      onRefused: ({ message }) => void (notice.value = `A message was refused: ${message}`),
+      onRefused: ({ message }) =>
+        void (notice.value = `An invalid message was ignored: ${message}`),
     });
     readers.add(reader);
     return () => {
@@ -94,13 +95,13 @@ export function createSources(store: Store): Sources {
     };
   }
 
-  /** A way that cannot be opened (no BroadcastChannel, a bad address) is one way less, and said. */
+  /** A link that cannot be opened (no BroadcastChannel, an invalid address) is reported. The others continue. */
   function listen(link: OpenLink): void {
     try {
       read(link);
     } catch (thrown) {
       const why = thrown instanceof Error ? thrown.message : String(thrown);
-      notice.value = `Loaders cannot be heard there: ${why}`;
+      notice.value = `Cannot listen for loaders: ${why}`;
     }
   }
 
@@ -142,7 +143,7 @@ export function createSources(store: Store): Sources {
     listen,
     listenToRelay(address) {
       const fault = relays.add(address);
-      notice.value = fault && `Loaders cannot be heard there: ${fault}`;
+      notice.value = fault && `Cannot listen to this relay: ${fault}.`;
       return fault === undefined;
     },
     attach,

@@ -1,6 +1,6 @@
 /**
- * The state of one inspector: the session it shows, the moment, what is chosen. Page. Views read signals and call
- * these functions; only this file changes what they read. Nothing of it depends on where messages come from.
+ * The state of one inspector: the session, the moment and the selection. Page. Views read signals and call these functions.
+ * Only this file changes the signals. The store does not depend on the source of the messages.
  */
 import { batch, computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import {
@@ -20,11 +20,11 @@ export type Origin = "none" | "live" | "ended" | "file";
 
 export interface Moment {
   readonly isLive: boolean;
-  /** How many of the recording's messages were there. */
+  /** The number of the recording's messages at this moment. */
   readonly position: number;
   /** ms of the session. */
   readonly t: number;
-  /** As it was; do not keep it over another moment. */
+  /** The model at this moment. Do not keep it: the next moment changes it. */
   readonly model: Readonly<Model>;
 }
 
@@ -43,7 +43,7 @@ export function createStore() {
   const selection: Signal<Selection> = signal({});
 
   const moment: ReadonlySignal<Moment> = computed(() => {
-    // A recording is no signal: its revision stands for it.
+    // A recording is not a signal, so its revision represents it.
     follow(revision);
     const last = recording.messages.length;
     const wanted = cursor.value === undefined ? last : cursor.value - recording.forgotten;
@@ -74,7 +74,7 @@ export function createStore() {
     revision.value += 1;
   }
 
-  /** What was known is no longer complete: begins anew with what is known now. */
+  /** The history is no longer complete, so the store restarts with the current state. */
   function restart(base: readonly Message[]): void {
     batch(() => {
       recording.clear();

@@ -1,11 +1,11 @@
-/** The stretch of time that the lanes show. ms of the session. Pure. */
+/** The time range that the lanes show, in ms of the session. Pure. */
 
 export interface TimeRange {
   readonly from: number;
   readonly to: number;
 }
 
-/** Narrower shows nothing that a clock of ms could tell apart; wider than a day is a mistake. */
+/** A narrower range would be below the resolution of the clock, and a range of more than a day is an error. */
 const narrowest = 20;
 const widest = 86_400_000;
 /** What of the range lies after the moment when it is followed: room for what comes. */

@@ -1,4 +1,4 @@
-/** Whose fault errors are, and what followed from them. */
+/** Explains the causes and consequences of errors. */
 import type { JSX } from "preact";
 import { blameInWords } from "../words/blame-words.ts";
 import { useInspector } from "./inspector-context.ts";

@@ -1,4 +1,4 @@
-/** Which session is shown, how it is doing, and what can be done with it. */
+/** The header: which session is shown, its status, and the commands for it. */
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
 import { follow } from "../state/follow.ts";
@@ -33,9 +33,9 @@ export function Head(): JSX.Element {
         >
           Save
         </button>
-        <button type="button" title="Light, dark, or as the system (T)" onClick={layout.nextTheme}>
-          <span class="sr-only">Colours: </span>
-          {theme === "system" ? "Auto" : theme === "light" ? "Light" : "Dark"}
+        <button type="button" title="Change the theme (T)" onClick={layout.nextTheme}>
+          <span class="sr-only">Theme: </span>
+          {theme === "system" ? "System" : theme === "light" ? "Light" : "Dark"}
         </button>
         <button
           type="button"
@@ -49,7 +49,7 @@ export function Head(): JSX.Element {
           <button
             type="button"
             aria-label="Close the inspector"
-            title="Close the inspector; the loader goes on"
+            title="Close the inspector. The loader keeps running."
             onClick={onClose}
           >
             ✕
@@ -105,7 +105,7 @@ function Health(): JSX.Element | null {
       </span>
       <span>{session.thread}</span>
       <span>{`${countInWords(messages.length)} messages`}</span>
-      {lost > 0 && <span class="bad">{`${countInWords(lost)} not kept`}</span>}
+      {lost > 0 && <span class="bad">{`${countInWords(lost)} dropped`}</span>}
     </p>
   );
 }
@@ -133,7 +133,7 @@ export function OpenButton(): JSX.Element {
         onChange={({ currentTarget }) => {
           const file = currentTarget.files?.[0];
           if (file !== undefined) void sources.openFile(file);
-          // The same file can be opened again.
+          // Allows the same file to be opened again.
           currentTarget.value = "";
         }}
       />

@@ -1,4 +1,4 @@
-/** Every key, and what the colours and patterns mean. */
+/** The help dialog: keyboard shortcuts, and the legend of colours and patterns. */
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { shortcuts } from "../state/shortcuts.ts";
@@ -34,7 +34,7 @@ export function HelpDialog(): JSX.Element {
               </div>
             ))}
           </dl>
-          <h2>States of a segment</h2>
+          <h2>Segment states</h2>
           <ul class="legend-list">
             {stateNames.map((state) => (
               <li key={state}>
@@ -42,11 +42,11 @@ export function HelpDialog(): JSX.Element {
               </li>
             ))}
           </ul>
-          <h2>The strip below</h2>
+          <h2>Timeline</h2>
           <p class="legend-list">
-            Bytes a second of the whole session: over HTTP below, from peers striped above. Red
-            ticks are failures and warnings. What comes after the chosen moment is pale in every
-            lane.
+            The timeline at the bottom shows bytes per second over the whole session. The solid area
+            is HTTP, and the striped area above it is traffic from peers. Red ticks are failures and
+            warnings. In the lanes, everything after the selected moment is pale.
           </p>
           <form method="dialog">
             <button type="submit">Close</button>

@@ -1,4 +1,4 @@
-/** How views reach the inspector that they belong to: several may live on one page. */
+/** Connects views with their inspector, because a page may have several. */
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { EventFilter } from "../state/event-filter.ts";

@@ -1,9 +1,9 @@
-/** What the keys of a list mean. Pure. */
+/** Handles the keys of a list. Pure. */
 
 /** Rows of one page. */
 const page = 12;
 
-/** The row to go to; undefined: the key means nothing here. `at` is -1 when none is chosen. */
+/** Returns the row to go to, or undefined if the key has no meaning here. `at` is -1 if no row is selected. */
 export function listTarget(key: string, at: number, count: number): number | undefined {
   const last = count - 1;
   const targets: Readonly<Record<string, number>> = {

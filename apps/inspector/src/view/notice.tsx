@@ -1,4 +1,4 @@
-/** What went wrong, said once, until it is put away; and what takes a while. */
+/** Shows the last failure until it is dismissed, and the current progress. */
 import type { JSX } from "preact";
 import { useInspector } from "./inspector-context.ts";
 

@@ -1,4 +1,4 @@
-/** The style sheet's colours, for what is painted by hand: canvases know no variables. */
+/** The style sheet's colours for canvases, which cannot use CSS variables. */
 import { stateNames } from "../words/states.ts";
 import type { SegmentState } from "../state/history.ts";
 
@@ -15,7 +15,7 @@ export interface Palette {
   readonly bad: string;
 }
 
-/** Of the element's place and theme. Read it anew when `layout.paint` rises. */
+/** Reads the colours at the element. Read them again when `layout.paint` increases. */
 export function readPalette(element: Element): Palette {
   const probe = document.createElement("span");
   element.append(probe);

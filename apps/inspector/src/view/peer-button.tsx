@@ -1,4 +1,4 @@
-/** A peer's name, by which it is chosen. */
+/** A button with a peer's name that selects the peer. */
 import type { JSX } from "preact";
 import { peerName } from "../words/names.ts";
 import { useInspector } from "./inspector-context.ts";

@@ -1,4 +1,4 @@
-/** Where the address of a relay is typed, and how those that were named are doing. */
+/** The form for the address of a relay, and the status of each relay that was added. */
 import type { JSX, TargetedSubmitEvent } from "preact";
 import { useRef } from "preact/hooks";
 import type { Relay } from "../state/relays.ts";
@@ -7,7 +7,7 @@ import { useInspector } from "./inspector-context.ts";
 const states: Readonly<Record<Relay["state"], string>> = {
   connecting: "connecting…",
   connected: "connected",
-  lost: "no answer; tried again by itself",
+  lost: "no answer, retrying automatically",
 };
 
 export function RelayForm(): JSX.Element {
@@ -23,7 +23,7 @@ export function RelayForm(): JSX.Element {
   return (
     <div class="relays">
       <form class="relay-form" onSubmit={submit}>
-        <label for="relay-address">Address of a relay</label>
+        <label for="relay-address">Relay address</label>
         <input
           ref={input}
           id="relay-address"
@@ -41,7 +41,7 @@ export function RelayForm(): JSX.Element {
             <span class="mono">{address}</span>{" "}
             <span class={state === "lost" ? "bad" : "quiet"}>{states[state]}</span>{" "}
             <button type="button" class="link" onClick={() => sources.relays.remove(address)}>
-              stop<span class="sr-only"> listening at {address}</span>
+              stop<span class="sr-only"> listening to {address}</span>
             </button>
           </p>
         ))}

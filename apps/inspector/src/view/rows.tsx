@@ -1,4 +1,4 @@
-/** A long list of rows that are equally high, of which those are there that can be seen. The chosen one is told. */
+/** A virtual list of rows with equal height: only visible rows are rendered. The selected row is exposed to screen readers. */
 import type { ComponentChildren, JSX, RefObject, TargetedKeyboardEvent } from "preact";
 import type { VirtualRows } from "./use-virtual.ts";
 

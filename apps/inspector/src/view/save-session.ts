@@ -1,8 +1,8 @@
-/** Hands the session to the browser as a file to download. */
+/** Downloads the session as a file. */
 import type { Sources } from "../state/sources.ts";
 import type { Store } from "../state/store.ts";
 
-/** Nothing while a file is still being read: half of it would be saved. */
+/** Does nothing while a file is still being read, because only a part of it would be saved. */
 export function saveSession(store: Store, { progress }: Sources): void {
   if (progress.peek() !== undefined) return;
   const text = store.save();

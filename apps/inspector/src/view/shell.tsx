@@ -40,8 +40,8 @@ export function Shell(): JSX.Element {
         <WaitingRoom />
       ) : layout.isWide.value ? (
         <main class="panes" data-panes={enlarged === undefined ? 2 : 1}>
-          {enlarged !== "side" && <Pane side="main" label="What happens" />}
-          {enlarged !== "main" && <Pane side="side" label="About what is chosen" />}
+          {enlarged !== "side" && <Pane side="main" label="Overview" />}
+          {enlarged !== "main" && <Pane side="side" label="Details of the selection" />}
         </main>
       ) : (
         <main class="panes">
@@ -77,7 +77,7 @@ function Pane({ side, label }: { readonly side: Side; readonly label: string }):
           type="button"
           aria-pressed={isEnlarged}
           aria-label={`Enlarge: ${label}`}
-          title="All the room for this side"
+          title={isEnlarged ? "Show both sides" : "Show only this side"}
           onClick={() => (layout.enlarged.value = isEnlarged ? undefined : side)}
         >
           {isEnlarged ? "⤡" : "⤢"}

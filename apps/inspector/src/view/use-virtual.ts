@@ -1,4 +1,4 @@
-/** TanStack Virtual for Preact: of a long list, the rows that can be seen. Rows are equally high. */
+/** TanStack Virtual for Preact: returns the visible rows of a long list. All rows have the same height. */
 import {
   elementScroll,
   observeElementOffset,

@@ -1,4 +1,4 @@
-/** Before there is a session: how one comes here. */
+/** Shown while there is no session: how to start one. */
 import type { JSX } from "preact";
 import { OpenButton } from "./head.tsx";
 import { RelayForm } from "./relay-form.tsx";
@@ -7,28 +7,29 @@ export function WaitingRoom(): JSX.Element {
   return (
     <main class="waiting" aria-label="No session yet">
       <div>
-        <h2>Listening for a loader on this origin…</h2>
-        <p>The first one that speaks is shown here. Any of these makes it speak:</p>
+        <h2>Listening for players with inspection enabled…</h2>
+        <p>
+          The first loader on this origin that has inspection enabled is shown here. You can enable
+          inspection in three ways:
+        </p>
         <ul>
           <li>
-            <code>?p2pml-inspect</code> in the address of the player's page
+            Add <code>?p2pml-inspect</code> to the address of the player's page.
           </li>
           <li>
-            <code>{"inspect: true"}</code> in the loader's settings
+            Set <code>{"inspect: true"}</code> in the loader's settings.
           </li>
           <li>
-            <code>loader.inspect()</code> in the page's console
+            Call <code>loader.inspect()</code> in the page's console.
           </li>
         </ul>
         <p>
-          For a loader on another machine, <code>npm run inspect</code> starts a relay, and prints
-          its address. Give it to the loader, <code>{'inspect: { relay: "ws://…" }'}</code>, and
-          here:
+          To inspect a loader on another machine, run <code>npm run inspect</code>. It starts a
+          relay and prints its address. Set the address in the loader's settings as{" "}
+          <code>{'inspect: { relay: "ws://…" }'}</code>, and enter it here:
         </p>
         <RelayForm />
-        <p>
-          A session that was saved can be read without a loader: drop its file here, or open it.
-        </p>
+        <p>To view a saved session, drop its file here or open it. This does not need a loader.</p>
         <p>
           <OpenButton />
         </p>

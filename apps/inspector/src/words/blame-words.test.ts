@@ -24,7 +24,7 @@ test.each([
   ],
   [
     "P2P_ABSENT",
-    "P2P_ABSENT: The peer no longer has the segment that it announced. Fault: nobody, or unknown. The peer is not asked for this segment for 10 s.",
+    "P2P_ABSENT: The peer no longer has the segment that it announced. Fault: nobody or unknown. The peer is not asked for this segment for 10 s.",
   ],
   [
     "P2P_NOT_SENT",
@@ -32,7 +32,7 @@ test.each([
   ],
   [
     "P2P_CLOSED",
-    "P2P_CLOSED: The connection closed. Fault: nobody, or unknown. Nothing is held against the peer.",
+    "P2P_CLOSED: The connection closed. Fault: nobody or unknown. The peer is not penalized.",
   ],
   [
     "PEER_BUDGET_EXCEEDED",
@@ -48,7 +48,7 @@ test.each([
   ],
   [
     "STORAGE_DEGRADED",
-    `STORAGE_DEGRADED: The storage failed; segments are kept in memory. ${thisViewer} It has no further consequences.`,
+    `STORAGE_DEGRADED: The storage failed; segments are kept in memory. ${thisViewer} There are no further consequences.`,
   ],
   [
     "INTERNAL",

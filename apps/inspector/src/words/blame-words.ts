@@ -1,4 +1,4 @@
-/** Whose fault an error is and what followed from it, in sentences: from its row in the table of blame. Pure. */
+/** Describes the cause and the consequences of an error in sentences, from its row in the table of blame. Pure. */
 import {
   type Blame,
   blameMeanings,
@@ -14,18 +14,18 @@ export interface BlameWords {
   /** What the code means. */
   readonly meaning: string;
   readonly fault: string;
-  /** What followed from it. */
+  /** The consequences of the error. */
   readonly effects: string;
 }
 
 export interface BlamePlace {
-  /** How the segment is called there; by default `the segment`. */
+  /** How the sentence refers to the segment; `the segment` by default. */
   readonly segment?: string;
   /** ms for which the origin is not asked again after a failure, as the session is configured. */
   readonly httpFailedSegmentTimeout?: number | undefined;
 }
 
-/** Undefined: the table does not know the code, such as one from a session of another version. */
+/** Returns undefined if the table has no such code, for example because the session is from another version. */
 export function blameInWords(code: string, place: BlamePlace = {}): BlameWords | undefined {
   if (!isErrorCode(code)) return undefined;
   const blame = blameTable[code];
@@ -37,7 +37,7 @@ export function blameInWords(code: string, place: BlamePlace = {}): BlameWords |
   };
 }
 
-/** Everything in one text. */
+/** Joins all parts into one text. */
 export function blameSentence(words: BlameWords): string {
   return `${words.code}: ${words.meaning} ${words.fault} ${words.effects}`;
 }
@@ -55,7 +55,7 @@ const faults: Readonly<Record<Fault, string>> = {
   peer: "peer",
   origin: "origin",
   ours: "this viewer (the page, the browser or the machine)",
-  nobody: "nobody, or unknown",
+  nobody: "nobody or unknown",
 };
 
 function effectsOf(blame: Blame, place: BlamePlace): string {
@@ -87,8 +87,8 @@ function effectsOf(blame: Blame, place: BlamePlace): string {
 
 function noEffects(code: ErrorCode): string {
   return code.startsWith("P2P_")
-    ? "Nothing is held against the peer."
-    : "It has no further consequences.";
+    ? "The peer is not penalized."
+    : "There are no further consequences.";
 }
 
 const waits = { short: defaultLimits.shortBackoff, long: defaultLimits.absentBackoff } as const;

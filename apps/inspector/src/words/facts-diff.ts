@@ -1,4 +1,4 @@
-/** What changed between two contexts, name by name. Pure. */
+/** Compares two contexts field by field. Pure. */
 import type { Plain, PlainRecord } from "@swarmlane/inspection";
 
 export interface FactChange {
@@ -8,7 +8,7 @@ export interface FactChange {
   readonly after: Plain | undefined;
 }
 
-/** In the order of the names; what is the same in both is left out. */
+/** In the order of the names, without unchanged fields. */
 export function diffFacts(before: PlainRecord, after: PlainRecord): FactChange[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return names.flatMap((name) => diff(name, before[name], after[name]));

@@ -1,4 +1,4 @@
-/** Each message as a line: what it is about, and what it says. Pure. */
+/** Turns each message into one line with a subject and a text. Pure. */
 import type { Message, Model } from "@swarmlane/inspection";
 import { actorName, peerName, segmentName, stateInWords } from "./names.ts";
 import { bytesInWords, speedInWords } from "./numbers.ts";
@@ -25,7 +25,7 @@ export function messageWords(message: Message, known: Readonly<Known>): MessageW
     case "actor":
       return line(
         message.id,
-        `${message.isLate === true ? "was there" : "began"}: ${stateInWords(message.state)}`,
+        `${message.isLate === true ? "already running" : "started"}: ${stateInWords(message.state)}`,
       );
     case "event": {
       const sender = message.from === undefined ? "" : `  ← ${actor(message.from)}`;
@@ -72,7 +72,7 @@ export function messageWords(message: Message, known: Readonly<Known>): MessageW
       const { loaded, loading, gone } = message;
       return line(
         peer(message.peer),
-        `has ${shortList(loaded)}, loads ${shortList(loading)}, dropped ${shortList(gone)}`,
+        `has ${shortList(loaded)}, is loading ${shortList(loading)}, dropped ${shortList(gone)}`,
       );
     }
     case "tracker":
@@ -95,7 +95,7 @@ export function messageWords(message: Message, known: Readonly<Known>): MessageW
     case "warning":
       return line("warning", errorInWords(message.error).slice(2));
     case "gap":
-      return line("gap", `${message.dropped} messages lost: ${message.reason}`);
+      return line("gap", `${message.dropped} messages dropped: ${message.reason}`);
   }
 }
 
@@ -105,7 +105,7 @@ export function errorInWords(
   return error === undefined ? "" : `, ${error.code}: ${error.message}`;
 }
 
-/** To be appended to a sentence: the connections that lead to no peer in use, and whether there is room for more. */
+/** Appended to a sentence: connections that are not in use, and whether there is room for more. */
 export function connectionsInWords(connections: Model["traffic"]["connections"]): string {
   if (connections === undefined) return "";
   const { pending, standby, hasRoom } = connections;
@@ -118,7 +118,7 @@ export function connectionsInWords(connections: Model["traffic"]["connections"])
 
 function queueInWords({ added, removed, shift }: Extract<Message, { type: "queue" }>): string {
   const moved = shift === 0 ? "" : `, priorities ${shift > 0 ? "+" : "−"}${Math.abs(shift)}`;
-  return `${added.length} joined, ${removed.length} left${moved}`;
+  return `${added.length} added, ${removed.length} removed${moved}`;
 }
 
 function dataInWords(data: unknown): string {

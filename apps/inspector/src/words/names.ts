@@ -1,12 +1,12 @@
 /** Short names for long ids, and states as words. Pure. */
 import type { ActorModel, StateValue } from "@swarmlane/inspection";
 
-/** The end of a peer id: its beginning is the client's name and version. */
+/** The end of a peer id. The beginning is the client's name and version, which many peers share. */
 export function peerName(peer: string): string {
   return peer.length > 12 ? `…${peer.slice(-6)}` : peer;
 }
 
-/** What a segment is called: its place in the stream. `key` when nothing better is known. */
+/** The name of a segment: its place in the stream, or `key` if that is not known. */
 export function segmentName(
   segment: { readonly sequence: string } | undefined,
   key: string,
@@ -15,7 +15,7 @@ export function segmentName(
   return key.length > 24 ? `…${key.slice(-20)}` : key;
 }
 
-/** The end of a stream's name, which tells streams apart, as short as there is room beside a lane. */
+/** The end of a stream's name, which distinguishes streams, short enough to fit beside a lane. */
 export function streamName(stream: string): string {
   return stream.length > 8 ? `…${stream.slice(-7)}` : stream;
 }
@@ -31,7 +31,7 @@ export function stateInWords(state: StateValue | undefined): string {
   return regions.length === 1 ? (regions[0] ?? "") : `(${regions.join(", ")})`;
 }
 
-/** Of a state with regions, what a transition changed, without the way down to it; the whole when nothing else is left. */
+/** The regions of a state that a transition changed, without their parents. The whole state if nothing changed. */
 export function changeInWords(from: StateValue | undefined, to: StateValue): string {
   if (typeof from !== "object" || typeof to !== "object") return stateInWords(to);
   const changed = Object.entries(to).filter(

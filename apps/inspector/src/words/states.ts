@@ -1,13 +1,13 @@
 /**
- * How the seven states look: a colour each (tokens.css, `--s-<state>`, told apart with every common colour blindness),
- * and as a second cue a sign, and the height and pattern of their bars.
+ * The appearance of the seven states. Each has a colour (tokens.css, `--s-<state>`) that people with the common forms of
+ * colour blindness can distinguish, and in addition a sign and a bar of its own height and pattern.
  */
 import type { SegmentState } from "../state/history.ts";
 
 export interface StateLook {
   readonly sign: string;
   readonly words: string;
-  /** What its bar looks like. */
+  /** A description of its bar. */
   readonly hint: string;
   /** Share of the lane's height. */
   readonly height: number;
@@ -37,7 +37,7 @@ export const stateLooks: Readonly<Record<SegmentState, StateLook>> = {
     height: 0.8,
     pattern: "dots",
   },
-  cached: { sign: "✓", words: "here", hint: "a half bar", height: 0.42, pattern: "solid" },
+  cached: { sign: "✓", words: "cached", hint: "a half bar", height: 0.42, pattern: "solid" },
   failed: { sign: "!", words: "failed", hint: "a crossed bar", height: 0.8, pattern: "cross" },
   aborted: { sign: "×", words: "aborted", hint: "a dashed line", height: 0.14, pattern: "dashes" },
 };

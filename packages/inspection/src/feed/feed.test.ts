@@ -38,7 +38,7 @@ describe("a segment's life", () => {
     expect(snapshot?.facts["retryAt"]).toBe(10_050);
   });
 
-  test("progress is told while bytes arrive, at most every 250 ms, and not without them", async () => {
+  test("progress is reported while bytes arrive, at most every 250 ms", async () => {
     const { clock, http, of } = await play();
     for (let n = 0; n < 100; n += 1) {
       http.find("m+V0+0").progress(10);
@@ -81,7 +81,7 @@ describe("a segment's life", () => {
 });
 
 describe("the policy", () => {
-  test("each decision has what was considered and the guard that said no", async () => {
+  test("each decision lists its options and the guards that refused", async () => {
     const { of, clock } = await play();
     await clock.advance(200);
     const [first] = of("decision").filter(({ segment }) => segment === " m+V0+2");
@@ -95,7 +95,7 @@ describe("the policy", () => {
     });
   });
 
-  test("a segment that waits for the same reason is told of once", async () => {
+  test("a segment that waits for the same reason is reported once", async () => {
     const { of, engine, clock } = await play();
     for (let n = 0; n < 5; n += 1) {
       engine.configure({});
@@ -106,7 +106,7 @@ describe("the policy", () => {
   });
 });
 
-test("a queue that moves on is told as a shift", async () => {
+test("a queue that advances is reported as a shift", async () => {
   const { of, load, clock } = await play();
   await load(fakeQueue(3, 1));
   await clock.advance(200);
@@ -183,7 +183,7 @@ describe("readers", () => {
     expect(batches().length - before).toBeGreaterThan(1);
   });
 
-  test("one who does not answer gets no more, and is told what it lost when it does", async () => {
+  test("a reader that does not answer gets no more batches, and is told what it missed when it does", async () => {
     const { clock, links, feed, ports } = await play();
     const sent = (reader: string) =>
       links.frames
@@ -209,7 +209,7 @@ describe("readers", () => {
     expect(next?.base).toBeDefined();
   });
 
-  test("with nobody there is no timer; one who falls silent is forgotten", async () => {
+  test("without readers there is no timer, and a silent reader is forgotten", async () => {
     const scene = createFeedScene();
     expect(scene.feed).toBeDefined();
     const { clock } = scene.ports;

@@ -1,7 +1,7 @@
 /**
- * Takes a message into the model of what a ring no longer remembers. As `apply`, but for what no base tells: what an
- * actor heard, how often it took an arrow, how it ended, what was decided, what has arrived. Nobody else holds that
- * model: most records are changed in place. Every message of a long session comes through here.
+ * Applies a message to the model of the messages that the ring no longer has. Like `apply`, but it skips what a base does not
+ * contain: received events, counts of transitions, ends of actors, decisions and arrived bytes. No other code uses this model,
+ * so most records are changed in place. Every message of a long session passes through here.
  */
 import type { Message, MessageOf } from "../format/message.ts";
 import { apply } from "../model/apply.ts";

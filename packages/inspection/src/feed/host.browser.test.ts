@@ -125,7 +125,7 @@ test("inspection that begins later sees what is, over a port that the page hands
   worker.terminate();
 });
 
-test("a feed whose code cannot be had is a warning, and the segment comes all the same", async () => {
+test("a feed whose code cannot be loaded causes a warning, and the segment is delivered", async () => {
   const { worker, said, call, post } = startWorker();
   call("start", startOptions(true));
   post({ type: "inspect/start", request: { ...request, feedUrl: "https://127.0.0.1:1/no.js" } });

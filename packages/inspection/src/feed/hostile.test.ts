@@ -46,7 +46,7 @@ test("a thousand that attach cost as much as eight", async () => {
   expect(new Set(batchesOf(scene).map(({ to }) => to)).size).toBe(inspectLimits.readers);
 });
 
-test("one that attaches and never reads gets five batches, holds nobody up, and is forgotten", async () => {
+test("a reader that never answers gets five batches, delays nothing, and is forgotten", async () => {
   const scene = createFeedScene();
   const watcher = scene.watch();
   await scene.load(fakeQueue(2));
@@ -62,7 +62,7 @@ test("one that attaches and never reads gets five batches, holds nobody up, and 
   expect(watcher.dropped()).toBe(0);
 });
 
-test("a reader that is told nonsense by somebody else says so, and goes on", async () => {
+test("a reader that receives invalid messages reports them and continues", async () => {
   const scene = createFeedScene();
   const watcher = scene.watch();
   await scene.load(fakeQueue(2));

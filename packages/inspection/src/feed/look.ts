@@ -1,6 +1,6 @@
-/** Reads what others own and may change: whatever is not there is undefined. Pure. */
+/** Reads objects of unknown shape. Missing fields are undefined. Pure. */
 
-/** `value.a.b.c`; a Map is entered by its keys. Not of any length: this is what the feed does most. */
+/** Returns `value.a.b.c`; for a Map, uses its keys. The number of names is fixed, because the feed calls this most often. */
 export function at(value: unknown, a: string, b?: string, c?: string, d?: string): unknown {
   let found = field(value, a);
   if (b !== undefined) found = field(found, b);
@@ -25,14 +25,14 @@ export function numberAt(value: unknown, a: string, b?: string, c?: string): num
   return typeof found === "number" ? found : undefined;
 }
 
-/** The elements of an array, the values of a Map or a Set; else nothing. */
+/** The elements of an array, or the values of a Map or a Set. Empty for anything else. */
 export function itemsOf(value: unknown): unknown[] {
   if (Array.isArray(value)) return value as unknown[];
   if (value instanceof Map || value instanceof Set) return [...(value as Set<unknown>).values()];
   return [];
 }
 
-/** The values of a record; else nothing. */
+/** The values of a record. Empty for anything else. */
 export function valuesOf(value: unknown): unknown[] {
   const isObject = typeof value === "object" && value !== null;
   return isObject ? Object.values(value as Record<string, unknown>) : [];

@@ -22,7 +22,7 @@ async function download() {
   return { ...scene, ...watcher, seeder, clock: scene.ports.clock };
 }
 
-test("a peer's downloads, upload, speeds, bytes and map are told while they change", async () => {
+test("a peer's downloads, upload, speeds, bytes and map are reported while they change", async () => {
   const { clock, of } = await download();
   await clock.advance(5000);
   const told = of("peer").filter(({ peer }) => peer === seederId);
@@ -98,7 +98,7 @@ test("a peer that leaves in mid-transfer: the session ends, the peer is gone, th
   expect(back).toHaveLength(2);
 });
 
-test("a peer whose copy is rejected: the strike is counted and told with its reason", async () => {
+test("a strike for a rejected copy is counted and reported with its reason", async () => {
   const scene = createFeedScene({
     settings: { simultaneousHttpDownloads: 0, requiredSegmentsPriority: -1 },
     callbacks: { validate: () => Promise.reject(new Error("not what was promised")) },
@@ -146,7 +146,7 @@ test("a peer that stalls gets a strike, and stands among the holders as one that
   expect(waits.at(-1)?.view.holders[0]?.refusedUntil).toBeGreaterThan(waits.at(-1)?.t ?? 0);
 });
 
-test("a peer that is proven to have sent wrong bytes is told to be banned, also when it has left", async () => {
+test("a peer that sent wrong bytes is reported as banned, even after it has left", async () => {
   const scene = createFeedScene({
     settings: { simultaneousHttpDownloads: 1, requiredSegmentsPriority: -1 },
     callbacks: {
@@ -214,7 +214,7 @@ test("when a connection that stood by is put to use, what was announced over the
   expect(recording.latest().peers.get(seederId)?.announced.size).toBe(0);
 });
 
-test("it is told when there is no room for more peers, and when there is again", async () => {
+test("the feed reports when there is no room for more peers, and when there is again", async () => {
   const scene = createFeedScene({ limits: { connectedPeers: 1 } });
   const { of } = scene.watch();
   const { clock } = scene.ports;

@@ -1,6 +1,6 @@
 /**
- * Any value as plain data, within limits: byte lengths in place of buffers, errors as data, sizes of maps and sets,
- * names in place of class instances; functions are left out. Pure, but for getters that are read. Never throws.
+ * Turns any value into plain data, within limits: buffers become byte lengths, errors become data, maps and sets become sizes,
+ * class instances become names, and functions are left out. Pure, except that getters are called. Never throws.
  */
 import { inspectLimits } from "../limits.ts";
 import type { Plain, PlainRecord } from "../format/plain.ts";
@@ -9,7 +9,7 @@ import { numberAt, textAt } from "./look.ts";
 
 const { valueDepth, valueEntries, valueLength } = inspectLimits;
 
-/** Undefined: there is nothing to tell (a function, undefined). */
+/** Undefined for a function or undefined. */
 export function toPlain(value: unknown, depth = 0): Plain | undefined {
   switch (typeof value) {
     case "boolean":
@@ -34,7 +34,7 @@ export function toPlainRecord(value: object, without: readonly string[] = []): P
   return plainFields(value, without, 1);
 }
 
-/** Anything that was thrown or told as an error; undefined when it is none. */
+/** Turns an error of any kind into data. Undefined if there is none. */
 export function toError(value: unknown): InspectedError | undefined {
   if (typeof value === "string") return { code: "INTERNAL", message: value };
   if (typeof value !== "object" || value === null) return undefined;

@@ -1,6 +1,6 @@
 /**
- * Who reads a session over one link, and how far each has come. Each reader has a place in the ring: a slow one falls
- * behind there and holds nothing up. At most one batch to each in `batchInterval`, and none beyond what it answered.
+ * The readers of a session on one link, with their positions in the ring. A slow reader falls behind there and does not delay
+ * anything. Each reader gets at most one batch per `batchInterval`, and only while it acknowledges batches.
  */
 import {
   frameHead,
@@ -15,7 +15,7 @@ import type { FeedLink, OpenLink } from "../links/link.ts";
 import type { Ring } from "./ring.ts";
 
 export interface Readers {
-  /** Sends what is new to those who can take it, and forgets those who are silent. True while there is anybody. */
+  /** Sends new messages to readers that are ready, and forgets silent ones. Returns true while there are readers. */
   serve(now: number): boolean;
   close(): void;
 }
@@ -30,7 +30,7 @@ export interface ReadersOptions {
 }
 
 interface Place {
-  /** Number of the last message that was sent; undefined: nothing was, the next batch begins with a base. */
+  /** The number of the last sent message. Undefined if there was none, in which case the next batch begins with a base. */
   sent: number | undefined;
   nextBatch: number;
   answered: number;

@@ -1,7 +1,7 @@
 /**
- * Cuts from every text of a message what must not leave the host, and keeps it within the format's limits. What is cut is
- * replaced by a salted hash, so that equal texts stay equal and ids stay unique. Changes the message, which is the
- * feed's own: a copy of each would cost more than all the rest of it.
+ * Removes from every text of a message what must not leave the host, and keeps texts within the format's limits. Removed parts
+ * are replaced by a salted hash, so that equal texts stay equal and ids stay unique. Changes the message in place, because
+ * copying every message would cost more than the rest of the feed.
  */
 import type { Redaction } from "../format/session.ts";
 import { inspectLimits } from "../limits.ts";
@@ -14,7 +14,7 @@ const address = /\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>]+/gi;
 const query = /\?[^\s"'<>?]*=[^\s"'<>]*/g;
 const ipv4 = /\b\d{1,3}(?:\.\d{1,3}){3}\b/g;
 const ipv6 = /\b(?:[0-9a-f]{1,4}:){3,7}[0-9a-f]{0,4}|\b[0-9a-f]{0,4}::[0-9a-f:]*/gi;
-/** Texts come again and again: ids of segments, addresses. */
+/** A cache, because the same ids and addresses occur again and again. */
 const remembered = 5000;
 
 export function createRedact(level: Redaction, salt: number): Redact {
@@ -82,7 +82,7 @@ export function createRedact(level: Redaction, salt: number): Redact {
   return (value) => {
     if (typeof value !== "object" || value === null) return redactValue(value, "") as typeof value;
     if (Array.isArray(value)) redactList(value, "");
-    // The most frequent of all says nothing that is not the engine's own.
+    // The most frequent message only contains the engine's own texts.
     else if ((value as { type?: unknown }).type !== "transition")
       redactFields(value as Record<string, unknown>, true);
     return value;
@@ -90,8 +90,8 @@ export function createRedact(level: Redaction, salt: number): Redact {
 }
 
 /**
- * Fields of a message whose texts are the engine's own or hexadecimal, and what is not the feed's (XState's states, a
- * machine's definition): nothing is looked for in them, and nothing changed.
+ * Fields of a message that are neither searched nor changed: the engine's own texts, hexadecimal texts, and objects that do not
+ * belong to the feed (XState's states, a machine's definition).
  */
 const ours: ReadonlySet<string> = new Set([
   ...["type", "actor", "parent", "machine", "src", "edges", "from", "to", "state", "phase"],

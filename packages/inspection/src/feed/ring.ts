@@ -1,6 +1,6 @@
 /**
- * The last messages of a session, and the model of all those before: whoever comes late sees the past from there.
- * Messages get their number and time here.
+ * The last messages of a session, and the model of all earlier ones, which is the base for late readers. Messages get their
+ * number and time here.
  */
 import type { Draft, Message } from "../format/message.ts";
 import { forget } from "./forget.ts";
@@ -8,7 +8,7 @@ import { createModel } from "../model/model.ts";
 import { toMessages } from "../model/to-messages.ts";
 
 export interface Ring {
-  /** `t`: ms of the session. Takes the draft: it becomes the message. */
+  /** `t`: ms of the session. Takes ownership of the draft, which becomes the message. */
   push(draft: Draft, t: number): void;
   /** Of the newest message; 0 before the first. */
   readonly last: number;
@@ -16,7 +16,7 @@ export interface Ring {
   readonly first: number;
   /** Those after number `n`, at most `most`. */
   after(n: number, most: number): Message[];
-  /** What is known before the first remembered message, as messages. Empty when nothing was forgotten. */
+  /** The model before the first remembered message, as messages. Empty if nothing was forgotten. */
   base(): Message[];
 }
 
@@ -35,7 +35,7 @@ export function createRing(size: number): Ring {
       const oldest = slots[slot];
       if (oldest !== undefined) forget(forgotten, oldest);
       last += 1;
-      // A clock that stands or is late must not put messages out of order.
+      // A clock that stops or goes back must not change the order of messages.
       lastTime = Math.max(lastTime, t);
       slots[slot] = number(draft, last, lastTime);
     },

@@ -37,7 +37,7 @@ test("an event has the actor that sent it, though the engine's actions send by t
     expect(lines).toContain(line);
 });
 
-test("only what the page and the network say comes from nobody", async () => {
+test("only events from the page and the network have no sender", async () => {
   const { lines } = await conversation();
   const unsent = new Set(lines.filter((line) => line.startsWith("?")));
   const names = [...unsent].map((line) => line.replace(/.*: /, ""));
@@ -45,7 +45,7 @@ test("only what the page and the network say comes from nobody", async () => {
   expect(names.filter((name) => !outside.test(name))).toEqual([]);
 });
 
-test("a transition is told once for each event, from where its actor was, and before the snapshot", async () => {
+test("a transition is reported once for each event, with the previous state, and before the snapshot", async () => {
   const { of } = await conversation();
   const states = new Map<string, string>();
   for (const { actor, from, to } of of("transition")) {
@@ -56,7 +56,7 @@ test("a transition is told once for each event, from where its actor was, and be
   expect(states.size).toBeGreaterThan(5);
 });
 
-test("no actor is told to have been there before when its birth was seen", async () => {
+test("an actor whose start was observed is not reported as late", async () => {
   const { of } = await conversation();
   expect(of("actor").filter(({ isLate }) => isLate === true)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 /**
- * The feed: maps what it is shown, remembers the last messages, and serves whoever reads. In the host's thread. Without
- * a reader it sets no timer and sends nothing; a reader that is slow, gone or hostile costs nobody anything.
+ * The feed maps the host's events to messages, remembers the last ones, and serves readers. It runs in the host's thread.
+ * Without a reader it sets no timer and sends nothing. A slow, missing or hostile reader does not affect others.
  */
 import type { InspectedHost, InspectionFeed, Observation } from "@swarmlane/contract";
 import type { Draft } from "../format/message.ts";
@@ -17,7 +17,7 @@ import { createRedact } from "./redact.ts";
 import { createRing } from "./ring.ts";
 
 export interface FeedOptions {
-  /** In place of the BroadcastChannel and the relay. */
+  /** Used instead of the BroadcastChannel and the relay. */
   readonly links?: readonly OpenLink[];
   /** Names the session; random. */
   readonly session?: string;
@@ -37,7 +37,7 @@ export function startFeed(host: InspectedHost, options: FeedOptions = {}): Inspe
   const began = clock.now();
   let timer: unknown;
   let isStopped = false;
-  /** Thrown where nobody of the host would catch it: it is thrown again where somebody does. */
+  /** An error from a callback in which the host would not catch it. It is thrown again in a call from the host. */
   let fault: { readonly thrown: unknown } | undefined;
 
   const toSession = (time: number): number => Math.round((time - (startedAt ?? began)) * 10) / 10;
@@ -58,14 +58,14 @@ export function startFeed(host: InspectedHost, options: FeedOptions = {}): Inspe
     } as const);
   }
 
-  /** A way that cannot be opened (no BroadcastChannel, a bad address) is one way less. */
+  /** A link that cannot be opened (no BroadcastChannel, an invalid address) is skipped. */
   function read(open: OpenLink): void {
     try {
       const now = (): number => clock.now();
       const onReader = (): void => guarded(serve);
       readers.push(createReaders(open, { ring, session: describe, now, onReader }));
     } catch {
-      // The others may do.
+      // Other links may work.
     }
   }
 

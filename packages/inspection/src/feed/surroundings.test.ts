@@ -36,7 +36,7 @@ test("the settings in force, from the page and the engine, and again when they c
   ]);
 });
 
-test("a storage that fails is told with its reason, once", async () => {
+test("a storage failure is reported once with its reason", async () => {
   const { clock, warn, of } = await scene();
   await clock.advance(500);
   warn({ code: "STORAGE_DEGRADED", message: "quota" });

@@ -1,13 +1,13 @@
-/** What crosses a transport: a feed's words to its readers, and theirs to it. Version 1 (docs/inspection-format.md). */
+/** The frames between a feed and its readers. Version 1 (docs/inspection-format.md). */
 import { inspectLimits } from "../limits.ts";
 import { formatVersion, messageShape } from "./message.ts";
 import { sessionShape } from "./session.ts";
 import { count, id, list, literal, optional, record, union, type Read } from "./shape.ts";
 
-/** Every frame has both, so that it can be told from whatever else is on a channel. */
+/** Every frame has both fields, so that it can be distinguished from other messages on a channel. */
 const head = { format: literal("swarmlane-inspect"), version: literal(formatVersion) } as const;
 
-/** To one reader, first: who speaks. Answers `attach`, and to everybody when a session begins. */
+/** Introduces a session. Sent to one reader in reply to `attach`, and to all readers when a session begins. */
 const hello = record({
   ...head,
   type: literal("hello"),
@@ -16,17 +16,17 @@ const hello = record({
   session: sessionShape,
 });
 
-/** To one reader. The messages follow those of the batch before. */
+/** Sent to one reader. The messages follow those of the previous batch. */
 const batch = record({
   ...head,
   type: literal("batch"),
   session: id,
   to: id,
-  /** Rises by one with each batch to this reader; to be answered with `ack`. */
+  /** Increases by one with each batch to this reader, which answers with `ack`. */
   batch: count,
   /**
-   * Present in the first batch and after an overflow: what is known at this point instead of the messages that are no
-   * longer there. The reader forgets what it knew.
+   * Present in the first batch and after an overflow: the known state at this point, which replaces the messages that are no
+   * longer available. The reader discards its previous state.
    */
   base: optional(list(messageShape, 20 * inspectLimits.ringMessages)),
   messages: list(messageShape, inspectLimits.ringMessages),
@@ -34,16 +34,16 @@ const batch = record({
   dropped: count,
 });
 
-/** To everybody: the session is over. */
+/** Sent to all readers: the session has ended. */
 const bye = record({ ...head, type: literal("bye"), session: id });
 
 export const feedFrameShape = union({ hello, batch, bye });
 export type FeedFrame = Read<typeof feedFrameShape>;
 export type BatchFrame = Extract<FeedFrame, { type: "batch" }>;
 
-/** A reader is there, and wants the past and what follows. Without `session`: who is there? (answered with `hello`). */
+/** A reader asks for past and future messages of `session`. Without `session`, feeds only answer with `hello`. */
 const attach = record({ ...head, type: literal("attach"), reader: id, session: optional(id) });
-/** It has taken in a batch. Also a sign of life, with the last batch again. */
+/** Acknowledges a batch. It is also sent as a sign of life, with the last batch. */
 const ack = record({ ...head, type: literal("ack"), reader: id, session: id, batch: count });
 const detach = record({ ...head, type: literal("detach"), reader: id, session: id });
 

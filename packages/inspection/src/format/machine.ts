@@ -1,4 +1,4 @@
-/** A machine's definition as data: enough to draw its statechart. Part of the message format, version 1. */
+/** A machine's definition as data, from which its statechart can be drawn. Part of the message format, version 1. */
 import { inspectLimits } from "../limits.ts";
 import { count, id, list, oneOf, optional, record, text, type Read } from "./shape.ts";
 
@@ -12,12 +12,12 @@ export const edgeShape = record({
   id,
   /** Of the state it leaves. */
   source: id,
-  /** Of the states it enters; empty: it stays, and only its actions run. */
+  /** The states that it enters. If empty, the state does not change, and only actions run. */
   targets: list(id, nodeTransitions),
-  /** The event that takes it; `""` for an eventless one, the delay's name (`after:` before it) for a timer. */
+  /** The event that triggers it. `""` for an eventless transition, `after:` and the delay's name for a timer. */
   event: name,
   kind: oneOf("on", "after", "always", "done", "error"),
-  /** In words: a name, or `not …`, `… and …`. Absent: it is always taken. */
+  /** The guard as text: a name, or `not …`, `… and …`. Absent if there is no guard. */
   guard: optional(name),
   /** In the order in which they run. */
   actions: names,

@@ -1,6 +1,6 @@
 /**
- * What the feed says, version 1: docs/inspection-format.md describes each message. The shapes below are at once the
- * types, the parser and the JSON Schema. Every message has `n`, its number in the session, and `t`, when, in ms.
+ * The messages of the feed, version 1. docs/inspection-format.md describes each message. The types, the parser and the JSON
+ * Schema are derived from the shapes below. Every message has a number `n` in the session and a time `t` in ms.
  */
 import { machineShape } from "./machine.ts";
 import { errorShape, segmentShape, source } from "./parts.ts";
@@ -20,7 +20,7 @@ import {
   type Read,
 } from "./shape.ts";
 
-/** Raised when a reader of the version before would misread the next one. */
+/** Increased when a reader of the previous version would misread the new one. */
 export const formatVersion = 1;
 
 function message<const T extends string, F extends Parameters<typeof record>[0]>(
@@ -29,18 +29,18 @@ function message<const T extends string, F extends Parameters<typeof record>[0]>
 ) {
   return record({
     type: literal(type),
-    /** Rises by one with each message of a session. */
+    /** Increases by one with each message of a session. */
     n: count,
-    /** ms since the session began, by the host's monotonic clock. Never falls. */
+    /** ms since the session began, by the host's monotonic clock. Never decreases. */
     t: amount,
     ...fields,
   });
 }
 
-/** A machine that actors of this session run. Before the first of them. */
+/** The definition of a machine, sent before its first actor. */
 const machine = message("machine", { machine: machineShape });
 
-/** An actor began, or was there when the feed was attached (`isLate`). */
+/** An actor started, or already existed when the feed was attached (`isLate`). */
 const actor = message("actor", {
   /** Names it in all other messages; unique in the session. */
   actor: id,
@@ -62,42 +62,42 @@ const actor = message("actor", {
 /** An event reached an actor. */
 const event = message("event", {
   actor: id,
-  /** Who sent it; absent: somebody who is no actor (the page, the network), or several. */
+  /** The sender. Absent if it is not an actor (the page, the network), or if there are several. */
   from: optional(id),
   name: id,
-  /** What it carried, without its type; bounded. */
+  /** The data of the event without its type, limited in size. */
   data: optional(plainRecord),
 });
 
-/** An actor took arrows of its machine, with one event and what followed from it. Before the `snapshot` that it led to. */
+/** An actor took transitions because of one event. Sent before the resulting `snapshot`. */
 const transition = message("transition", {
   actor: id,
   /** The event that did it. */
   event: id,
   from: stateValue,
   to: stateValue,
-  /** Ids of the arrows in the machine's definition, in the order taken. */
+  /** The ids of the transitions in the machine's definition, in the order in which they were taken. */
   edges: list(id, 100),
 });
 
-/** What an actor is after an event. Told when facts changed, or the state without an arrow. */
+/** The state and facts of an actor after an event. Sent if facts changed, or the state without a transition. */
 const snapshot = message("snapshot", {
   actor: id,
   state: optional(stateValue),
-  /** What is worth knowing of its context, picked for each machine: replaces the facts before. */
+  /** Selected fields of its context. They replace the previous facts. */
   facts: plainRecord,
   segment: optional(id),
   peer: optional(id),
 });
 
-/** An actor is no more. */
+/** An actor ended. */
 const end = message("end", {
   actor: id,
   how: oneOf("done", "error", "stopped"),
   error: optional(errorShape),
 });
 
-/** The player gave another queue. What is not named stays as it was. */
+/** The player's queue changed. Segments that are not mentioned stay as they were. */
 const queue = message("queue", {
   added: list(segmentShape),
   /** By key. */
@@ -122,20 +122,20 @@ const segment = message("segment", {
   retryAt: optional(amount),
 });
 
-/** What one way of getting it was found to be. */
+/** An option that the policy considered. */
 const consideration = record({
   source,
   isChosen: flag,
-  /** In words: the guard that said no, or why it was chosen. */
+  /** The guard that refused, or the reason for the choice, as text. */
   reason: text(),
 });
 
-/** The policy decided something for a segment: told when it differs from what was decided for it last. */
+/** A decision of the policy for a segment. Sent if it differs from the last decision for that segment. */
 const decision = message("decision", {
   /** Decisions of one run of the policy have the same number. */
   run: count,
   segment: id,
-  /** `cancel` and `give-up` stop what runs; `wait` leaves a wanted segment alone. */
+  /** `cancel` and `give-up` stop a running transfer. `wait` means that no source is asked yet. */
   decision: oneOf("http", "p2p", "cancel", "give-up", "wait"),
   /** The peer that is asked, or waited for. */
   peer: optional(id),
@@ -145,7 +145,7 @@ const decision = message("decision", {
   reason: text(),
   /** The origin first, then the peers; empty for `cancel` and `give-up`. */
   considered: list(consideration, 2),
-  /** What the policy saw. */
+  /** The input of the policy. */
   view: record({
     state: id,
     priority: amount,
@@ -156,7 +156,7 @@ const decision = message("decision", {
     p2pRunning: count,
     p2pSlots: amount,
     isHttpAllowed: flag,
-    /** Peers that announced it, at most 24 of them, and whether each could be asked. Those that are backed off come last. */
+    /** At most 24 peers that announced it, and whether each of them could be asked. Peers that are backed off come last. */
     holders: list(
       record({
         peer: id,
@@ -172,7 +172,7 @@ const decision = message("decision", {
     holderCount: count,
     peerCount: count,
   }),
-  /** How often something was decided for this segment since the message before, without being told. */
+  /** The number of unreported decisions for this segment since the previous message. */
   repeats: count,
 });
 
@@ -187,7 +187,7 @@ const transfer = message("transfer", {
   phase: oneOf("asked", "started", "progress", "done", "cancelled", "failed"),
   /** So far. */
   bytes: count,
-  /** Of the whole segment, once the source told it. */
+  /** The size of the whole segment, once the source has announced it. */
   size: optional(count),
   /** Bytes per ms since the first byte. */
   speed: optional(amount),
@@ -221,14 +221,14 @@ const peer = message("peer", {
   upSpeed: optional(amount),
   downloaded: count,
   uploaded: count,
-  /** Offences that the table of blame counts. One that leads to a ban at once is told by `isBanned` alone. */
+  /** Offences that the table of blame counts. An offence that causes a ban at once is only reported by `isBanned`. */
   strikes: count,
   isBanned: flag,
-  /** The last that ended its connection, or for which the peer is to blame. */
+  /** The last error that closed its connection, or for which the peer is to blame. */
   error: optional(errorShape),
 });
 
-/** What a peer says that it has: only what changed. */
+/** The changes of a peer's announced segments. */
 const announce = message("announce", {
   peer: id,
   stream: id,
@@ -251,11 +251,11 @@ const storage = message("storage", {
   segments: count,
   /** As far as sizes are known. */
   bytes: count,
-  /** Set once it failed: segments are kept in memory since. */
+  /** Set once the storage has failed and segments are kept in memory. */
   error: optional(errorShape),
 });
 
-/** The settings in force; functions are `true` when set. */
+/** The current settings. Functions are `true` if they are set. */
 const settings = message("settings", { settings: plainRecord });
 
 /** Totals of the session. */
@@ -269,18 +269,18 @@ const traffic = message("traffic", {
       inUse: count,
       /** Another connection to the same peer is in use. */
       standby: count,
-      /** Not admitted yet: nobody knows where it leads. */
+      /** Not admitted yet, so it is not known where the connection leads. */
       pending: count,
-      /** False: every slot is taken, and none would yield to a newcomer. No further connection is made. */
+      /** False if every slot is taken and none would yield to a new peer. No further connection is made. */
       hasRoom: flag,
     }),
   ),
 });
 
-/** Something that playback survives. A ban is told as `P2P_BANNED`. */
+/** A problem that does not stop playback. A ban is reported as `P2P_BANNED`. */
 const warning = message("warning", { error: errorShape });
 
-/** The feed itself could not say everything. */
+/** The feed itself lost messages. */
 const gap = message("gap", {
   /** Messages that this reader will never see, before this one. */
   dropped: count,

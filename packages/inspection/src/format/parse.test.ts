@@ -14,7 +14,7 @@ function errorOf(parsed: ReturnType<typeof parseMessage>): string {
   return parsed.ok ? "" : `${parsed.error.code} ${parsed.error.message}`;
 }
 
-describe("what is wrong is said, and where", () => {
+describe("an error says what is wrong, and where", () => {
   const event = { type: "event", n: 1, t: 0, actor: "x:1", name: "load" };
   test.each([
     ["no object", 7, "INSPECT_BAD_DATA the value: unknown type undefined"],
@@ -23,17 +23,29 @@ describe("what is wrong is said, and where", () => {
       { ...event, type: "<b>" },
       'INSPECT_BAD_DATA the value: unknown type "<b>"',
     ],
-    ["a missing field", { ...event, actor: undefined }, "actor: a text expected, found undefined"],
-    ["a field of another kind", { ...event, n: -1 }, "n: a whole number that is not negative"],
-    ["an id that is too long", { ...event, actor: "x".repeat(3000) }, "a text of at most 2048"],
-    ["no finite number", { ...event, t: Infinity }, "t: a number expected"],
-    ["an instance in the data", { ...event, data: { a: { b: () => 1 } } }, "data.a.b: plain data"],
-    ["data too deep", { ...event, data: { a: [[[[[[[1]]]]]]] } }, "nothing deeper than"],
+    [
+      "a missing field",
+      { ...event, actor: undefined },
+      "actor: expected a string, found undefined",
+    ],
+    ["a field of another kind", { ...event, n: -1 }, "n: expected a non-negative integer"],
+    ["an id that is too long", { ...event, actor: "x".repeat(3000) }, "a string of at most 2048"],
+    ["a number that is not finite", { ...event, t: Infinity }, "t: expected a number"],
+    [
+      "a function in the data",
+      { ...event, data: { a: { b: () => 1 } } },
+      "data.a.b: expected plain data",
+    ],
+    [
+      "data that is nested too deeply",
+      { ...event, data: { a: [[[[[[[1]]]]]]] } },
+      "levels of nesting",
+    ],
   ])("%s", (_, value, message) => {
     expect(errorOf(parseMessage(value))).toContain(message);
   });
 
-  test("another version is refused by name", () => {
+  test("another version is rejected with its number", () => {
     const parsed = parseFeedFrame({ ...batch, version: 7 });
     expect(parsed).toMatchObject({ ok: false, error: { code: "INSPECT_VERSION" } });
     expect(JSON.stringify(parsed)).toContain("a newer version of the format (7)");

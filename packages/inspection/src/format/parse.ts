@@ -1,6 +1,6 @@
 /**
- * From what a transport brought to a frame, or to an error that says what is wrong and where. Pure; never throws.
- * `INSPECT_VERSION`: another version of the format; `INSPECT_BAD_DATA`: everything else.
+ * Parses the data of a transport into a frame, or into an error that says what is wrong and where. Pure, never throws.
+ * `INSPECT_VERSION` means another version of the format, `INSPECT_BAD_DATA` any other error.
  */
 import type { ErrorInfo } from "@swarmlane/contract";
 import { inspectLimits } from "../limits.ts";
@@ -15,12 +15,12 @@ export function parseMessage(value: unknown): Parsed<Message> {
   return readAs(messageShape, value);
 }
 
-/** What a reader hears. Undefined: it is no frame of ours, or one of a reader. */
+/** Parses a frame for a reader. Undefined if it is not such a frame. */
 export function parseFeedFrame(value: unknown): Parsed<FeedFrame> | undefined {
   return parseFrame(feedFrameShape, ["hello", "batch", "bye"], value);
 }
 
-/** What a feed hears. Undefined: it is no frame of ours, or one of a feed. */
+/** Parses a frame for a feed. Undefined if it is not such a frame. */
 export function parseReaderFrame(value: unknown): Parsed<ReaderFrame> | undefined {
   return parseFrame(readerFrameShape, ["attach", "ack", "detach"], value);
 }
@@ -39,15 +39,15 @@ export function badData(message: string): { ok: false; error: ErrorInfo } {
   return { ok: false, error: { code: "INSPECT_BAD_DATA", message } };
 }
 
-/** Undefined: it is this version. */
+/** Returns undefined if `version` is the current version. */
 export function refuseVersion(
   version: unknown,
   what: string,
 ): { ok: false; error: ErrorInfo } | undefined {
   if (version === formatVersion) return undefined;
-  if (typeof version !== "number") return badData(`${what} names no version of the format`);
+  if (typeof version !== "number") return badData(`${what} does not state a format version`);
   const age = version < formatVersion ? "an older" : "a newer";
-  const message = `${what} has ${age} version of the format (${version}); this inspector reads version ${formatVersion}`;
+  const message = `${what} uses ${age} version of the format (${version}); this inspector reads version ${formatVersion}`;
   return { ok: false, error: { code: "INSPECT_VERSION", message } };
 }
 
@@ -56,7 +56,7 @@ export function readAs<T>(shape: Shape<T>, value: unknown, at = ""): Parsed<T> {
     return { ok: true, value: shape.read(value, at) };
   } catch (thrown) {
     if (thrown instanceof ShapeFault) return badData(thrown.message);
-    // Of the reading itself: a getter or a proxy that throws, a recursion too deep.
+    // Reading itself failed: a getter or a proxy threw, or the recursion was too deep.
     return badData("the data cannot be read");
   }
 }

@@ -1,7 +1,7 @@
-/** What several messages have in common. Part of the message format, version 1. */
+/** Parts that several messages share. Part of the message format, version 1. */
 import { amount, count, id, oneOf, optional, record, text, type Read } from "./shape.ts";
 
-/** An error as data: `code` as in contract/errors.ts, or the name of the class for what has none. */
+/** An error as data. `code` is one of contract/errors.ts, or the name of the class for other errors. */
 export const errorShape = record({
   code: id,
   message: text(),

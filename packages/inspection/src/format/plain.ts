@@ -1,4 +1,4 @@
-/** Plain data of any form, within limits: what events and facts carry. Pure. */
+/** Plain data of any form, within limits, for events and facts. Pure. */
 import { inspectLimits } from "../limits.ts";
 import { fault, isRecord, type Shape } from "./shape.ts";
 
@@ -34,7 +34,7 @@ export const stateValue: Shape<StateValue> = {
   read: (value, at) => readStateValue(value, at, 0),
 };
 
-/** One level more than the mapper writes: a limit that the writer meets exactly is no trap for the reader. */
+/** One level more than the mapper writes, so that the reader accepts data at the writer's limit. */
 const deepest = valueDepth + 2;
 const widest = valueEntries * 2;
 
@@ -42,12 +42,13 @@ function readPlain(value: unknown, at: string, depth: number): Plain {
   if (value === null || typeof value === "boolean") return value;
   if (typeof value === "number" && Number.isFinite(value)) return value;
   if (typeof value === "string") {
-    if (value.length > textLength) throw fault(at, `a text of at most ${textLength}`, value);
+    if (value.length > textLength)
+      throw fault(at, `a string of at most ${textLength} characters`, value);
     return value;
   }
-  if (depth >= deepest) throw fault(at, `nothing deeper than ${deepest} levels`, value);
+  if (depth >= deepest) throw fault(at, `at most ${deepest} levels of nesting`, value);
   if (Array.isArray(value)) {
-    if (value.length > widest) throw fault(at, `a list of at most ${widest}`, value);
+    if (value.length > widest) throw fault(at, `a list of at most ${widest} items`, value);
     return value.map((item: unknown, index) => readPlain(item, `${at}[${index}]`, depth + 1));
   }
   if (!isRecord(value)) throw fault(at, "plain data", value);

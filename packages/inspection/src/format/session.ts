@@ -1,4 +1,4 @@
-/** Who speaks: the head of a live session and of a session file. Part of the message format, version 1. */
+/** The description of a session: the head of a live session and of a session file. Part of the message format, version 1. */
 import { amount, count, id, oneOf, record, text, type Read } from "./shape.ts";
 
 /** `tokens`: queries, fragments and credentials are cut from addresses. `all`: hosts, paths and IP addresses too. */
@@ -10,7 +10,7 @@ export const sessionShape = record({
   session: id,
   /** The loader's own peer id: the same over all hosts of a loader. */
   loader: id,
-  /** For people: the page's title or address. */
+  /** The page's title or address, for display. */
   title: text(),
   /** Wall clock at `t` 0, in ms since 1970. */
   startedAt: amount,

@@ -1,6 +1,6 @@
 /**
- * Descriptions of data that comes from elsewhere: each reads an unknown value into a typed one, or says what is wrong
- * and where, and knows its JSON Schema. Pure. Fields that are not described are dropped.
+ * Descriptions of untrusted data. Each shape turns an unknown value into a typed one, or says what is wrong and where, and has
+ * a JSON Schema. Pure. Fields that are not described are dropped.
  */
 import { inspectLimits } from "../limits.ts";
 
@@ -19,11 +19,11 @@ export interface OptionalShape<T> extends Shape<T> {
 
 export type Read<S> = S extends Shape<infer T> ? T : never;
 
-/** What is wrong with a value. Its message is for people and holds nothing of the value but its kind. */
+/** An error in a value. Its message only contains the kind of the value, not its content. */
 export class ShapeFault extends Error {}
 
 export function fault(at: string, wanted: string, value: unknown): ShapeFault {
-  return new ShapeFault(`${at || "the value"}: ${wanted} expected, found ${kindOf(value)}`);
+  return new ShapeFault(`${at || "the value"}: expected ${wanted}, found ${kindOf(value)}`);
 }
 
 export const flag: Shape<boolean> = {
@@ -47,7 +47,7 @@ export const count: Shape<number> = {
   schema: { type: "integer", minimum: 0 },
   read(value, at) {
     if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0)
-      throw fault(at, "a whole number that is not negative", value);
+      throw fault(at, "a non-negative integer", value);
     return value;
   },
 };
@@ -56,8 +56,9 @@ export function text(maxLength: number = inspectLimits.textLength): Shape<string
   return {
     schema: { type: "string", maxLength },
     read(value, at) {
-      if (typeof value !== "string") throw fault(at, "a text", value);
-      if (value.length > maxLength) throw fault(at, `a text of at most ${maxLength}`, value);
+      if (typeof value !== "string") throw fault(at, "a string", value);
+      if (value.length > maxLength)
+        throw fault(at, `a string of at most ${maxLength} characters`, value);
       return value;
     },
   };
@@ -94,7 +95,7 @@ export function list<T>(
     schema: { type: "array", items: item.schema, maxItems },
     read(value, at) {
       if (!Array.isArray(value)) throw fault(at, "a list", value);
-      if (value.length > maxItems) throw fault(at, `a list of at most ${maxItems}`, value);
+      if (value.length > maxItems) throw fault(at, `a list of at most ${maxItems} items`, value);
       return value.map((each: unknown, index) => item.read(each, `${at}[${index}]`));
     },
   };
@@ -165,8 +166,8 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 
 function kindOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (typeof value === "string") return `a text of ${value.length}`;
+  if (Array.isArray(value)) return `a list of ${value.length} items`;
+  if (typeof value === "string") return `a string of ${value.length} characters`;
   if (typeof value === "number") return `the number ${value}`;
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

@@ -1,18 +1,18 @@
-/** A way between feeds and readers: frames in both directions, unordered senders, nothing kept for later. */
+/** A link between feeds and readers, with frames in both directions. Nothing is stored for later. */
 
 export interface FeedLink {
-  /** Plain data. Dropped while the way is not open. Never throws. */
+  /** Sends plain data. It is dropped while the link is not open. Never throws. */
   send(frame: unknown): void;
   /** Nothing is heard afterwards. */
   close(): void;
 }
 
 export interface LinkListener {
-  /** What came, unread: it may be anything. */
+  /** Receives unchecked data, which may be anything. */
   readonly onFrame: (frame: unknown) => void;
-  /** The way is open, or open again: say who you are. Never called within `OpenLink`. */
+  /** The link is open, or open again, so introduce yourself. Never called inside `OpenLink`. */
   readonly onOpen: () => void;
 }
 
-/** Throws what the platform throws when there can be no such way. */
+/** Throws the platform's exception if the link is not possible. */
 export type OpenLink = (listener: LinkListener) => FeedLink;

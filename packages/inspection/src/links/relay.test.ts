@@ -50,7 +50,7 @@ test("who does not know the key stays outside", async () => {
   expect(refusal.message).toContain("404");
 });
 
-test("nonsense from one harms nobody", async () => {
+test("invalid data from one client does not affect others", async () => {
   const other = await join(url);
   const raw = new NodeSocket(url);
   await new Promise((resolve) => raw.once("open", resolve));

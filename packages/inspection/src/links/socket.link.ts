@@ -1,6 +1,6 @@
 /**
- * The relay of `npm run inspect`, over a WebSocket: frames are JSON texts. A lost connection is made again, after
- * one second, then two, four … up to thirty. A socket that takes nothing gets nothing: frames are dropped meanwhile.
+ * A link over the WebSocket relay of `npm run inspect`. Frames are JSON texts. A lost connection is made again after one second,
+ * then two, four and so on up to thirty. Frames are dropped while the socket does not accept data.
  */
 import type { Clock } from "@swarmlane/contract";
 import { parseText } from "../format/parse.ts";

@@ -45,7 +45,7 @@ function join(model: Model, info: InspectedSegment, t: number): void {
   const before = model.segments.get(info.key);
   // Last in the map, so that those which left are forgotten first.
   model.segments.delete(info.key);
-  const fresh = { state: "queued", reason: "joined the queue", since: t, attempts: 0 } as const;
+  const fresh = { state: "queued", reason: "added to the queue", since: t, attempts: 0 } as const;
   model.segments.set(info.key, { ...(before ?? fresh), ...info });
 }
 

@@ -21,7 +21,7 @@ export function* segmentStory(world: World, index: number): Story {
     segment: key,
     actor,
     state: "queued",
-    reason: "joined the queue",
+    reason: "added to the queue",
   };
   for (let attempt = 0; attempt < 4; attempt += 1) {
     const source: Source = index < world.head + 3 || dice() < 0.3 ? "http" : "p2p";
@@ -90,7 +90,7 @@ function* attemptStory(
   yield* move(actor, "done.validation", { validating: "checking" }, { validating: "storing" });
   yield* effect(world, actor, "storing");
   yield* move(actor, "done.storing", { validating: "storing" }, "cached");
-  yield { type: "segment", segment: key, actor, state: "cached", reason: "stored and delivered" };
+  yield { type: "segment", segment: key, actor, state: "cached", reason: "cached and delivered" };
   yield { type: "snapshot", actor, state: "cached", facts: { key } };
   return true;
 }

@@ -9,7 +9,7 @@ test("a synthetic session is the same every time", () => {
   expect(createSyntheticSession(options)).toEqual(createSyntheticSession(options));
 });
 
-test("a synthetic session has what was asked for, and survives a file", () => {
+test("a synthetic session has the requested contents, and can be saved and read", () => {
   const session = createSyntheticSession(options);
   expect(session.messages).toHaveLength(10_000);
   const file = parseSessionFile(writeSessionFile(session));

@@ -91,7 +91,7 @@ describe("segmentUrlBuilder", () => {
       },
       "no key",
     ],
-    ["returns no string", () => 5 as never, "returned no string"],
+    ["returns no string", () => 5 as never, "did not return a string"],
     ["rejects", () => Promise.reject(new Error("no key")) as never, "no key"],
   ])("rejects with CALLBACK_FAILED when it %s", async (_how, segmentUrlBuilder, message) => {
     const page = await openPage({ segmentUrlBuilder });

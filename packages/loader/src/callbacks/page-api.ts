@@ -1,4 +1,4 @@
-/** What the host may ask of the page: the caller's functions use the page's state, so they run here. */
+/** The functions that the host may call on the page. The caller's functions use the page's state, so they run here. */
 import {
   isStorageDescription,
   LoaderError,
@@ -36,10 +36,7 @@ export function createPageApi(options: PageApiOptions): PageApi {
 
   function storage(): NonNullable<typeof custom> {
     if (custom === undefined) {
-      throw new LoaderError(
-        "STORAGE_DEGRADED",
-        "The page has no segmentsStorage of the caller's own.",
-      );
+      throw new LoaderError("STORAGE_DEGRADED", "No segmentsStorage is set on the page.");
     }
     return custom;
   }
@@ -66,20 +63,20 @@ export function createPageApi(options: PageApiOptions): PageApi {
         // Some callers return a promise: its rejection must be handled here, like a throw.
         const url = await built;
         if (typeof url === "string") return url;
-        throw new LoaderError("CALLBACK_FAILED", "segmentUrlBuilder returned no string.");
+        throw new LoaderError("CALLBACK_FAILED", "segmentUrlBuilder did not return a string.");
       }),
     xhr: (request) => asErrorInfo("HTTP_ERROR", () => xhr.send(request)),
     storeSegment: (segment) => asErrorInfo("STORAGE_DEGRADED", () => storage().store(segment)),
     listSegments: (swarm) => asErrorInfo("STORAGE_DEGRADED", () => storage().list(swarm)),
     readSegment: (id, swarm) => asErrorInfo("STORAGE_DEGRADED", () => storage().read(id, swarm)),
     cleanSegments: (swarm) => asErrorInfo("STORAGE_DEGRADED", () => storage().clean(swarm)),
-    // The page itself destroys the caller's storage at the end: that happens once, even when the host hangs.
+    // The page destroys the caller's storage at the end, so that this happens exactly once, even if the host hangs.
     destroyStorage: () => Promise.resolve(),
     storeUrl: () =>
       asErrorInfo("STORAGE_DEGRADED", () => findPart("indexeddb-store", builtIn?.storeUrl)),
   };
 
-  /** 0.6.2 hands the queued object itself to the url builder, and a copy of it to the validator. */
+  /** 0.6.2 passes the queued object itself to the URL builder, and a copy of it to the validator. */
   function callersObject(info: SegmentInfo): SegmentFields {
     return (queue.get(segmentKey(info))?.segment ?? segmentOf(info)) as SegmentFields;
   }

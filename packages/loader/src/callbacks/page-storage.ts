@@ -8,13 +8,13 @@ import type { SegmentsStorage } from "../settings/settings.ts";
 export interface PageStorage {
   /** The storage gets an object and a buffer of its own. */
   store(segment: LoadedSegment): Promise<void>;
-  /** Rejects with `STORAGE_DEGRADED` for what is not a Map; entries that are not segments are skipped. */
+  /** Rejects with `STORAGE_DEGRADED` if the result is not a Map. Entries that are not segments are skipped. */
   list(masterSwarmId: string): Promise<SegmentInfo[]>;
-  /** A copy, marked for transfer. Rejects with `STORAGE_DEGRADED` for what is not a segment with data. */
+  /** Returns a copy, marked for transfer. Rejects with `STORAGE_DEGRADED` if the result is not a segment with data. */
   read(id: string, masterSwarmId: string): Promise<LoadedSegment | undefined>;
   /**
-   * The ids that the storage dropped: none when it returned false, those that it named when it returned an array of
-   * ids. 0.6.2 accepts anything, also nothing at all: then it is "unknown" what was dropped.
+   * Returns the ids that the storage dropped: none if the storage returned false, or the ids that it returned. 0.6.2 accepts
+   * any other return value, including none. The result is "unknown" then.
    */
   clean(masterSwarmId: string): Promise<readonly string[] | "unknown">;
 }

@@ -1,4 +1,4 @@
-/** Real XMLHttpRequests, prepared by the caller's `xhrSetup`: only the page has them. Page only. */
+/** Sends real XMLHttpRequests that the caller's `xhrSetup` prepares. Page only. */
 import { transfer } from "comlink";
 import { LoaderError, type XhrRequest, type XhrResponse } from "@swarmlane/contract";
 import type { XhrSetupCallback } from "../settings/settings.ts";
@@ -30,7 +30,7 @@ export function createPageXhr(options: PageXhrOptions): PageXhr {
     running.set(requestId, xhr);
     try {
       await prepare(xhr, url);
-      // Before it is sent, an abort has no event.
+      // Before the request is sent, an abort causes no event.
       if (!running.has(requestId)) throw new LoaderError("HTTP_ERROR", "aborted");
       return await exchange(xhr, (bytes) => onProgress(requestId, bytes));
     } finally {
@@ -38,13 +38,13 @@ export function createPageXhr(options: PageXhrOptions): PageXhr {
     }
   }
 
-  /** A promise that comes back is waited for: callers write `async` functions, for a token say. */
+  /** Waits for a returned promise, because callers write `async` functions, for example to fetch a token. */
   async function prepare(xhr: XMLHttpRequest, url: string): Promise<void> {
     try {
       const prepared: unknown = setup()?.(xhr, url);
       await prepared;
     } catch (thrown) {
-      const reason = thrown instanceof Error ? thrown.message : "no error object";
+      const reason = thrown instanceof Error ? thrown.message : "the thrown value is not an Error";
       throw new LoaderError("CALLBACK_FAILED", `xhrSetup failed: ${reason}`);
     }
   }
@@ -63,7 +63,7 @@ export function createPageXhr(options: PageXhrOptions): PageXhr {
   };
 }
 
-/** Sends what is prepared. `onBytes`: since the call before. */
+/** Sends the prepared request. `onBytes` receives the bytes since its previous call. */
 function exchange(xhr: XMLHttpRequest, onBytes: (bytes: number) => void): Promise<XhrResponse> {
   return new Promise((resolve, reject) => {
     let reported = 0;
@@ -74,10 +74,14 @@ function exchange(xhr: XMLHttpRequest, onBytes: (bytes: number) => void): Promis
     xhr.addEventListener("load", () => {
       const data: unknown = xhr.response;
       if (data instanceof ArrayBuffer) resolve(responseOf(xhr, data));
-      else reject(new LoaderError("CALLBACK_FAILED", "xhrSetup changed responseType"));
+      else reject(new LoaderError("CALLBACK_FAILED", "xhrSetup must not change responseType"));
     });
-    xhr.addEventListener("error", () => reject(new LoaderError("HTTP_ERROR", "request failed")));
-    xhr.addEventListener("timeout", () => reject(new LoaderError("HTTP_TIMEOUT", "timed out")));
+    xhr.addEventListener("error", () =>
+      reject(new LoaderError("HTTP_ERROR", "the request failed")),
+    );
+    xhr.addEventListener("timeout", () =>
+      reject(new LoaderError("HTTP_TIMEOUT", "the request timed out")),
+    );
     xhr.addEventListener("abort", () => reject(new LoaderError("HTTP_ERROR", "aborted")));
     xhr.send();
   });
@@ -86,7 +90,7 @@ function exchange(xhr: XMLHttpRequest, onBytes: (bytes: number) => void): Promis
 function responseOf(xhr: XMLHttpRequest, data: ArrayBuffer): XhrResponse {
   const response: XhrResponse = {
     status: xhr.status,
-    // Asked for only where it means something: browsers log a warning when CORS hides it.
+    // Only read if it is needed, because browsers log a warning if CORS hides the header.
     contentRange: xhr.status === 206 ? xhr.getResponseHeader("Content-Range") : null,
     responseUrl: xhr.responseURL,
     data,

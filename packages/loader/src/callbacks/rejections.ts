@@ -1,14 +1,14 @@
 /**
- * What validators rejected with, by segment. Page. The host only learns that a segment is invalid; the listener of
+ * Keeps the errors of validators by segment. Page. The host only learns that a segment is invalid. The listener of
  * `SegmentError` gets the caller's own error object, which need not be cloneable.
  */
 import type { SegmentKey } from "@swarmlane/contract";
 
 export interface Rejections {
   note(key: SegmentKey, reason: unknown): void;
-  /** Removes and returns the newest; undefined when there is none. */
+  /** Removes and returns the newest error, or undefined if there is none. */
   take(key: SegmentKey): { readonly reason: unknown } | undefined;
-  /** Forgets those of segments that nobody waits for any more. */
+  /** Forgets the errors of segments that are no longer queued. */
   keepOnly(isWanted: (key: SegmentKey) => boolean): void;
 }
 

@@ -1,17 +1,17 @@
 /**
- * The bans of a session. A session is the life of the loader object on the page: a ban outlives the host that imposed
- * it, and also `destroy()`. Nothing is stored beyond the page.
+ * The bans of a session, which lasts as long as the loader object on the page. A ban outlives the host that imposed it, and
+ * also `destroy()`. Bans are not stored beyond the page.
  */
 import type { BanRecord, Clock, Limits } from "@swarmlane/contract";
 
 export interface BanBook {
   note(record: BanRecord): void;
-  /** The bans that hold now, for a host that starts; within a kind the one that was noted last comes last. */
+  /** Returns the current bans for a new host. Within a kind, the newest ban comes last. */
   records(): BanRecord[];
 }
 
 export function createBanBook(clock: Clock, limits: Pick<Limits, "bans">): BanBook {
-  /** One map for each kind: new certificates cost an attacker nothing and must not push out the addresses. */
+  /** One map for each kind. Certificates cost an attacker nothing, so they must not displace the addresses. */
   const kinds = {
     certificate: new Map<string, Ban>(),
     address: new Map<string, Ban>(),
@@ -20,7 +20,7 @@ export function createBanBook(clock: Clock, limits: Pick<Limits, "bans">): BanBo
   return {
     note(record) {
       const bans = kinds[record.of];
-      // A renewed ban moves behind the others, so that the first one is always the one to forget.
+      // A renewed ban moves to the end, so that the first one is always the one to forget.
       bans.delete(record.value);
       bans.set(record.value, { record, endsAt: clock.now() + record.rest });
       for (const value of bans.keys()) {

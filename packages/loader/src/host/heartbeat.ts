@@ -1,4 +1,4 @@
-/** Notices that a host has fallen silent: terminated, hung in a loop, crashed. Page. */
+/** Detects a host that no longer responds because it was terminated, crashed or is stuck in a loop. Page. */
 import type { Clock, Limits } from "@swarmlane/contract";
 import { patientTimeout } from "./patient-timeout.ts";
 
@@ -6,11 +6,11 @@ export interface HeartbeatOptions {
   readonly ping: () => Promise<void>;
   readonly clock: Clock;
   readonly limits: Pick<Limits, "heartbeat" | "heartbeatMisses">;
-  /** Once: no answer for so many beats. */
+  /** Called once, after several beats without an answer. */
   readonly onSilence: () => void;
 }
 
-/** Returns the stop. */
+/** Returns a function that stops the heartbeat. */
 export function startHeartbeat({ ping, clock, limits, onSilence }: HeartbeatOptions): () => void {
   let isStopped = false;
   let timer: unknown;

@@ -1,4 +1,4 @@
-/** What a host is told: at its start, with each queue, and when the settings have changed. Page. */
+/** Prepares the information for a host: at its start, with each queue, and when the settings change. Page. */
 import {
   isStorageDescription,
   type EngineSettings,
@@ -26,13 +26,13 @@ export interface HostBriefing {
   provide(segment: ProvidedSegment): void;
   forgetProvided(): void;
   /**
-   * Reads the settings that are in force, and returns what a running host must learn: the fields to configure, or that
-   * it cannot continue, because callbacks came or went and a host knows from its start which callbacks there are.
+   * Reads the current settings, and returns the fields that have to be updated in a running host. If callbacks were added or
+   * removed, the host has to be replaced, because a host knows from its start which callbacks exist.
    */
   update(): Partial<EngineSettings> | "needs another host";
-  /** The host knows what was delivered before it. */
+  /** The host has been told which segments were delivered before it started. */
   noteLoadTaken(): void;
-  /** The next host need not deliver again what the player has received so far. */
+  /** The next host does not have to deliver the segments again that the player has already received. */
   noteLostHost(): void;
 }
 
@@ -74,7 +74,7 @@ export function createHostBriefing(options: HostBriefingOptions): HostBriefing {
       bans: bans.records(),
     }),
     load() {
-      // What has left the queue since then has to be delivered again when it comes back.
+      // A segment that was removed from the queue since then has to be delivered again if it comes back.
       const delivered = new Set(queue.delivered());
       deliveredBefore = deliveredBefore.filter((key) => delivered.has(key));
       const wantedNow = provided.filter(({ key }) => queue.get(key) !== undefined);
@@ -124,7 +124,7 @@ function presentCallbacks(settings: HybridLoaderSettings): HostOptions["callback
   };
 }
 
-/** Only the fields of a description: whatever else the caller's object holds may not be cloneable. */
+/** Copies only the fields of a description, because other fields of the caller's object may not be cloneable. */
 function describeStorage({ segmentsStorage }: HybridLoaderSettings): Pick<HostOptions, "storage"> {
   return isStorageDescription(segmentsStorage)
     ? { storage: indexedDBStorage(segmentsStorage) }

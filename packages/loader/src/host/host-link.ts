@@ -1,4 +1,4 @@
-/** One host and the way to it. Page. After `close` nothing of it is heard, and its pending calls have rejected. */
+/** The connection to one host. Page. After `close`, its messages are ignored and its pending calls have rejected. */
 import { expose, transfer, wrap } from "comlink";
 import {
   createQueueSender,
@@ -13,7 +13,7 @@ import type { HostPlace, OpenPlace } from "./host-place.ts";
 import { createLane, type HostNotice, type Lane } from "./lane.ts";
 import { createPendingCalls } from "./pending-calls.ts";
 
-/** What may be asked of a host. */
+/** The calls to a host. */
 export interface HostCalls extends Omit<HostApi, "load"> {
   /** Takes the whole queue, and sends what has changed since the last one. */
   load(load: HostLoad): Promise<void>;
@@ -35,13 +35,13 @@ export interface HostLinkOptions {
   readonly onBroken: (reason: string) => void;
 }
 
-/** Throws when the place cannot be opened. */
+/** Throws if the host cannot be opened. */
 export function openHostLink(open: OpenPlace, options: HostLinkOptions): HostLink {
   const { clock, limits, pageApi, onNotice, onBroken } = options;
   const place = open(onBroken);
   const lane = createLane(place.port, {
     onNotice,
-    onUnreadable: () => onBroken("a message could not be read"),
+    onUnreadable: () => onBroken("a message could not be deserialized"),
   });
   expose(pageApi, lane.callback);
   const remote = wrap<HostApi>(lane.control);

@@ -1,15 +1,15 @@
 /**
- * Parts of the host that are in no bundle, since most pages have no need of them: modules that the host imports by their
- * address, in its own thread, when it is asked for what they do. Page. Each build has them as `…<part>.js`.
+ * The parts of the host that are not bundled, because most pages do not need them. The host imports these modules by address,
+ * in its own thread, when they are needed. Page. Each build has them as `…<part>.js`.
  */
 
 export type HostPart = "inspector-feed" | "indexeddb-store";
 
-/** The absolute address of `url` where the site names one, else where the build has the part. May reject. */
+/** Returns the absolute address of `url` if the site sets one, and otherwise that of the build's file. May reject. */
 export type FindPart = (part: HostPart, url: string | undefined) => Promise<string>;
 
 export interface PartSource {
-  /** Where this build has it. Rejects when it has none. */
+  /** Returns the address in this build. Rejects if the build does not have the part. */
   readonly findPart: (part: HostPart) => Promise<string>;
   readonly baseUrl: () => string;
 }

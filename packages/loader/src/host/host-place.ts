@@ -1,30 +1,30 @@
-/** Where a host runs: a worker, or this page. The lane's port leads to it either way. Page. */
+/** The place where a host runs: a worker, or this page. In both cases the host is reached through the lane's port. Page. */
 import { laneVersion, type HostInit } from "@swarmlane/contract";
 import type { PartSource } from "./host-part.ts";
 import { trustAddress } from "./trusted-address.ts";
 
 export interface HostPlace {
   readonly kind: "worker" | "page";
-  /** Owned by whoever opened the place. */
+  /** Owned by the caller that opened the place. */
   readonly port: MessagePort;
-  /** Ends the thread, if it has one; a host on this page ends by `HostApi.destroy`. */
+  /** Ends the thread, if there is one. A host on this page is ended with `HostApi.destroy`. */
   end(): void;
 }
 
-/** `onBroken` is called later, if at all: never while the place is being opened. */
+/** `onBroken` is never called while the place is being opened. */
 export type OpenPlace = (onBroken: (reason: string) => void) => HostPlace;
 
 export interface HostPlaces {
-  /** Undefined where there can be none or none is wanted. Throws what the platform throws. */
+  /** Returns undefined if no worker is possible or wanted. Throws the platform's exceptions. */
   readonly worker: OpenPlace | undefined;
   readonly page: OpenPlace;
 }
 
-/** What a build embeds. */
+/** The code that a build embeds. */
 export interface EmbeddedHost {
-  /** Text of the classic worker script; undefined when none is embedded. */
+  /** The text of the classic worker script. Undefined if none is embedded. */
   readonly script: string | undefined;
-  /** Runs a host on this page. Rejects when its code cannot be had. */
+  /** Runs a host on this page. Rejects if its code cannot be loaded. */
   readonly start: (port: MessagePort) => Promise<void>;
   readonly findPart: PartSource["findPart"];
 }
@@ -51,7 +51,7 @@ function openPage({ start }: EmbeddedHost): OpenPlace {
 
 interface WorkerAddress {
   readonly url: string;
-  /** A Blob's address holds its memory until it is given back. */
+  /** The address of a Blob keeps its memory until it is revoked. */
   readonly isTemporary: boolean;
 }
 
@@ -66,9 +66,9 @@ function openWorker(findAddress: () => WorkerAddress): OpenPlace {
       if (isTemporary) URL.revokeObjectURL(url);
     };
     worker.onerror = (event) => {
-      // It is told as a warning; unprevented it would count as an error of the page.
+      // It is reported as a warning. Without `preventDefault` it would also count as an error of the page.
       event.preventDefault();
-      onBroken(event.message || "the worker script did not load");
+      onBroken(event.message || "the worker script could not be loaded");
     };
     const init: HostInit = { type: "p2pml/init", version: laneVersion };
     worker.postMessage(init, [port2]);
@@ -76,11 +76,11 @@ function openWorker(findAddress: () => WorkerAddress): OpenPlace {
   };
 }
 
-/** A worker may only be started from our own origin: a script elsewhere is imported by one from a Blob. */
+/** A worker can only be started from the page's own origin. A script on another origin is imported by a Blob worker. */
 function addressOf(workerUrl: string | URL | undefined, script: string): WorkerAddress {
   if (workerUrl === undefined) return blobOf(script);
   const url = new URL(workerUrl, document.baseURI);
-  // Not that of `location`: a sandboxed page has an address, but no origin.
+  // `location.origin` does not work here, because a sandboxed page has an address but no origin.
   if (url.origin === self.origin) return { url: url.href, isTemporary: false };
   return blobOf(`importScripts(${JSON.stringify(url.href)});`);
 }

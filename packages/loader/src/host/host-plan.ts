@@ -9,9 +9,9 @@
  * | `worker`    | it does not start, although one has run before        | `http-only`, for `workerRetry`     |
  * | `http-only` | the retry is due                                      | `worker`                           |
  *
- * `page` is the whole engine, for pages where no worker can run. Once a worker has run, P2P never moves to the page: a
- * peer that can bring down a worker could bring down the page next. A replacement that does not start is not tried again
- * at once, because the player waits for segments meanwhile.
+ * `page` is the whole engine, for pages where no worker can run. Once a worker has run, P2P never moves to the page, because a
+ * peer that can crash a worker could crash the page next. A replacement that does not start is not retried at once, because
+ * the player waits for segments in the meantime.
  */
 import { LoaderError, type Clock, type Limits } from "@swarmlane/contract";
 import { createRestartBudget } from "./restart-budget.ts";
@@ -20,14 +20,14 @@ export type HostMode = "worker" | "page" | "http-only";
 
 export interface HostPlan {
   readonly mode: HostMode;
-  /** A host is about to be opened. Returns its mode; from `http-only` on, `onRetryDue` is called when it is over. */
+  /** Call before a host is opened. Returns its mode. In `http-only`, `onRetryDue` is called when a worker may be tried again. */
   next(): HostMode;
   noteRunning(): void;
-  /** The worker did not start. Returns what the user is to be told. */
+  /** Call if the worker did not start. Returns the warning for the user. */
   noteFailedStart(reason: string): LoaderError;
-  /** The worker died. Returns what the user is to be told. */
+  /** Call if the worker died. Returns the warning for the user. */
   noteDeath(reason: string): LoaderError;
-  /** No host is wanted any more: no timer runs until the next one is opened. */
+  /** Call if no host is needed any more. No timer runs until the next one is opened. */
   stop(): void;
 }
 
@@ -73,9 +73,9 @@ export function createHostPlan(options: HostPlanOptions): HostPlan {
   }
 
   const until = Number.isFinite(limits.workerRetry)
-    ? `, until a worker is tried again in ${limits.workerRetry / 1000} s`
+    ? ` Another attempt to start a worker follows in ${limits.workerRetry / 1000} s.`
     : "";
-  const httpOnly = `Segments are loaded over HTTP only, on the page and without peers${until}.`;
+  const httpOnly = `The page now loads segments over HTTP only, without peers.${until}`;
 
   return {
     get mode() {
@@ -99,17 +99,17 @@ export function createHostPlan(options: HostPlanOptions): HostPlan {
       if (hasRun) {
         budget.spend();
         degrade();
-        return lost(`The lost worker could not be replaced by another one (${reason}).`, httpOnly);
+        return lost(`The lost worker could not be replaced (${reason}).`, httpOnly);
       }
       mode = "page";
       return new LoaderError(
         "WORKER_UNAVAILABLE",
-        `No worker could be started (${reason}). The engine runs on the page instead.`,
+        `No worker could be started (${reason}). The engine runs on the page's main thread instead.`,
       );
     },
     noteDeath(reason) {
       if (budget.spend()) {
-        return lost(`The worker was lost (${reason}).`, "It is replaced by another worker.");
+        return lost(`The worker was lost (${reason}).`, "A new worker replaces it.");
       }
       degrade();
       return lost(`The worker was lost too often (${reason}).`, httpOnly);

@@ -39,7 +39,7 @@ async function beat(page: TestPage, ms: number): Promise<void> {
   await page.settle();
 }
 
-describe("a worker that cannot be had", () => {
+describe("a worker that cannot be started", () => {
   it("is a warning and the page instead, when its constructor throws", async () => {
     const page = await openPage({}, { workers: "constructor throws" });
     await page.settle();
@@ -155,7 +155,7 @@ describe("a worker that dies", () => {
     expect(page.host.loads.map(({ delivered }) => delivered)).toEqual([[]]);
   });
 
-  it("is not heard any more", async () => {
+  it("is ignored afterwards", async () => {
     const page = await openPage();
     await page.settle();
     const [first] = page.hosts;

@@ -1,6 +1,6 @@
 /**
- * Keeps a host running, and replaces it when it dies; `host-plan.ts` decides where the next one runs. Page.
- * Whatever a former host still says is not heard; what the player asked for is asked of the next host.
+ * Keeps a host running, and replaces it if it dies. `host-plan.ts` decides where the next one runs. Page.
+ * Messages of a former host are ignored, and open requests of the player are sent to the next host.
  */
 import {
   LoaderError,
@@ -25,42 +25,42 @@ export interface HostSupervisorOptions {
   readonly clock: Clock;
   readonly limits: Limits;
   readonly pageApi: PageApi;
-  /** What a host starts with, as things are now. */
+  /** Returns the current options for a host that starts. */
   readonly describeStart: () => HostOptions;
   readonly describeLoad: () => HostLoad;
-  /** The host has taken the load that was described last, or one before it. */
+  /** The host has accepted the last load, or an earlier one. */
   readonly onLoadTaken: () => void;
   readonly onNotice: (notice: HostNotice) => void;
-  /** A host has ended or is about to be replaced; its channels end with it. The next one starts when this returns. */
+  /** A host has ended or is about to be replaced, and its channels end with it. The next one starts when this returns. */
   readonly onGone: () => void;
-  /** Another host has taken over, without having been asked to by `replace`: from now on `post` reaches it. */
+  /** Another host has taken over without a call of `replace`. From now on, `post` reaches it. */
   readonly onReplaced: () => void;
-  /** Not even the page could run a host: nothing will come until the next `load` or until a worker is tried again. */
+  /** Not even the page could run a host. Nothing is loaded until the next `load`, or until a worker is tried again. */
   readonly onNoHost: (error: LoaderError) => void;
-  /** A worker that was lost or did not start, or a call that a living host refused or did not answer. */
+  /** A worker was lost or did not start, or a living host rejected a call or did not answer it. */
   readonly onWarning: (error: LoaderError) => void;
 }
 
 export interface HostSupervisor {
-  /** The host runs on the page because workers were lost: it must have no peers, and is told that P2P is off. */
+  /** The host runs on the page because workers were lost. It must not have peers, so it is told that P2P is off. */
   readonly isHttpOnly: boolean;
-  /** Starts a worker before it is needed, since that takes a while. A host on this page waits for the first `load`. */
+  /** Starts a worker before it is needed, because this takes some time. A host on this page only starts with the first `load`. */
   warmUp(): void;
-  /** Hands over the queue that `describeLoad` describes. */
+  /** Sends the queue that `describeLoad` returns. */
   load(): void;
   configure(change: Partial<EngineSettings>): void;
-  /** Never rejects. Undefined also when there is no host. */
+  /** Never rejects. Also resolves to undefined if there is no host. */
   getSegment(id: string): Promise<LoadedSegment | undefined>;
-  /** Dropped while there is no host. Throws `DataCloneError` for what cannot be transferred. */
+  /** Messages are dropped while there is no host. Throws `DataCloneError` if something cannot be transferred. */
   post(message: PageMessage, transfer?: Transferable[]): void;
   resume(reason: string): void;
-  /** Hands the queue over to a new host, in place of the one that runs. */
+  /** Replaces the running host and sends the queue to the new one. */
   replace(): void;
   /** Resolves when the host's thread has ended, its port is closed and no timer runs. Never rejects. */
   destroy(): Promise<void>;
 }
 
-/** `opened`: it has been told nothing yet. `starting`: it has been told everything, and has not answered yet. */
+/** `opened`: nothing has been sent to the host yet. `starting`: everything has been sent, and it has not answered yet. */
 interface Host {
   readonly link: HostLink;
   phase: "opened" | "starting" | "running";
@@ -131,11 +131,11 @@ export function createHostSupervisor(options: HostSupervisorOptions): HostSuperv
       ping: () => worker.link.call.ping(),
       clock,
       limits,
-      onSilence: () => fail(worker, "it does not answer"),
+      onSilence: () => fail(worker, "it does not respond"),
     });
   }
 
-  /** The queue follows right behind the start, if a start is needed: the lane keeps their order. */
+  /** If the host has to be started, the queue follows directly after the start, because the lane keeps the order. */
   function load(): void {
     if (host === undefined) openOrFallBack();
     start();
@@ -146,7 +146,7 @@ export function createHostSupervisor(options: HostSupervisorOptions): HostSuperv
     });
   }
 
-  /** Returns the former host, if any; from here on it is not heard. */
+  /** Returns the former host, if any. Its messages are ignored from now on. */
   function leave(): Host | undefined {
     const former = host;
     former?.stopHeartbeat();
@@ -159,7 +159,7 @@ export function createHostSupervisor(options: HostSupervisorOptions): HostSuperv
     leave();
     failed.link.close();
     if (failed.link.kind === "page") {
-      const message = `The engine could not run on the page (${reason}). Nothing is loaded until load() is called again.`;
+      const message = `The engine could not run on the page (${reason}). No segments are loaded until load() is called again.`;
       options.onNoHost(new LoaderError("INTERNAL", message));
       return;
     }
@@ -175,12 +175,12 @@ export function createHostSupervisor(options: HostSupervisorOptions): HostSuperv
 
   function handOver(): void {
     options.onGone();
-    // A host that was opened in advance has been told nothing yet, so it can be used.
+    // Nothing has been sent to a host that was opened in advance, so it can be used.
     if (host?.phase !== "opened") void end(leave());
     load();
   }
 
-  /** A host on this page has no thread to end, so it must be told as soon as it may have started. */
+  /** A host on this page has no thread that could be ended, so it must be told as soon as it may have started. */
   async function end(former: Host | undefined): Promise<void> {
     if (former === undefined) return;
     const { link, phase } = former;
@@ -190,7 +190,7 @@ export function createHostSupervisor(options: HostSupervisorOptions): HostSuperv
     link.close();
   }
 
-  /** The heartbeat judges whether a host lives; a call that fails while the host lives is worth a warning. */
+  /** Only the heartbeat decides whether a host is alive. A call that fails while it is alive causes a warning. */
   function tell(ask: (call: HostLink["call"]) => Promise<unknown>): void {
     const asked = host;
     if (asked === undefined || asked.phase === "opened") return;
@@ -206,7 +206,7 @@ export function createHostSupervisor(options: HostSupervisorOptions): HostSuperv
     warmUp() {
       if (host !== undefined || plan.mode !== "worker") return;
       openOrFallBack();
-      // Not in this task: callers complete the live settings right behind the constructor.
+      // Not in this task, because callers complete the live settings directly after the constructor.
       queueMicrotask(() => {
         if (host?.link.kind === "worker") start();
       });
@@ -222,7 +222,7 @@ export function createHostSupervisor(options: HostSupervisorOptions): HostSuperv
         if (asked === undefined || asked.phase === "opened") return undefined;
         try {
           const found = await asked.link.call.getSegment(id);
-          // A host that was replaced meanwhile may have answered in the course of its own end.
+          // A host that has been replaced may still have answered while it ended.
           if (found !== undefined || isCurrent(asked)) return found;
         } catch (thrown) {
           if (!isCurrent(asked)) continue;
@@ -246,5 +246,5 @@ export function createHostSupervisor(options: HostSupervisorOptions): HostSuperv
 }
 
 function ignore(): void {
-  // The thread or the port is closed whatever became of the call.
+  // The thread or the port is closed, whatever the result of the call.
 }

@@ -1,12 +1,12 @@
 /**
- * The page's end of the lane: one MessagePort, everything in order both ways (contract/messages.ts). Page.
- * A message that cannot be handled is reported and does not stop those behind it; nothing is heard after `close`.
+ * The page's end of the lane, one MessagePort that keeps the order in both directions (contract/messages.ts). Page.
+ * A message that cannot be handled is reported and does not affect later messages. After `close`, messages are ignored.
  */
 import type { Endpoint } from "comlink";
 import type { HostMessage, PageMessage } from "@swarmlane/contract";
 import { reportException } from "../report-exception.ts";
 
-/** What the host says beside its Comlink traffic. */
+/** The host's messages, without its Comlink traffic. */
 export type HostNotice = Exclude<HostMessage, { type: "control" | "callback" }>;
 
 export interface Lane {
@@ -14,14 +14,14 @@ export interface Lane {
   readonly control: Endpoint;
   /** For `expose`: the host calls the page. */
   readonly callback: Endpoint;
-  /** Throws `DataCloneError` for what cannot be transferred. */
+  /** Throws `DataCloneError` if something cannot be transferred. */
   post(message: PageMessage, transfer?: Transferable[]): void;
   close(): void;
 }
 
 export interface LaneHandlers {
   onNotice(notice: HostNotice): void;
-  /** A message came that this thread cannot deserialize: what was in it is lost. */
+  /** A message arrived that this thread cannot deserialize. Its content is lost. */
   onUnreadable(): void;
 }
 

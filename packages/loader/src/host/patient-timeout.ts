@@ -1,14 +1,14 @@
 /**
- * A deadline that does not trust itself when it comes late. Page.
- * After a freeze, a suspended laptop or a long task, timers and messages are due together: what we waited for may lie
- * in the queue. So a late deadline is granted its time once more, and only once.
+ * A deadline that is extended once if its timer fires late. Page.
+ * After a freeze, a suspended laptop or a long task, timers and messages are due at the same time, and the awaited message may
+ * already be in the queue.
  */
 import type { Clock } from "@swarmlane/contract";
 
-/** ms. A page that is blocked 200 ms at a time is still on time. */
+/** ms. The timer of a page that is blocked for 200 ms at a time still counts as on time. */
 const tolerance = 250;
 
-/** Returns the cancellation. */
+/** Returns a function that cancels the deadline. */
 export function patientTimeout(clock: Clock, callback: () => void, ms: number): () => void {
   const due = clock.now() + ms;
   let id = clock.setTimeout(() => {

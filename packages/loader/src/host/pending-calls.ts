@@ -1,4 +1,4 @@
-/** Puts a deadline on calls and ends them all at once: Comlink leaves the calls of a dead port pending. Page. */
+/** Sets a deadline for calls, and can end all of them at once, because Comlink never settles the calls of a dead port. Page. */
 import { LoaderError, type Clock } from "@swarmlane/contract";
 import { patientTimeout } from "./patient-timeout.ts";
 
@@ -26,12 +26,12 @@ export function createPendingCalls(clock: Clock): PendingCalls {
         };
         const cancel = patientTimeout(
           clock,
-          () => fail(new LoaderError("RPC_TIMEOUT", `${name}: no answer in ${ms} ms`)),
+          () => fail(new LoaderError("RPC_TIMEOUT", `${name}: no response within ${ms} ms`)),
           ms,
         );
         pending.add(fail);
         if (isEnded) {
-          fail(new LoaderError("DESTROYED", `${name}: the host is gone`));
+          fail(new LoaderError("DESTROYED", `${name}: the host was closed`));
           return;
         }
         call().then((value) => {
@@ -42,7 +42,7 @@ export function createPendingCalls(clock: Clock): PendingCalls {
     },
     end() {
       isEnded = true;
-      for (const fail of [...pending]) fail(new LoaderError("DESTROYED", "the host is gone"));
+      for (const fail of [...pending]) fail(new LoaderError("DESTROYED", "the host was closed"));
     },
   };
 }

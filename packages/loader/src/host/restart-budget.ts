@@ -5,8 +5,8 @@ export interface RestartBudget {
   /** Counts one loss. Returns false if there were too many within the window. */
   spend(): boolean;
   /**
-   * A worker is tried again after a pause. During a pause no worker can be lost, so it proves nothing: the losses before
-   * it count as if they had just happened, until a worker has lived through a whole window.
+   * A worker is tried again after a pause. During a pause no worker can be lost, so the pause proves nothing. Earlier losses
+   * count as if they had just happened, until a worker has survived a whole window.
    */
   resume(): void;
 }
@@ -25,7 +25,7 @@ export function createRestartBudget(
     },
     resume() {
       const now = clock.now();
-      // More than these would change nothing.
+      // More entries would make no difference.
       losses = losses.slice(-limits.workerRestarts - 1).map(() => now);
     },
   };

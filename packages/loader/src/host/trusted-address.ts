@@ -1,6 +1,6 @@
 /**
- * Trusted Types: a page with `require-trusted-types-for 'script'` starts a worker only from an address that a policy has
- * vouched for. Ours is `swarmlane`, which the page allows with `trusted-types swarmlane`. Page.
+ * Trusted Types: a page with `require-trusted-types-for 'script'` only starts a worker from an address that a policy has
+ * approved. Our policy is `swarmlane`, which the page allows with `trusted-types swarmlane`. Page.
  */
 
 interface ScriptUrlPolicy {
@@ -10,12 +10,12 @@ interface PolicyFactory {
   createPolicy(name: string, rules: ScriptUrlPolicy): ScriptUrlPolicy;
 }
 
-/** One for all loaders of the page: a page may forbid a second policy of the same name. */
+/** One policy for all loaders of the page, because a page may forbid a second policy with the same name. */
 let policy: ScriptUrlPolicy | undefined;
 
 /**
- * `url` as the platform wants it. Only for addresses that come from the site's own settings or from this build: nothing
- * that a peer, a tracker or an origin says may pass through here.
+ * Returns `url` in the form that the platform requires. Only use it for addresses from the site's own settings or from this
+ * build. Addresses from a peer, a tracker or an origin must never pass through here.
  */
 export function trustAddress(url: string): string {
   const { trustedTypes } = globalThis as { trustedTypes?: PolicyFactory };

@@ -99,7 +99,7 @@ describe("workers", () => {
   });
 });
 
-describe("a worker that cannot be had is a warning, and the page instead", () => {
+describe("a worker that cannot be started causes a warning, and the page is used instead", () => {
   it.each([
     ["404 on another origin", () => `${inject("originCrossUrl")}/nothing.js`],
     ["no script on another origin", () => `${inject("originCrossUrl")}/bytes/a?size=1000`],

@@ -44,7 +44,7 @@ test("off: a host hears nothing of it", async () => {
   expect(posted).toEqual([]);
 });
 
-test("on by setting: each host is asked, and told that it will be", async () => {
+test("on by setting: each host is asked, and is told so in advance", async () => {
   const { inspection, starts } = createScene({ inspect: true });
   await settle();
   const before = starts().length;
@@ -97,7 +97,7 @@ test("a reader's port waits for a host, and is handed over once", async () => {
   port1.close();
 });
 
-test("turned off, the host is told and the next one hears nothing", async () => {
+test("turned off: the host is told, and the next one is not asked", async () => {
   const { inspection, posted } = createScene({});
   const stop = inspection.start();
   await settle();
@@ -116,7 +116,7 @@ test("a feed that this build does not have is a warning", async () => {
   expect(posted).toEqual([{ type: "inspect/stop" }]);
 });
 
-test("on, off and on again: the same host is asked anew, and nothing is left of the first time", async () => {
+test("on, off and on again: the same host is asked again, and nothing of the first time remains", async () => {
   const { inspection, posted, warnings } = createScene({});
   inspection.brief(briefed);
   const stop = inspection.start();

@@ -1,6 +1,6 @@
 /**
- * Turns inspection on: asks the host to load the feed (packages/inspection) and to show it everything. Page.
- * Off, it is an address that is looked at once; each host of an inspected loader is asked again.
+ * Turns inspection on: asks the host to load the feed (packages/inspection) and to connect it to the engine. Page.
+ * While it is off, it only checks the page's address once. Each new host of an inspected loader is asked again.
  */
 import {
   LoaderError,
@@ -16,9 +16,9 @@ import type { InspectOptions } from "./inspect-options.ts";
 export interface Inspection {
   /** Of a host that starts: it remembers what happens until the feed is there, for which it is asked right behind. */
   brief(options: HostOptions): HostOptions;
-  /** Again: one more reader for `port`. Returns what turns it off. */
+  /** A further call adds a reader for `port`. Returns a function that turns inspection off. */
   start(options?: InspectOptions): () => void;
-  /** What only the page knows. */
+  /** Events that only the page knows. */
   warned(error: ErrorInfo): void;
 }
 
@@ -26,7 +26,7 @@ export interface InspectionContext {
   /** Live. */
   readonly settings: HybridLoaderSettings;
   readonly feedUrl: (given: string | undefined) => Promise<string>;
-  /** For people: the page's address. */
+  /** The page's address, for display. */
   readonly title: () => string;
   readonly post: (message: PageMessage, transfer?: Transferable[]) => void;
   readonly warn: (error: LoaderError) => void;

@@ -1,8 +1,8 @@
 /**
- * The page's part of P2P, whatever happens to the page and to the host. Page.
- * Each `PeerConnect` gets exactly one `PeerClose`, at the latest when the connections are closed here.
- * Looking for peers takes the page and the browser tens of milliseconds, as long as a first segment takes to arrive: so
- * the first segment comes first.
+ * The page's part of P2P, which survives the loss of a host. Page.
+ * Each `PeerConnect` is followed by exactly one `PeerClose`, at the latest when the connections are closed here.
+ * Looking for peers takes the page and the browser tens of milliseconds, as long as a first segment takes to arrive.
+ * Therefore the first segment is loaded first.
  */
 import { Events, type Clock, type Limits, type PeerId } from "@swarmlane/contract";
 import type { PeerHub } from "@swarmlane/peers";
@@ -10,13 +10,13 @@ import type { Emit } from "../loader-events.ts";
 
 export interface PeerSide {
   /**
-   * Joins at once, except for the first time: then when the player has a segment, or after `limits.firstJoin`. Reads
-   * `mayUseP2P`, and tells the hub if the trackers are others than before.
+   * Joins at once, except for the first time. The first join waits until the player has a segment, or for `limits.firstJoin`.
+   * Reads `mayUseP2P`, and tells the hub if the trackers have changed.
    */
   joinSwarm(streamSwarmId: string): void;
   /** The player has received a segment, or will not receive it. */
   segmentSettled(): void;
-  /** The settings may have changed. P2P that was switched off ends at once; switched on, it starts at once. */
+  /** Call if the settings may have changed. P2P starts or ends at once. */
   refresh(): void;
   /** Closes every connection now. The swarm is remembered. */
   suspend(): void;
@@ -33,7 +33,7 @@ export interface PeerSideOptions {
   readonly openHub: () => PeerHub;
   readonly mayUseP2P: () => boolean;
   readonly trackers: () => readonly string[];
-  /** Peers are to have the first chance: then nothing is gained by waiting for the first segment. */
+  /** Whether peers are asked first. In that case there is no point in waiting for the first segment. */
   readonly isPeersFirst: () => boolean;
   readonly emit: Emit;
   readonly clock: Clock;
@@ -45,9 +45,9 @@ export function createPeerSide(options: PeerSideOptions): PeerSide {
   const roster = new Set<PeerId>();
   let hub: PeerHub | undefined;
   let swarm: string | undefined;
-  /** Whether P2P could be used when it was last asked for. */
+  /** Whether P2P could be used at the last check. */
   let isOn = false;
-  /** The trackers that the hub has read. */
+  /** The trackers that the hub uses. */
   let knownTrackers = "";
   /** Until the first join; undefined when none is due. */
   let timer: unknown;
@@ -67,7 +67,7 @@ export function createPeerSide(options: PeerSideOptions): PeerSide {
     return options.openHub();
   }
 
-  /** By value: callers also change the array itself. */
+  /** Compared by value, because callers also change the array itself. */
   function tellOfTrackers(): void {
     const trackers = JSON.stringify(options.trackers());
     if (hub === undefined || trackers === knownTrackers) return;
@@ -106,7 +106,7 @@ export function createPeerSide(options: PeerSideOptions): PeerSide {
       else if (timer === undefined) rejoinIn(limits.firstJoin);
     },
     segmentSettled() {
-      // In a task of its own: the player has work to do with its segment.
+      // In a separate task, because the player now has to process its segment.
       if (timer !== undefined) rejoinIn(0);
     },
     refresh() {

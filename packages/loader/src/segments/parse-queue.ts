@@ -1,15 +1,15 @@
-/** A caller's segment as plain data for the other thread. Pure; a bad field is a `TypeError` that names it. */
+/** Turns a caller's segment into plain data for the other thread. Pure. Throws a `TypeError` that names an invalid field. */
 import { segmentKey, type SegmentInfo, type SegmentKey } from "@swarmlane/contract";
 import type { SegmentLike } from "./segment.ts";
 
-/** One queued segment: the caller's newest object for it, and what the other thread knows. */
+/** A queued segment: the caller's newest object for it, and its description for the other thread. */
 export interface QueueEntry {
   readonly key: SegmentKey;
   readonly info: SegmentInfo;
   readonly segment: SegmentLike;
 }
 
-/** The whole queue or nothing. `where` in errors reads `segments[3].url`. */
+/** Parses the whole queue or throws. `where` in errors has the form `segments[3].url`. */
 export function parseQueue(
   segments: unknown,
   streamSwarmId: unknown,

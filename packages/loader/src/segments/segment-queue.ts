@@ -1,21 +1,21 @@
 /**
- * The queue as the caller sees it. Page: what leaves it must be aborted inside `load()`.
- * For each key it holds the newest object that the caller brought.
+ * The queue as the caller sees it. It is on the page, because removed segments must be aborted before `load()` returns.
+ * For each key it has the newest object that the caller passed.
  */
 import type { SegmentKey } from "@swarmlane/contract";
 import type { QueueEntry } from "./parse-queue.ts";
 
 export interface SegmentQueue {
   readonly size: number;
-  /** Takes the new list over; the entries that it no longer holds, in their old order. */
+  /** Takes over the new list. Returns the removed entries in their old order. */
   replace(entries: readonly QueueEntry[]): QueueEntry[];
   get(key: SegmentKey): QueueEntry | undefined;
-  /** By id alone; the first one where byte-range siblings share it. */
+  /** Finds an entry by its id. If several byte ranges share the id, returns the first one. */
   findById(id: string): QueueEntry | undefined;
   entries(): QueueEntry[];
   markDelivered(key: SegmentKey): void;
   isDelivered(id: string): boolean;
-  /** Entries whose data the caller has got. */
+  /** The entries whose data the caller has received. */
   delivered(): SegmentKey[];
 }
 

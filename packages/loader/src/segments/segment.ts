@@ -1,7 +1,7 @@
-/** The `Segment` class of the published API. Page. A plain object of the same shape serves as well everywhere. */
+/** The `Segment` class of the published API. Page. A plain object of the same shape is accepted everywhere. */
 import type { LoadedSegment, SegmentInfo } from "@swarmlane/contract";
 
-/** A segment as listeners and callbacks get it: the caller's own object or a copy, of whatever class. */
+/** A segment as listeners and callbacks receive it: the caller's own object or a copy, of any class. */
 export interface SegmentFields {
   readonly id: string;
   readonly url: string;
@@ -13,13 +13,13 @@ export interface SegmentFields {
   readonly range: string | undefined;
   /** 0 is played next; higher is later. */
   readonly priority: number;
-  /** There once the segment is loaded. */
+  /** Set once the segment is loaded. */
   data?: ArrayBuffer;
   /** Bytes per millisecond, see `downloadSpeed`. */
   downloadBandwidth?: number;
   /** The same number as `downloadBandwidth`, under its documented name. */
   downloadSpeed?: number;
-  /** Addition: ms that the last of its sources took to bring it. */
+  /** Addition: ms that the last source took to deliver it. */
   downloadTime?: number;
   /** Addition: ms of these until the first byte, over HTTP. */
   firstByteTime?: number;
@@ -30,8 +30,7 @@ export interface SegmentFields {
 }
 
 /**
- * What `load()` accepts. Without `masterSwarmId` the stream swarm id stands in, without `sequence` the id; `priority`
- * is 0.
+ * The input of `load()`. Defaults: `masterSwarmId` is the stream swarm id, `sequence` is the id, and `priority` is 0.
  */
 export type SegmentLike = Pick<SegmentFields, "id" | "url"> & {
   [Field in keyof SegmentFields]?: SegmentFields[Field] | undefined;
@@ -102,7 +101,7 @@ function isLongForm(rest: ShortForm | LongForm): rest is LongForm {
   return rest.length > 2 || typeof rest[1] === "string";
 }
 
-/** What a download adds to a segment. Fields that are undefined are left alone. */
+/** The fields that a download adds to a segment. Undefined fields are not changed. */
 export interface SegmentResult {
   readonly data: ArrayBuffer | undefined;
   readonly downloadBandwidth: number | undefined;
@@ -112,7 +111,7 @@ export interface SegmentResult {
   readonly responseUrl: string | undefined;
 }
 
-/** Fills in the caller's own object: it is the one that events carry. */
+/** Fills in the caller's own object, because events carry this object. */
 export function fillSegment(target: SegmentLike, result: SegmentResult): void {
   const { data, downloadBandwidth, requestUrl, responseUrl } = result;
   if (data !== undefined) target.data = data;
@@ -126,7 +125,7 @@ export function fillSegment(target: SegmentLike, result: SegmentResult): void {
   if (responseUrl !== undefined) target.responseUrl = responseUrl;
 }
 
-/** A segment of ours around data that somebody else gets to keep. */
+/** Creates a segment with data that the receiver may keep. */
 export function segmentOf(info: SegmentInfo, loaded?: LoadedSegment): Segment {
   const { id, url, masterSwarmId, masterManifestUri, streamId, sequence, range, priority } = info;
   const swarm = [masterSwarmId, masterManifestUri, streamId, sequence] as const;

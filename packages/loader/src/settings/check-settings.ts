@@ -1,4 +1,4 @@
-/** What each setting may be. A wrong one is a `TypeError` that names it. Pure. */
+/** Checks the types of settings. Throws a `TypeError` that names a setting of the wrong type. Pure. */
 import { defaultLimits, isStorageDescription } from "@swarmlane/contract";
 import { indexedDBStorage } from "../storage/indexeddb-storage.ts";
 import type { HybridLoaderOptions, SegmentsStorage } from "./settings.ts";
@@ -8,7 +8,7 @@ interface Rule {
   readonly wanted: string;
 }
 
-/** Infinity is a number of things that never runs out; NaN is a mistake. */
+/** Infinity is allowed as "no limit". NaN is an error. */
 const amount: Rule = {
   accepts: (value) => typeof value === "number" && value >= 0,
   wanted: "a number that is not negative",
@@ -37,7 +37,7 @@ const inspection: Rule = {
   wanted: "a boolean or an object",
 };
 
-/** One rule for each setting: docs/settings.md lists them. */
+/** One rule for each setting. docs/settings.md lists the settings. */
 export const settingRules: { readonly [Name in keyof Required<HybridLoaderOptions>]: Rule } = {
   bufferedSegmentsCount: amount,
   cachedSegmentExpiration: amount,
@@ -82,12 +82,12 @@ const storageMethods: readonly (keyof SegmentsStorage)[] = [
   "destroy",
 ];
 
-/** Undefined and null are fields that are not given. */
+/** Undefined and null count as not given. */
 export function checkSettings(settings: HybridLoaderOptions): void {
   const fields = settings as Record<string, unknown>;
   for (const [name, rule] of Object.entries(settingRules)) check(name, fields[name], rule);
   const storage = (settings.segmentsStorage ?? undefined) as Record<string, unknown> | undefined;
-  // One that was put together by hand, or went through JSON, is as good.
+  // A description that was created by hand or read from JSON is accepted too.
   if (isStorageDescription(storage)) indexedDBStorage(storage);
   else if (storage !== undefined) {
     for (const method of storageMethods) {

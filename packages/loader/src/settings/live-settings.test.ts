@@ -132,7 +132,7 @@ describe("a setting that changes while a stream is loaded", () => {
     ]);
   });
 
-  it("is told once when a load follows in the same task, and before that load", async () => {
+  it("is reported once, before a load that follows in the same task", async () => {
     const page = await openPage();
     page.loader.getSettings().requiredSegmentsPriority = 5;
     void page.loader.load(queue, "swarm");
@@ -140,7 +140,7 @@ describe("a setting that changes while a stream is loaded", () => {
     expect(callsOf(page).slice(2)).toEqual(['configure {"requiredSegmentsPriority":5}', "load"]);
   });
 
-  it("is not told when it is what it was before", async () => {
+  it("is not reported if it is the same as before", async () => {
     const page = await openPage();
     page.loader.getSettings().requiredSegmentsPriority = 1;
     await page.settle();
@@ -195,7 +195,7 @@ describe("a setting that changes while a stream is loaded", () => {
     expect(page.hub).toEqual([]);
   });
 
-  it("replaces the host when a callback came or went, and P2P goes on", async () => {
+  it("replaces the host when a callback is added or removed, and P2P continues", async () => {
     const page = await openPage();
     page.loader.getSettings().segmentUrlBuilder = ({ url }) => url;
     await page.settle();

@@ -1,19 +1,19 @@
 /**
- * The settings that the caller may change at any time, and the newest of them that were valid. Page.
- * Everything in the loader reads `inForce`, a plain object: only the caller ever holds the Proxy.
+ * The settings that the caller may change at any time, and the last valid values. Page.
+ * The loader only reads `inForce`, a plain object. Only the caller uses the Proxy.
  */
 import { mergeSettings } from "./merge-settings.ts";
 import type { HybridLoaderSettings } from "./settings.ts";
 
 export interface LiveSettings {
   /**
-   * For the caller, always the same object. It reads, spreads and prints like a plain object, but it is a Proxy, so
-   * `structuredClone` and `postMessage` take only a copy of it.
+   * The object for the caller, always the same one. It can be read, spread and printed like a plain object. It is a Proxy, so
+   * `structuredClone` and `postMessage` only accept a copy of it.
    */
   readonly live: HybridLoaderSettings;
-  /** What the loader works with. Changed in place by `adopt`. */
+  /** The current values for the loader. `adopt` changes the object in place. */
   readonly inForce: HybridLoaderSettings;
-  /** Puts the live settings in force. Throws a `TypeError` that names a wrong one, and has then changed nothing. */
+  /** Applies the live settings. If it throws a `TypeError` that names an invalid setting, nothing has changed. */
   readonly adopt: () => void;
 }
 
@@ -26,9 +26,9 @@ export function createLiveSettings(given: unknown, onChange: () => void): LiveSe
 
   function snapshot(): HybridLoaderSettings {
     const next = mergeSettings(target);
-    // A copy, because callers push to the array, and what they push may be wrong.
+    // A copy, because callers push to the array, and the pushed value may be invalid.
     next.trackerAnnounce = [...next.trackerAnnounce];
-    // The storage of the construction stays: callbacks and database are bound to it.
+    // The storage that was given to the constructor stays, because callbacks and database are bound to it.
     if (segmentsStorage === undefined) delete next.segmentsStorage;
     else next.segmentsStorage = segmentsStorage;
     return next;
@@ -45,7 +45,7 @@ export function createLiveSettings(given: unknown, onChange: () => void): LiveSe
 
   return {
     live: new Proxy(target, {
-      // Assignments end up here, too. A `set` trap would also catch those to objects that inherit from this one.
+      // Assignments also end up here. A `set` trap would also catch assignments to objects that inherit from this one.
       defineProperty(settings, name, descriptor) {
         announce();
         return Reflect.defineProperty(settings, name, descriptor);

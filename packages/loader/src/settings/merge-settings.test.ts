@@ -40,7 +40,7 @@ describe("settings and defaults", () => {
     expect(mergeSettings({ bufferedSegmentsCount: 7 })).not.toHaveProperty("bufferedSegmentsCount");
   });
 
-  it("takes undefined and null for not given, and keeps what it does not know", () => {
+  it("treats undefined and null as not given, and keeps unknown settings", () => {
     const settings = mergeSettings({ useP2P: undefined, xhrSetup: null, mine: 1 });
     expect(settings).toMatchObject({ useP2P: true, mine: 1 });
     expect(settings.xhrSetup).toBeUndefined();

@@ -1,4 +1,4 @@
-/** From what the caller gave to what the loader works with: defaults, limits, and what the other thread is told. Pure. */
+/** Turns the caller's settings into those of the loader, with defaults and limits, and those for the other thread. Pure. */
 import {
   defaultEngineSettings,
   defaultLimits,
@@ -27,7 +27,7 @@ export function mergeSettings(given: unknown): HybridLoaderSettings {
   return {
     ...defaultEngineSettings,
     ...defaultPeerSettings,
-    // A list of its own, because callers push to it.
+    // A separate list, because callers push to it.
     trackerAnnounce: [...defaultPeerSettings.trackerAnnounce],
     rtcConfig: defaultPeerSettings.rtcConfig as RTCConfiguration,
     worker: true,
@@ -40,7 +40,7 @@ export function mergeSettings(given: unknown): HybridLoaderSettings {
   };
 }
 
-/** The settings that the other thread works with. */
+/** The settings for the other thread. */
 export function engineSettingsOf(settings: HybridLoaderSettings): EngineSettings {
   const known: Partial<EngineSettings> = settings;
   const names = Object.keys(defaultEngineSettings) as (keyof EngineSettings)[];
@@ -49,7 +49,7 @@ export function engineSettingsOf(settings: HybridLoaderSettings): EngineSettings
   ) as unknown as EngineSettings;
 }
 
-/** The fields that differ. */
+/** Returns the fields that differ. */
 export function changedSettings(
   before: EngineSettings,
   after: EngineSettings,

@@ -1,4 +1,4 @@
-/** Asks the browser to keep the origin's data when the disk runs full: only a page can. Never rejects. */
+/** Asks the browser to keep the origin's data when the disk is full. Only a page can do this. Never rejects. */
 
 export async function askToPersist(): Promise<boolean> {
   if (typeof navigator === "undefined") return false;

@@ -1,6 +1,6 @@
 /**
- * The entry `swarmlane/storage`: what a site does with stored streams, with or without a loader. Page.
- * It opens the database itself, so it works before, beside and after any player.
+ * The entry `swarmlane/storage`, with which a site manages stored streams, with or without a loader. Page.
+ * It opens the database itself, so it does not need a player.
  */
 import {
   createAssetsStorage,
@@ -21,12 +21,12 @@ export type {
 export { LoaderError, type ErrorCode } from "@swarmlane/contract";
 export { askToPersist, indexedDBStorage, type IndexedDBStorageOptions };
 
-/** For `segments.assetsStorage` of the 0.6.2 engines. Give it what `indexedDBStorage()` gets. */
+/** For `segments.assetsStorage` of the 0.6.2 engines. Pass the same options as to `indexedDBStorage()`. */
 export function indexedDBAssetsStorage(options: IndexedDBStorageOptions = {}): AssetsStorage {
   return createAssetsStorage(indexedDBStorage(options));
 }
 
-/** Lists, removes and pins what is stored under `name`. The database is opened with the first call. */
+/** Lists, removes and pins the streams that are stored under `name`. The first call opens the database. */
 export function openStorageCatalog(
   options: Pick<IndexedDBStorageOptions, "name"> = {},
 ): StorageCatalog {

@@ -83,7 +83,7 @@ describe("a loader with it", () => {
     expect(other.hub).not.toContain("persist");
   });
 
-  test("tells what is stored among its details, once the host has told it", async () => {
+  test("includes the stored amount in its details once the host has reported it", async () => {
     const page = openPage({ segmentsStorage: indexedDBStorage() });
     await page.loader.load([segment], "s");
     await page.settle();

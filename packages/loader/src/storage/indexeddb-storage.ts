@@ -1,22 +1,22 @@
-/** Describes the built-in storage: the host, wherever it runs, turns the description into the store. Pure. */
+/** Describes the built-in storage. The host creates the store from the description. Pure. */
 import { defaultLimits, type StorageDescription } from "@swarmlane/contract";
 
 export interface IndexedDBStorageOptions {
-  /** Of the database; loaders of an origin that give the same name share it. Default "swarmlane". */
+  /** The name of the database. Loaders of an origin that use the same name share it. Default "swarmlane". */
   name?: string | undefined;
-  /** Bytes, over all streams of the origin; at most half of what the browser grants. Default 1 GiB. */
+  /** Bytes, over all streams of the origin, and at most half of the browser's quota. Default 1 GiB. */
   maxBytes?: number | undefined;
   /** ms since it was stored, after which a segment is no longer used. Default 7 days. */
   maxAge?: number | undefined;
-  /** Asks the browser to keep the data when the disk runs full, which may prompt the user. Default false. */
+  /** Asks the browser to keep the data when the disk is full, which may prompt the user. Default false. */
   persist?: boolean | undefined;
   /** Address of `dist/indexeddb-store.js`, for pages whose CSP forbids scripts from `blob:`. */
   storeUrl?: string | undefined;
 }
 
 /**
- * For `segmentsStorage`: segments are kept in memory and, behind it, in IndexedDB, where they outlive the page.
- * Throws a `TypeError` that names a bad field.
+ * For `segmentsStorage`: keeps segments in memory and also in IndexedDB, where they outlive the page.
+ * Throws a `TypeError` that names an invalid field.
  */
 export function indexedDBStorage(
   options: IndexedDBStorageOptions = {},

@@ -8,7 +8,7 @@ export function resolveUrl(reference: string, base?: string): string {
   if (url !== undefined) return url;
   throw new ManifestError(
     "MANIFEST_INVALID",
-    `The manifest has an invalid address: ${reference.slice(0, 100)}`,
+    `The manifest contains an invalid address: ${reference.slice(0, 100)}`,
   );
 }
 

@@ -56,7 +56,7 @@ function createDashStream(context: StreamContext): ManifestStream {
     if (previous !== undefined && !isOfStream(previous, manifest.url)) {
       throw new ManifestError(
         "MANIFEST_UNSUPPORTED",
-        "A manifest with another address is another stream. Use another registry.",
+        "The manifest has another address, so it belongs to another stream. Use another registry for it.",
       );
     }
     const { tree, base } = readTree(manifest, previous);
@@ -155,7 +155,7 @@ function createDashStream(context: StreamContext): ManifestStream {
           (range.end ?? Infinity) >= (file.indexRange.end ?? Infinity)));
     const found = state.list.tracks.filter(isIndexed);
     if (found.length === 0) {
-      throw new ManifestError("MANIFEST_INVALID", `No manifest names the index ${url}.`);
+      throw new ManifestError("MANIFEST_INVALID", `The index ${url} is not part of any manifest.`);
     }
     const indexed = new Map(found.map((track) => [track, withIndex(track, bytes, range)]));
     const list = state.list.replace(indexed);
@@ -167,7 +167,7 @@ function createDashStream(context: StreamContext): ManifestStream {
   }
 
   function surroundings() {
-    if (state === undefined) throw new Error("A rendition exists without a manifest.");
+    if (state === undefined) throw new Error("There is a rendition, but no manifest.");
     return { swarmId: state.swarmId, mpd: state.mpd, preferredOrigin };
   }
 
@@ -216,12 +216,15 @@ function readTree(
   const root = parseXml(text);
   if (root.name === "MPD") return { tree: root, base: responseUrl };
   if (root.name !== "Patch") {
-    throw new ManifestError("MANIFEST_INVALID", `The manifest begins with <${root.name}>.`);
+    throw new ManifestError(
+      "MANIFEST_INVALID",
+      `The manifest's root element is <${root.name}>, which is not supported.`,
+    );
   }
   if (previous?.tree === undefined) {
     throw new ManifestError(
       "MANIFEST_UNSUPPORTED",
-      "There is no manifest that the patch belongs to.",
+      "The patch does not belong to any known manifest.",
     );
   }
   // Addresses refer to where the manifest came from. The patch comes from somewhere else.

@@ -58,7 +58,7 @@ function createHlsStream(context: StreamContext): ManifestStream {
     if (multivariant !== undefined && root !== undefined && !isSamePath(root.url, manifest.url)) {
       throw new ManifestError(
         "MANIFEST_UNSUPPORTED",
-        "A second multivariant playlist with another address is another stream. Use another registry.",
+        "The multivariant playlist has another address, so it belongs to another stream. Use another registry for it.",
       );
     }
     const next = multivariant === undefined ? toRoot(manifest) : (root ?? toRoot(manifest));

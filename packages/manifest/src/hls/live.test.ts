@@ -38,7 +38,7 @@ describe("a window that slides", () => {
     expect(what("seg11.ts")).toBe("unknown");
   });
 
-  test("goes on after loads that the player missed", () => {
+  test("continues after loads that the player missed", () => {
     const { registry, accept, what } = stream();
     accept("live.m3u8", livePlaylist(10, 3));
     accept("live.m3u8", livePlaylist(20, 3));

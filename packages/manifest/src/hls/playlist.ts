@@ -87,7 +87,10 @@ function createMultivariantReader(url: string, variables: Variables): Reader<Mul
 
   function add(type: Entry["type"], attributes: Attributes, uri: string | undefined): void {
     if (entries.length >= limits.renditions) {
-      throw new ManifestError("MANIFEST_TOO_LARGE", `More than ${limits.renditions} renditions.`);
+      throw new ManifestError(
+        "MANIFEST_TOO_LARGE",
+        `The playlist has more than ${limits.renditions} renditions.`,
+      );
     }
     const substituted = new Map<string, string>();
     for (const [name, value] of attributes) substituted.set(name, variables.substitute(value));
@@ -153,7 +156,7 @@ function createMediaReader(url: string, variables: Variables): Reader<MediaPlayl
     if (segments.length >= limits.segmentsPerRendition) {
       throw new ManifestError(
         "MANIFEST_TOO_LARGE",
-        `More than ${limits.segmentsPerRendition} segments.`,
+        `The playlist has more than ${limits.segmentsPerRendition} segments.`,
       );
     }
     const { url: address, range } = resource(uri, next.range, rangeEnd);
@@ -276,7 +279,10 @@ function absolute({ length, offset }: RelativeRange, before: number): ByteRange 
   const start = offset ?? before;
   const end = start + length - 1;
   if (start >= 0 && Number.isSafeInteger(start) && Number.isSafeInteger(end)) return { start, end };
-  throw new ManifestError("MANIFEST_INVALID", `There is no byte range of ${length} at ${start}.`);
+  throw new ManifestError(
+    "MANIFEST_INVALID",
+    `The byte range of ${length} bytes at ${start} is invalid.`,
+  );
 }
 
 /** Dates hold for the segments before the first one with a date as well. */
@@ -303,5 +309,5 @@ function checkedDuration(seconds: number | undefined): number | undefined {
 
 function checkedCount(count: number, what: string): number {
   if (Number.isSafeInteger(count) && count >= 0) return count;
-  throw new ManifestError("MANIFEST_INVALID", `${what} is ${count}.`);
+  throw new ManifestError("MANIFEST_INVALID", `${what} is invalid: ${count}.`);
 }

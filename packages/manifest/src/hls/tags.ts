@@ -101,7 +101,10 @@ export function readTags(text: string, onTag: (tag: Tag) => void): void {
     if (line === "") continue;
     if (!line.startsWith("#")) {
       if (line.length > limits.lineLength) {
-        throw new ManifestError("MANIFEST_TOO_LARGE", `A line has ${line.length} characters.`);
+        throw new ManifestError(
+          "MANIFEST_TOO_LARGE",
+          `A line is too long (${line.length} characters).`,
+        );
       }
       onTag({ name: "uri", uri: line });
       continue;

@@ -31,7 +31,10 @@ export function createVariables(url: string, imported: Pick<Variables, "get">): 
     define(attributes) {
       const [name, value] = definition(attributes);
       if (values.size >= limits.variables || value.length > limits.variableLength) {
-        throw new ManifestError("MANIFEST_TOO_LARGE", `The variable ${name} is one too many.`);
+        throw new ManifestError(
+          "MANIFEST_TOO_LARGE",
+          `There are too many variables: ${name} exceeds the limit.`,
+        );
       }
       if (values.has(name)) throw invalid(`The variable ${name} is defined twice.`);
       values.set(name, value);
@@ -50,7 +53,7 @@ export function createVariables(url: string, imported: Pick<Variables, "get">): 
     const wanted = attributes.get("IMPORT");
     const value = wanted === undefined ? undefined : imported.get(wanted);
     if (wanted === undefined || value === undefined) {
-      throw invalid(`EXT-X-DEFINE names nothing that can be imported: ${wanted ?? ""}`);
+      throw invalid(`EXT-X-DEFINE imports a variable that does not exist: ${wanted ?? ""}`);
     }
     return [wanted, value];
   }

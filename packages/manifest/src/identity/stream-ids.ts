@@ -44,7 +44,7 @@ export function swarmIdOf(url: string): string {
   if (address === undefined) {
     throw new ManifestError(
       "MANIFEST_UNSUPPORTED",
-      "The manifest has no HTTP address that viewers could have in common. Set a swarmId.",
+      "The manifest has no HTTP address from which a swarm id could be derived. Set a swarmId.",
     );
   }
   return checkedSwarmId(address);
@@ -54,7 +54,7 @@ export function checkedSwarmId(swarmId: string): string {
   if (swarmId.length <= limits.swarmIdLength) return swarmId;
   throw new ManifestError(
     "MANIFEST_UNSUPPORTED",
-    `The swarm id has ${swarmId.length} characters. Set a swarmId of at most ${limits.swarmIdLength}.`,
+    `The swarm id has ${swarmId.length} characters. Set a swarmId of at most ${limits.swarmIdLength} characters.`,
   );
 }
 

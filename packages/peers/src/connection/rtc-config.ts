@@ -20,7 +20,7 @@ export function screenIceServers(iceServers: unknown): ScreenedServers {
   const complaints: string[] = [];
   for (const server of iceServers as unknown[]) {
     if (typeof server !== "object" || server === null) {
-      complaints.push(`An ICE server is ${describe(server)} instead of an object. It is ignored.`);
+      complaints.push(`An ICE server must be an object, not ${describe(server)}. It is ignored.`);
       continue;
     }
     const { urls } = server as { urls?: unknown };
@@ -37,15 +37,15 @@ export function screenIceServers(iceServers: unknown): ScreenedServers {
 
 function complaintAbout(address: unknown, server: object): string | undefined {
   if (typeof address !== "string")
-    return `An ICE server address is ${describe(address)} instead of a string. It is ignored.`;
+    return `The address of an ICE server must be a string, not ${describe(address)}. It is ignored.`;
   const shown = address.slice(0, 200);
   if (stunAddress.test(address)) return undefined;
-  if (!turnAddress.test(address)) return `Not a valid ICE server address, and ignored: ${shown}`;
+  if (!turnAddress.test(address)) return `Ignored an invalid ICE server address: ${shown}`;
   const { username, credential } = server as Partial<RTCIceServer>;
   const hasCredentials = typeof username === "string" && typeof credential === "string";
   return hasCredentials
     ? undefined
-    : `A TURN server without username and credential is ignored: ${shown}`;
+    : `Ignored a TURN server without username and credential: ${shown}`;
 }
 
 function describe(value: unknown): string {

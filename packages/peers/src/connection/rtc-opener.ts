@@ -35,7 +35,7 @@ export function createRtcOpener(warn: Warn): OpenConnection {
       new RTCPeerConnection({ iceServers: [server] }).close();
       return true;
     } catch (error) {
-      complain(`The browser rejects an ICE server, which is ignored: ${String(error)}`);
+      complain(`Ignored an ICE server that the browser rejected: ${String(error)}`);
       return false;
     }
   }

@@ -37,7 +37,8 @@ export function createTrackerLinks(options: TrackerLinksOptions): TrackerLinks {
   function report(rejected: readonly string[]): void {
     for (const address of rejected) {
       if (known.includes(address)) continue;
-      const reason = "Not a tracker address that this page can use (ws: or wss:), and ignored";
+      const reason =
+        "Ignored a tracker address that this page cannot use (it must begin with ws: or wss:)";
       warn("TRACKER_ERROR", `${reason}: ${address}`, address);
     }
     known = rejected;

@@ -56,7 +56,7 @@ test("an invalid signal ends the connection without an exception", async () => {
   expect(posted.map(({ type }) => type)).toEqual(["connection/opened", "connection/closed"]);
 });
 
-test("without budget the offer is a dead one, and the worker is not told", async () => {
+test("without budget the offer is dead, and the worker is not told", async () => {
   const { posted, errors, signals } = openPeer(true, "exhausted");
   await vi.waitFor(() => expect(signals).toEqual([deadOffer]));
   expect(errors).toHaveLength(1);

@@ -1,6 +1,6 @@
 /**
- * The configuration of `p2p-media-loader` 2.x, name for name, so that code written for it compiles. What each option
- * becomes is in `map-config.ts`.
+ * The configuration of `p2p-media-loader` 2.x with the same names, so that code written for it compiles. `map-config.ts`
+ * maps the options to settings.
  */
 
 export type StreamType = "main" | "secondary";
@@ -14,11 +14,11 @@ export type StreamConfig = {
   isP2PUploadDisabled: boolean;
   /** No peers at all. Becomes `useP2P: false`. */
   isP2PDisabled: boolean;
-  /** Seconds before it is needed at which a segment is requested from the origin. Default: chosen from what is measured. */
+  /** Seconds before it is needed at which a segment is requested from the origin. Default: adapted to the measurements. */
   highDemandTimeWindow: number;
-  /** Seconds ahead of the playhead that may be loaded over HTTP for others. */
+  /** Seconds ahead of the playhead that may be loaded over HTTP for other viewers. */
   httpDownloadTimeWindow: number;
-  /** ms that peers have the first chance at the start. */
+  /** ms at the start during which only peers are asked. */
   httpDownloadInitialTimeoutMs: number;
   /** Seconds ahead of the playhead that are loaded from peers. */
   p2pDownloadTimeWindow: number;
@@ -28,7 +28,7 @@ export type StreamConfig = {
   webRtcMaxMessageSize: number;
   /** ms of silence within a transfer from a peer. */
   p2pNotReceivingBytesTimeoutMs: number;
-  /** ms that the peers of a former stream are kept. */
+  /** ms for which the peers of a former stream stay connected. */
   p2pInactiveLoaderDestroyTimeoutMs: number;
   /** ms of silence within an HTTP download. */
   httpNotReceivingBytesTimeoutMs: number;
@@ -53,7 +53,7 @@ export type StreamConfig = {
     byteRange: ByteRange | undefined,
     data: ArrayBuffer,
   ) => Promise<boolean>;
-  /** Of the request that it resolves to, the address, the headers and the credentials mode are used. */
+  /** The address, the headers and the credentials mode of the resulting request are used. */
   httpRequestSetup?: (
     segmentUrl: string,
     segmentByteRange: ByteRange | undefined,
@@ -80,7 +80,7 @@ export type DefinedCoreConfig = CommonCoreConfig & {
   secondaryStream: StreamConfig;
 };
 
-/** What can be changed at run time. */
+/** The configuration that can be changed at run time. */
 export type DynamicStreamProperties =
   | "highDemandTimeWindow"
   | "httpDownloadInitialTimeoutMs"

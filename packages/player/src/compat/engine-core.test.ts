@@ -101,7 +101,7 @@ test("the eleven events carry what 2.x tells", async () => {
   ]);
 });
 
-test("a listener is removed, and one that throws stops nobody", () => {
+test("a listener can be removed, and one that throws does not affect others", () => {
   const { core, loader } = setup();
   const heard: string[] = [];
   const removed = () => heard.push("removed");
@@ -173,7 +173,7 @@ test("the loader that was made is handed out, for its own events", () => {
   expect(core.loader).toBe(loader);
 });
 
-test("a loader that cannot be made is one warning, and the player goes on alone", () => {
+test("a loader that cannot be created causes one warning, and the player continues alone", () => {
   const { core, warnings } = setup({}, () => {
     throw new TypeError("simultaneousHttpDownloads: must be a number");
   });

@@ -1,5 +1,5 @@
 /**
- * What all adapters have in common: a `PlayerStream` behind the configuration and the events of `p2p-media-loader` 2.x.
+ * The common part of all adapters: a `PlayerStream` with the configuration and the events of `p2p-media-loader` 2.x.
  */
 import type { IdentityScheme, ManifestFormat } from "@swarmlane/manifest";
 import { createPlayerStream } from "../stream/create-player-stream.ts";
@@ -15,7 +15,7 @@ import { describeConfig, mainOptionsOf, mapConfig } from "./map-config.ts";
 export interface EngineConfig<LoaderOptions extends object> {
   /** By the names of 2.x. */
   readonly core?: CoreConfig | undefined;
-  /** Addition: the settings of `HybridLoader`. They win over `core`. Priorities are seconds until a segment is needed. */
+  /** Addition: the settings of `HybridLoader`, which override `core`. Priorities are seconds until a segment is needed. */
   readonly loader?: LoaderOptions | undefined;
   /** Addition. Default: `swarmlane-1`. */
   readonly identity?: IdentityScheme | undefined;
@@ -27,38 +27,38 @@ export interface EngineCoreOptions<LoaderOptions extends object, Loader extends 
   readonly createLoader: (settings: LoaderOptions) => Loader;
   readonly formats: readonly ManifestFormat[];
   readonly playhead: () => Playhead;
-  /** Settings of `HybridLoader` that the site's own win over. */
+  /** Default settings of `HybridLoader`. The site's own settings override them. */
   readonly defaults?: object | undefined;
   /** Names the adapter in warnings. */
   readonly name: string;
 }
 
 export interface EngineCore<Loader extends StreamLoader = StreamLoader> {
-  /** Its queue belongs to the stream. Undefined if it could not be made. */
+  /** Its queue belongs to the stream. Undefined if it could not be created. */
   readonly loader: Loader | undefined;
-  /** Undefined if the loader could not be made: then the player loads everything itself. */
+  /** Undefined if the loader could not be created. The player then loads everything itself. */
   readonly stream: PlayerStream | undefined;
   addEventListener<K extends keyof CoreEventMap>(eventName: K, listener: CoreEventMap[K]): void;
   removeEventListener<K extends keyof CoreEventMap>(eventName: K, listener: CoreEventMap[K]): void;
   getConfig(): DefinedCoreConfig;
   applyDynamicConfig(config: DynamicCoreConfig): void;
-  /** Sets a setting of the loader, if the site named neither it nor an option of 2.x that becomes it. */
+  /** Sets a loader setting, unless the site has set it or the corresponding option of 2.x. */
   setDefault(name: string, value: unknown): void;
-  /** The site prepares the loader's own requests (`httpRequestSetup`, `xhrSetup`): they carry what the player's carry. */
+  /** Whether the site prepares the loader's own requests (`httpRequestSetup`, `xhrSetup`), like those of the player. */
   hasRequestSetup(): boolean;
   /** One warning on the console for each text. */
   warn(message: string, cause?: unknown): void;
 }
 
-/** What differs from the defaults of `HybridLoader`. */
+/** The settings that differ from the defaults of `HybridLoader`. */
 const ourDefaults = {
   prioritiesInSeconds: true,
   requiredSegmentsPriority: 6,
   httpDownloadMaxPriority: 60,
   p2pDownloadMaxPriority: 120,
-  // Alone, a viewer loads what its player asks for and no more.
+  // Without peers, a viewer only loads what its player asks for.
   httpDownloadProbabilitySkipIfNoPeers: true,
-  // One more than the player has under way, with audio beside the video.
+  // One more than the player's own requests for audio and video.
   simultaneousHttpDownloads: 3,
   simultaneousP2PDownloads: 4,
   // The cache is bounded by bytes (`limits.cacheBytes`).
@@ -106,7 +106,7 @@ export function createEngineCore<
     if (names.length > 0) warn(`These options have no effect: ${names.join(", ")}.`);
   }
 
-  /** The settings that the site named: what it chose is not chosen by us. */
+  /** The settings that the site has set. The engine does not change them. */
   function urgentWindow(): number | undefined {
     const own: { requiredSegmentsPriority?: number } = config?.loader ?? {};
     return own.requiredSegmentsPriority ?? mainOptionsOf(core).highDemandTimeWindow;
@@ -122,7 +122,7 @@ export function createEngineCore<
       ...{ startWithLoad: startsAlone, ...chosen },
       limits: { ...limits, ...own.limits },
     } as unknown as LoaderOptions);
-    // Before the stream, which takes the data from the segments.
+    // This comes before the stream, which takes the data from the segments.
     forwardEvents({ loader, events, describe: (id) => stream.describe(id), warn });
     const stream: PlayerStream = createPlayerStream({
       ...{ loader, warn, urgentWindow, startsAlone },

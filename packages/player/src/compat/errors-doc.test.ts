@@ -16,7 +16,7 @@ const rows = [...section.matchAll(/^\| (`[A-Z].*`|every other one) +\| `([\w-]+)
   },
 );
 
-test.each(rows)("$code is told as $type", ({ code, type }) => {
+test.each(rows)("$code is reported as $type", ({ code, type }) => {
   const loader = createFakeLoader();
   const events = createCoreEvents();
   const known = {

@@ -1,4 +1,4 @@
-/** Listeners of the eleven events. One that throws is reported, and stops neither the others nor us. */
+/** Listeners of the eleven events. An exception in a listener is reported, and does not affect others. */
 import type { CoreEventMap } from "./event-types.ts";
 
 type Name = keyof CoreEventMap;

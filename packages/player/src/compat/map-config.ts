@@ -1,4 +1,4 @@
-/** From the configuration of `p2p-media-loader` 2.x to the settings of `HybridLoader`. Pure. */
+/** Maps the configuration of `p2p-media-loader` 2.x to the settings of `HybridLoader`. Pure. */
 import type {
   CoreConfig,
   DefinedCoreConfig,
@@ -60,7 +60,7 @@ export function mapConfig(config: CoreConfig | DynamicCoreConfig): Mapped {
   }
   if (options.isP2PDisabled !== undefined) settings["useP2P"] = !options.isP2PDisabled;
   if (config.segmentMemoryStorageLimit !== undefined) {
-    // On every device: the site knows better than our guess by the device's memory.
+    // On every device, because the site's value is better than a guess by the device's memory.
     limits.cacheBytes = limits.cacheBytesSmall = config.segmentMemoryStorageLimit * mebibyte;
   }
   if (config.customSegmentStorageFactory !== undefined) ignored.push("customSegmentStorageFactory");
@@ -69,7 +69,7 @@ export function mapConfig(config: CoreConfig | DynamicCoreConfig): Mapped {
   return { settings: { ...settings, ...callbacks }, limits, ignored };
 }
 
-/** What was asked for the second stream alone. */
+/** The options that were only set for the second stream. */
 function differencesOf({ secondaryStream = {} }: CoreConfig, main: Options): string[] {
   return Object.entries(defined(secondaryStream))
     .filter(([name, value]) => main[name as keyof Options] !== value)
@@ -90,7 +90,7 @@ function validatorOf({
   };
 }
 
-/** The configuration in force, by the names of 2.x. */
+/** The current configuration, by the names of 2.x. */
 export function describeConfig(
   given: CoreConfig,
   settings: Omit<MappedSettings, "segmentValidator" | "segmentUrlBuilder" | "xhrSetup">,

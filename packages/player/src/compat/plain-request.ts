@@ -1,4 +1,4 @@
-/** Whether the loader's own request for a segment would be the one that the player makes. Pure. */
+/** Decides whether the loader's request for a segment would be the same as the player's. Pure. */
 
 export interface PlainRequestInput {
   readonly headers: { readonly [name: string]: string } | null | undefined;
@@ -10,7 +10,7 @@ export interface PlainRequestInput {
 /** The range is part of the segment, and the origin can do without the player's reports (CMCD). */
 const withoutEffect = /^(range$|cmcd-)/i;
 
-/** A token that only the player's requests carry would be missing in ours, and the origin would refuse them. */
+/** If only the player's requests had a token, the origin would reject the loader's requests. */
 export function isPlainRequest(input: PlainRequestInput): boolean {
   const { headers, hasCredentials, hasRequestSetup } = input;
   if (hasRequestSetup) return true;

@@ -1,4 +1,4 @@
-/** One stream in one player: keeps the loader's queue around the playhead, and answers the player's requests. */
+/** Keeps the loader's queue around the playhead of one player, and answers the player's requests. */
 import {
   createManifestRegistry,
   type IdentityScheme,
@@ -34,11 +34,11 @@ import { timingOf } from "./timing-of.ts";
 import { urgentWindowOf } from "./urgent-window.ts";
 import { listUpcoming, type Track, type Upcoming } from "./upcoming.ts";
 
-/** ms between two looks at the playhead and at the open requests. */
+/** ms between two checks of the playhead and the open requests. */
 const interval = 500;
 /** ms for which a segment that is not urgent may wait for peers while the player waits for it. */
 const patience = 4000;
-/** ms without a byte after which an urgent request is given up: below the 10 s that players wait for a first byte. */
+/** ms without a byte after which an urgent request fails: less than the 10 s that players wait for a first byte. */
 const silence = 9000;
 /** ms after the first request for which peers may be about to connect. */
 const joining = 3000;
@@ -91,7 +91,7 @@ export function createPlayerStream(options: PlayerStreamOptions): PlayerStream {
     if (downloadTime !== undefined) {
       meter.loaded({ method, bytes: size, took: downloadTime, firstByte });
     }
-    // The worker's cache has it too: the page keeps nothing that nobody asked for.
+    // The worker's cache has it too, so the page does not keep data that was not requested.
     delete (segment as LoaderSegment).data;
     const requests = take(segment.id);
     requests.forEach((request, index) => {
@@ -102,7 +102,7 @@ export function createPlayerStream(options: PlayerStreamOptions): PlayerStream {
   });
 
   loader.on("segment_error", (segment, error, peerId) => {
-    // A bad copy of one peer: another source is asked.
+    // One peer sent an invalid copy, and another source is asked.
     if (peerId !== undefined) return;
     adopted.delete(segment.id);
     fail(segment.id, failureOf(error));
@@ -183,7 +183,7 @@ export function createPlayerStream(options: PlayerStreamOptions): PlayerStream {
     );
   }
 
-  /** Builds the queue anew, and tells the loader if anything in it changed. Never throws. */
+  /** Rebuilds the queue, and passes it to the loader if it has changed. Never throws. */
   function renew(): void {
     try {
       tellLoader();
@@ -216,7 +216,7 @@ export function createPlayerStream(options: PlayerStreamOptions): PlayerStream {
     queue.tell({ streamSwarmId, manifestUrl }, [...list, ...taken]);
   }
 
-  /** Ours to blame: the player goes on without us. */
+  /** A failure of the engine. The player continues without it. */
   function giveUp(message: string, cause: unknown): void {
     warn(message, cause);
     queue.forget();
@@ -232,7 +232,7 @@ export function createPlayerStream(options: PlayerStreamOptions): PlayerStream {
     timer = undefined;
   }
 
-  /** A player that waits must not wait for ever, whatever the loader does. */
+  /** Limits how long the player waits, whatever the loader does. */
   function look(): void {
     const at = now();
     lookedAt = at;
@@ -265,7 +265,7 @@ export function createPlayerStream(options: PlayerStreamOptions): PlayerStream {
         ...{ isOverdue: false, loaded: 0, resolve, reject },
       };
       open.add(one);
-      // A track begins anew with each request, so that a seek or a switch of quality moves the queue.
+      // Each request restarts the track, so that a seek or a switch of quality moves the queue.
       tracks.set(rendition.kind, { rendition, from: segment, offset });
       received.delete(segment.id);
       signal?.addEventListener("abort", () => {
@@ -306,7 +306,7 @@ export function createPlayerStream(options: PlayerStreamOptions): PlayerStream {
     renew();
   }
 
-  /** It may have been loaded before the player asked for it. If not, its event will come. */
+  /** The segment may have been loaded before the player asked for it. If not, its event will follow. */
   async function readCache({ id }: ManifestSegment): Promise<void> {
     const found = await loader.getSegment(id).catch(() => undefined);
     const data = found?.data;
@@ -423,8 +423,8 @@ function copyOf(data: AdoptedResponse["data"]): ArrayBuffer {
 }
 
 /**
- * All renditions of a stream share one swarm, so that a switch of quality needs no new connections and audio travels with
- * the video. The viewers of 0.6.2 meet in a swarm for each variant.
+ * All renditions of a stream share one swarm, so that a switch of quality needs no new connections, and audio uses the same
+ * ones. Viewers of 0.6.2 use a swarm for each variant.
  */
 function swarmOf(
   registry: ManifestRegistry,
@@ -436,7 +436,7 @@ function swarmOf(
   return identity === "p2p-media-loader-0.6" ? first.rendition.streamSwarmId : registry.swarmId;
 }
 
-/** The list of renditions was made anew: tracks continue in the one with the same id, if there is one. */
+/** The list of renditions was rebuilt. Tracks continue in the rendition with the same id, if there is one. */
 function adoptRenditions(
   tracks: Map<RenditionKind, Track>,
   { renditions }: ManifestRegistry,

@@ -1,4 +1,4 @@
-/** What a player gets for a request: a delivery, or an error that says what to do next. */
+/** The result of a player's request: a delivery, or an error that says what to do next. */
 import type { ManifestSegment, Rendition, RequestMatch } from "@swarmlane/manifest";
 
 /** A request for a segment that the registry knows. */
@@ -8,8 +8,8 @@ export type SegmentMatch = Extract<RequestMatch, { type: "segment" }>;
 export type DeliverySource = "http" | "p2p" | "cache";
 
 /**
- * The times that a player may be told, in ms of `performance.now()`. They are back-dated where the segment came at once,
- * so that `bytes / (end - first)` is the speed of the network and not that of a cache or a neighbour.
+ * The times for the player, in ms of `performance.now()`. If the segment was delivered at once, they are set back, so that
+ * `bytes / (end - first)` is the speed of the network and not that of a cache or a peer.
  */
 export interface DeliveryTiming {
   readonly start: number;
@@ -25,7 +25,7 @@ export interface Delivery {
   readonly source: DeliverySource;
   /** With the source `p2p`. */
   readonly peerId: string | undefined;
-  /** After redirects. Of what did not come over HTTP just now: the address that was asked for. */
+  /** The address after redirects. If the segment was not just loaded over HTTP: the requested address. */
   readonly responseUrl: string;
   readonly timing: DeliveryTiming;
   /** Bits per second: the speed of the network as measured, whatever the source was. */
@@ -33,11 +33,11 @@ export interface Delivery {
 }
 
 export interface SegmentRequestOptions {
-  /** As the player asks for it. It replaces the manifest's address: queries and hosts may differ. */
+  /** The address that the player requests. It replaces the manifest's address, because queries and hosts may differ. */
   readonly url?: string | undefined;
   /** Where the segment begins on the media element's timeline, in seconds, if the player knows it. */
   readonly startTime?: number | undefined;
-  /** A source was asked for it: what came before was waiting for peers, and says nothing about the network. */
+  /** A source was asked. The time before that was spent waiting for peers, and says nothing about the network. */
   readonly onStart?: (() => void) | undefined;
   /** Bytes so far, of this attempt. The total is not known before the end. */
   readonly onProgress?: ((loaded: number, method: "http" | "p2p") => void) | undefined;
@@ -45,8 +45,8 @@ export interface SegmentRequestOptions {
 }
 
 /**
- * `aborted`: by the caller's signal, a new source or `destroy()`. `http`: the origin said no; `status` says how.
- * `timeout`: the origin was too slow. `unavailable`: we failed; load the segment without us.
+ * `aborted`: by the caller's signal, a new source or `destroy()`. `http`: the origin returned the error `status`.
+ * `timeout`: the origin was too slow. `unavailable`: the engine failed, so load the segment without it.
  */
 export type DeliveryFailure = "aborted" | "http" | "timeout" | "unavailable";
 

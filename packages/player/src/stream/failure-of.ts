@@ -1,4 +1,4 @@
-/** What an error of the loader means for the player. */
+/** Translates an error of the loader for the player. */
 import { DeliveryError } from "./delivery.ts";
 import type { LoaderFailure } from "./stream-loader.ts";
 

@@ -1,9 +1,9 @@
 /**
- * Where to play a live stream so that there is something to share. Pure.
+ * Chooses the position in a live stream that makes sharing possible. Pure.
  *
- * A player that sits close to the live edge wants each segment the moment it exists, and then so does every other
- * player: all of them load it from the origin. Room is the time between the moment at which a segment exists and the
- * moment at which it is needed.
+ * A player close to the live edge needs each segment as soon as it exists, and so does every other player, so that all of
+ * them load it from the origin. Room is the time between the moment at which a segment exists and the moment at which it is
+ * needed.
  */
 import type { RenditionTiming } from "@swarmlane/manifest";
 
@@ -16,10 +16,10 @@ export interface LiveRoom {
 
 /** Seconds. A viewer who is further behind than this notices. */
 const furthest = 60;
-/** Segments that a window needs for any of it to be of use. */
+/** The minimum number of segments in a window that makes this useful. */
 const fewestSegments = 4;
 
-/** As far behind the edge as the window allows. Undefined where there is no room, or nothing to choose. */
+/** Returns a position as far behind the live edge as the window allows, or undefined if there is no room. */
 export function liveRoomOf(timing: RenditionTiming | undefined): LiveRoom | undefined {
   if (timing === undefined || !timing.isLive || timing.isLowLatency) return undefined;
   const { start, end, targetDuration } = timing;

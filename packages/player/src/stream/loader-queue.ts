@@ -1,4 +1,4 @@
-/** What the loader was told last. It is told again only when something in the queue changed. */
+/** The last queue that was passed to the loader. It is only passed again if it has changed. */
 import { rangeHeader } from "@swarmlane/manifest";
 import type { LoaderSegment, StreamLoader } from "./stream-loader.ts";
 import { signatureOf, type Upcoming } from "./upcoming.ts";
@@ -8,11 +8,11 @@ export interface LoaderQueue {
   readonly listed: ReadonlySet<string>;
   find(id: string): Upcoming | undefined;
   tell(target: QueueTarget, list: readonly Upcoming[]): void;
-  /** The next queue is told even if it is the same. */
+  /** The next queue is passed on even if it is the same. */
   forget(): void;
-  /** Empties the queue. Aborts are told inside, while `find` still knows the segments. */
+  /** Empties the queue. Aborts are reported before it returns, while `find` still knows the segments. */
   empty(): void;
-  /** The loader is gone. */
+  /** The loader was destroyed. */
   clear(): void;
 }
 
@@ -25,7 +25,7 @@ export function createLoaderQueue(
   loader: StreamLoader,
   onRefused: (cause: unknown) => void,
 ): LoaderQueue {
-  /** By id. The queue before stays until `load()` has returned: its aborts are told inside. */
+  /** By id. The previous queue is kept until `load()` has returned, because aborts are reported inside. */
   let queued = new Map<string, Upcoming>();
   let listed: ReadonlySet<string> = new Set();
   let signature = "";

@@ -1,7 +1,7 @@
 /**
- * How fast the network is, for players that choose a quality by it. The origin is the measure: a neighbour may be faster
- * than the origin that has to step in for it, and a slow neighbour says nothing about the viewer's link. Transfers from
- * peers count only while nothing came over HTTP for a while. Pure, apart from the clock that it is given.
+ * Measures the speed of the network, by which players choose the quality. It measures downloads from the origin: a peer may be
+ * faster than the origin, which has to replace it if it leaves, and a slow peer says nothing about the viewer's link. Transfers
+ * from peers only count if nothing was loaded over HTTP for a while. Pure, apart from the clock.
  */
 
 export interface Download {
@@ -14,9 +14,9 @@ export interface Download {
 }
 
 export interface NetworkMeter {
-  /** Bytes that arrived just now, of whatever segment. */
+  /** Bytes that just arrived, of any segment. */
   arrived(bytes: number): void;
-  /** A whole segment arrived just now. Returns the speed of the network meanwhile, in bits per second. */
+  /** A whole segment just arrived. Returns the speed of the network during its download, in bits per second. */
   loaded(download: Download): number;
   /** Bits per second while the last segment came over HTTP. */
   readonly last: number | undefined;
@@ -35,9 +35,9 @@ interface Sample {
 const memory = 60_000;
 const fewSamples = 2;
 const manySamples = 8;
-/** Below so many ms the clock and the batching of messages say more than the network. */
+/** For shorter times (ms), the clock and the batching of messages have more influence than the network. */
 const shortest = 5;
-/** ms; what a request to a near server takes. */
+/** ms. The duration of a request to a nearby server. */
 const usualFirstByte = 30;
 
 export function createNetworkMeter(now: () => number): NetworkMeter {
@@ -58,7 +58,7 @@ export function createNetworkMeter(now: () => number): NetworkMeter {
     return (Math.max(bytes, arrivedWithin(ms)) * 8000) / ms;
   }
 
-  /** The lower of a short and a long average, so that a drop is believed sooner than a rise. */
+  /** The lower one of a short and a long average, so that it follows a drop faster than a rise. */
   function average(list: readonly Sample[]): number | undefined {
     const fresh = list.filter(({ at }) => now() - at <= memory);
     if (fresh.length === 0) return undefined;

@@ -1,4 +1,4 @@
-/** The requests of the player that are not answered yet. Each is answered once: whoever takes it answers it. */
+/** The unanswered requests of the player. Each is answered once, by the code that takes it. */
 import type { Delivery, DeliveryError, SegmentMatch, SegmentRequestOptions } from "./delivery.ts";
 import type { Wanted } from "./upcoming.ts";
 
@@ -28,7 +28,7 @@ export interface OpenRequests {
   add(request: OpenRequest): void;
   /** False if it was answered already. */
   remove(request: OpenRequest): boolean;
-  /** The requests for a segment, which are open no longer. */
+  /** Removes and returns the requests for a segment. */
   take(id: string): OpenRequest[];
   wanted(): Wanted[];
 }

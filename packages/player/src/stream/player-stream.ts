@@ -20,8 +20,8 @@ export interface Playhead {
   /** 1 is normal speed. 0 or less, as while paused, counts as 1. */
   readonly rate: number;
   /**
-   * The player cannot go on without the next segment. Its position says nothing then: before the first frame of a live
-   * stream it is 0. See `playheadOf`.
+   * The player cannot continue without the next segment. Its position is meaningless in this case: before the first frame of
+   * a live stream it is 0. See `playheadOf`.
    */
   readonly isWaiting?: boolean | undefined;
   /** Something was played: there is a picture. */
@@ -36,7 +36,7 @@ export interface PlayerStreamOptions {
   readonly identity?: IdentityScheme | undefined;
   /** Read whenever the queue is built. */
   readonly playhead: () => Playhead;
-  /** Called once for each kind of trouble that playback survives. Default: `console.warn`. */
+  /** Called once for each kind of problem that does not stop playback. Default: `console.warn`. */
   readonly warn?: ((message: string, cause?: unknown) => void) | undefined;
   /**
    * Seconds before it is needed at which a segment is worth an HTTP request at once. Undefined: chosen by the length of
@@ -54,12 +54,12 @@ export interface PlayerStatistics {
   readonly httpBytes: number;
   readonly p2pBytes: number;
   readonly uploadedBytes: number;
-  /** Segments handed to the player, by source. */
+  /** Segments that were delivered to the player, by source. */
   readonly delivered: Readonly<Record<"http" | "p2p" | "cache", number>>;
   readonly peers: number;
-  /** Requests that no manifest names although they were for media. It should be 0. */
+  /** Requests for media that is not in any manifest. It should be 0. */
   readonly unknownMediaRequests: number;
-  /** Segments that the player loaded itself, because we failed. */
+  /** Segments that the player loaded itself, because the engine failed. */
   readonly fallbacks: number;
   /** Bits per second; undefined before the first download. */
   readonly bandwidth: number | undefined;
@@ -85,18 +85,18 @@ export interface SegmentInQueue {
 export interface PlayerStream {
   /** The registry of the current source. Replaced by `reset()`. */
   readonly registry: ManifestRegistry;
-  /** Hands a manifest to the registry and renews the queue. A bad one is a warning. */
+  /** Passes a manifest to the registry and updates the queue. An invalid manifest causes a warning. */
   addManifest(response: ManifestResponse): void;
   addIndex(response: IndexResponse): void;
-  /** Never throws. Counts requests for media that the registry does not know, if a manifest is there. */
+  /** Never throws. Counts requests for unknown media, if there is a manifest. */
   find(request: MediaRequest, isMedia: boolean): RequestMatch;
   /** Whether `request` may be called for it. If not, the player loads it itself. */
   readonly canRequest: (match: RequestMatch) => match is SegmentMatch;
   /** Rejects with a `DeliveryError`, and with nothing else. */
   request(match: SegmentMatch, options?: SegmentRequestOptions): Promise<Delivery>;
-  /** The player has loaded it itself. If it can be shared, it is. Never throws. */
+  /** Shares a segment that the player has loaded itself, if it can be shared. Never throws. */
   adopt(match: RequestMatch, response: AdoptedResponse): void;
-  /** What is behind a segment of the loader's queue. Also inside the event that says that it left the queue. */
+  /** Finds the source of a segment in the loader's queue. Also works inside the event that reports its removal. */
   describe(id: string): SegmentInQueue | undefined;
   /** The playhead moved. Cheap enough for each `timeupdate`. */
   update(): void;
@@ -105,6 +105,6 @@ export interface PlayerStream {
   readonly statistics: PlayerStatistics;
   /** Another source: open requests are aborted, and the registry starts empty. The loader is kept. */
   reset(): void;
-  /** Nothing is left running when it resolves. The stream can be used again, as the loader can. */
+  /** When it resolves, nothing is running any more. The stream and the loader can be used again. */
   destroy(): Promise<void>;
 }

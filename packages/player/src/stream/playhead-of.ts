@@ -1,7 +1,7 @@
-/** Where a media element is, as far as its next segment is concerned. */
+/** The position of a media element, as far as its next segment is concerned. */
 import type { Playhead } from "./player-stream.ts";
 
-/** As much of an `HTMLMediaElement` as is looked at. */
+/** The part of an `HTMLMediaElement` that is used. */
 export interface MediaElement {
   readonly currentTime: number;
   readonly playbackRate: number;
@@ -19,8 +19,8 @@ interface Ranges {
 const smallGap = 0.5;
 
 /**
- * Without anything buffered at its position the element waits for the next segment. Before it has played, what is
- * buffered says where it will play: players seek there afterwards.
+ * If nothing is buffered at its position, the element waits for the next segment. Before it has played, the buffered range
+ * shows where it will play, because players seek there afterwards.
  */
 export function playheadOf(media: MediaElement | null): Playhead {
   if (media === null) return { position: 0, rate: 1, isWaiting: true };

@@ -1,6 +1,6 @@
-/** What this package needs of a loader. `HybridLoader` of the package `swarmlane` has this shape; tests bring a fake. */
+/** The interface of a loader that this package needs. `HybridLoader` implements it; tests use a fake. */
 
-/** A segment as the loader takes it and hands it back. The object that was queued is the one that is filled in. */
+/** A segment as the loader accepts and returns it. The loader fills in the object that was queued. */
 export interface LoaderSegment {
   readonly id: string;
   readonly url: string;
@@ -12,7 +12,7 @@ export interface LoaderSegment {
   /** Seconds until the player needs it. */
   readonly priority: number;
   data?: ArrayBuffer;
-  /** ms that its source took to bring it. */
+  /** ms that its source took to deliver it. */
   downloadTime?: number;
   /** ms of these until the first byte, over HTTP. */
   firstByteTime?: number;
@@ -37,7 +37,7 @@ export interface StreamLoaderEvents {
   warning: [error: LoaderFailure];
 }
 
-/** `LoaderError`, or what a validator rejected with. */
+/** `LoaderError`, or the error with which a validator rejected. */
 export interface LoaderFailure extends Error {
   readonly code?: string;
   /** HTTP status, with the code `HTTP_STATUS`. */

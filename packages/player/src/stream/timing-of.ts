@@ -1,4 +1,4 @@
-/** The times that a player is told, so that it sees the speed of the network whatever brought the segment. Pure. */
+/** Computes the times for the player, so that it sees the speed of the network, whatever the source. Pure. */
 import type { DeliverySource, DeliveryTiming } from "./delivery.ts";
 import type { NetworkMeter } from "./network-meter.ts";
 import type { LoaderSegment } from "./stream-loader.ts";
@@ -13,7 +13,7 @@ export interface TimingInput {
   readonly now: number;
 }
 
-/** What a player is told before anything was measured: hls.js starts from the same figure. */
+/** The speed before the first measurement. hls.js starts with the same value. */
 const unknownBandwidth = 500_000;
 
 export function timingOf({ size, source, loaded, meter, now }: TimingInput): {
@@ -22,7 +22,7 @@ export function timingOf({ size, source, loaded, meter, now }: TimingInput): {
 } {
   const took = loaded?.downloadTime;
   const own = took === undefined ? undefined : (size * 8000) / Math.max(1, took);
-  // Over HTTP just now: its own time is the truth, and other downloads shared the link.
+  // Just loaded over HTTP: its own time is exact, and other downloads shared the link.
   const measured = source === "http" ? (meter.last ?? meter.estimate) : meter.estimate;
   const bandwidth = measured ?? own ?? unknownBandwidth;
   const first = now - (size * 8000) / bandwidth;

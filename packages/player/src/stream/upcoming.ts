@@ -1,14 +1,14 @@
 /**
- * The loader's queue: which segments, and in how many seconds the player needs each. Pure.
+ * Computes the loader's queue: the segments, and the number of seconds until the player needs each of them. Pure.
  *
- * A segment is urgent, and then requested from the origin at once, only when the player asked for it and needs it soon
- * or has nobody to get it from. What the player has not asked for may come from peers, or from the origin for the sake
- * of peers, and never competes with what the player waits for.
+ * A segment is only urgent, and requested from the origin at once, if the player asked for it and either needs it soon or has
+ * no peers that could deliver it. Other segments may come from peers, or from the origin so that they can be shared, and never
+ * compete with those that the player is waiting for.
  */
 import type { ManifestSegment, Rendition } from "@swarmlane/manifest";
 import type { Playhead } from "./player-stream.ts";
 
-/** Where the player is within one rendition. */
+/** The player's position within one rendition. */
 export interface Track {
   readonly rendition: Rendition;
   /** The segment that the player asked for last. */
@@ -35,9 +35,9 @@ export interface UpcomingInput {
   readonly urgent: number;
   /** Seconds ahead of the playhead that may be in the queue. */
   readonly window: number;
-  /** Somebody may have the segments: peers are connected, or may be soon. */
+  /** Peers may have the segments, because some are connected or may be soon. */
   readonly hasCompany: boolean;
-  /** Ids of the queue before. They stay, so that no download is lost. */
+  /** Ids of the previous queue. They stay, so that no download is lost. */
   readonly listed: ReadonlySet<string>;
   /** Ids that the player has received. */
   readonly received: ReadonlySet<string>;
@@ -51,12 +51,12 @@ export interface Upcoming {
   readonly priority: number;
 }
 
-/** Nearer than so many seconds, the player as good as waits. */
+/** Below this number of seconds, the player counts as waiting. */
 const now = 1;
-/** While the player waits for an urgent segment, so many more of each track may join the queue. */
+/** While the player waits for an urgent segment, this many more of each track may be added to the queue. */
 const fewAhead = 2;
 const mostSegments = 200;
-/** Bytes that the queue may be worth by the declared bitrates: queued segments are not evicted from the cache. */
+/** The limit in bytes for the queue, by the declared bitrates, because queued segments are not evicted from the cache. */
 const mostBytes = 96 * 1024 * 1024;
 
 export function listUpcoming(given: UpcomingInput): Upcoming[] {
@@ -75,7 +75,7 @@ export function listUpcoming(given: UpcomingInput): Upcoming[] {
   return [...list.values()].sort((a, b) => a.priority - b.priority);
 }
 
-/** A player that waits is where the segment begins that it waits for. */
+/** The position of a waiting player is the start of the segment that it is waiting for. */
 function placeOf({ playhead, wanted }: UpcomingInput): Playhead {
   if (playhead.isWaiting !== true) return playhead;
   const starts = wanted.map(({ segment, offset = 0 }) => segment.startTime + offset);
@@ -105,7 +105,7 @@ function addAhead(
   }
 }
 
-/** What is not urgent is above the bound of what is. */
+/** The priority of other segments is above the bound for urgent ones. */
 const aBit = 0.001;
 
 function secondsAhead(
@@ -117,8 +117,8 @@ function secondsAhead(
 }
 
 /**
- * What of the queue matters to the loader: it need not be told while this stays the same. `bounds`: the priorities at
- * which its rules change, the lowest first.
+ * A signature of the queue: while it stays the same, the loader does not have to be updated. `bounds` are the priorities at
+ * which the loader's rules change, in ascending order.
  */
 export function signatureOf(list: readonly Upcoming[], bounds: readonly number[]): string {
   const rank = (priority: number): number =>

@@ -1,11 +1,11 @@
-/** How many seconds before it is needed a segment is requested from the origin at once. Pure. */
+/** Computes how many seconds before it is needed a segment is requested from the origin at once. Pure. */
 import type { Playhead } from "./player-stream.ts";
 import type { Track } from "./upcoming.ts";
 
 /** Seconds. */
 const least = { recorded: 4, live: 1 };
 const most = 15;
-/** Expected download times that must fit into it: the peers may fail at the last moment. */
+/** The number of expected download times that must fit into it, because peers may fail at the last moment. */
 const downloads = 3;
 
 /**

@@ -1,10 +1,10 @@
 /**
- * Sets a hook on one player's requests. Hooks of a player displace those of the library (`videojs.Vhs.xhr.onRequest`), so
- * they are called here as long as the site has set none of its own on the player.
+ * Sets a hook on one player's requests. The hooks of a player replace those of the library (`videojs.Vhs.xhr.onRequest`), so the
+ * library's hooks are called here, unless the site has set its own hooks on the player.
  */
 import type { RequestHook, VhsRequest, VhsXhr } from "./vhs-types.ts";
 
-/** `uri`: the address before a hook of the library changed it, which is the one that the manifest gave. */
+/** `uri`: the address in the manifest, before a hook of the library changed it. */
 export type OwnHook = (request: VhsRequest, uri: string) => VhsRequest;
 
 export function setRequestHook(
@@ -24,7 +24,7 @@ export function setRequestHook(
   return () => xhr.offRequest(chained);
 }
 
-/** As VHS calls them: each gets what the one before returned, and a hook may change the request in place. */
+/** Calls the hooks as VHS does: each gets the result of the previous one, and may change the request in place. */
 function callAll(hooks: ReadonlySet<RequestHook> | undefined, request: VhsRequest): VhsRequest {
   let current: VhsRequest | undefined = request;
   for (const hook of hooks ?? []) current = hook(current ?? request);

@@ -1,7 +1,7 @@
 /**
- * Plays a live stream as far behind its edge as the window allows, and keeps the buffer one segment short of that: else
- * all viewers want every segment the moment it appears, and there is nothing to share. What the stream or the site has
- * chosen is left as it is, and what is written into VHS is given back.
+ * Plays a live stream as far behind its live edge as the window allows, and keeps the buffer one segment shorter than that.
+ * Otherwise all viewers need every segment as soon as it exists, and cannot share it. Values of the stream or the site are not
+ * changed, and values that are changed in VHS are restored.
  */
 import type { ManifestRegistry } from "@swarmlane/manifest";
 import { liveRoomOf } from "@swarmlane/player";
@@ -20,7 +20,7 @@ export function createLivePlacement(
   player: PositionedPlayer,
   registry: () => ManifestRegistry,
 ): LivePlacement {
-  /** What was written, to tell it from what somebody else wrote. */
+  /** The values that were set here, to distinguish them from values that other code set. */
   let written: number | undefined;
   const buffers = new Map<VhsSegmentLoader, { ours: () => number; original: () => number }>();
   let buffer = Infinity;

@@ -123,7 +123,7 @@ test("requests with the site's own headers are the player's, unless the site set
   const request = { uri: `${base}b.mp4`, requestType: "segment", headers };
   send(plain.ask(request));
   expect(plain.fallbacks).toEqual([
-    'The page sends segment requests with the header "authorization": set core.httpRequestSetup to share them.',
+    'The page sends segment requests with the header "authorization", so these segments are loaded without peers. Set core.httpRequestSetup to share them.',
   ]);
   expect(plain.requested).toEqual([]);
 

@@ -1,4 +1,4 @@
-/** Decides for each request of VHS: Swarmlane loads it, Swarmlane reads the answer along, or it is left alone. */
+/** Decides for each request of VHS whether Swarmlane loads it, reads its response, or ignores it. */
 import type { PlayerStream } from "@swarmlane/player";
 import type { OwnHook } from "./chain-hooks.ts";
 import {
@@ -19,7 +19,7 @@ export interface RequestHookOptions {
   readonly stream: PlayerStream;
   /** Where a segment that VHS is about to load begins on the media element's timeline, in seconds. */
   readonly startTimeOf: (uri: string) => number | undefined;
-  /** The site makes the requests of the loader as it wants them (`httpRequestSetup`, `xhrSetup`). */
+  /** Whether the site prepares the loader's requests (`httpRequestSetup`, `xhrSetup`). */
   readonly hasRequestSetup: () => boolean;
   /** A manifest was read: once before VHS has seen it, and once afterwards. */
   readonly onManifest: () => void;
@@ -30,7 +30,7 @@ export interface RequestHookOptions {
 /** ms for which peers may be waited for beyond the player's timeout. The stream waits a little less. */
 const patience = 5000;
 
-/** Never throws: a request that it does not understand is the player's alone. */
+/** Never throws. The player sends requests that the hook does not understand itself. */
 export function createRequestHook(options: RequestHookOptions): OwnHook {
   const { stream } = options;
 
@@ -96,14 +96,14 @@ export function createRequestHook(options: RequestHookOptions): OwnHook {
       ...names.map((name) => `the header "${name}"`),
     ];
     if (reasons.length === 0) return undefined;
-    return `The page sends segment requests with ${reasons.join(" and ")}: set core.httpRequestSetup to share them.`;
+    return `The page sends segment requests with ${reasons.join(" and ")}, so these segments are loaded without peers. Set core.httpRequestSetup to share them.`;
   }
 
   return (request, uri) => {
     try {
       return handle(request, uri);
     } catch (cause) {
-      stream.noteFallback("A request could not be looked at.", cause);
+      stream.noteFallback("A request could not be inspected.", cause);
       return request;
     }
   };

@@ -1,4 +1,4 @@
-/** Reads along what VHS loads: playlists, manifests, indexes of single files, and the server's clock. */
+/** Reads the responses that VHS loads: playlists, manifests, indexes of single files, and the server's clock. */
 import { parseByteRange, type ByteRange } from "@swarmlane/manifest";
 import type { PlayerStream, SegmentMatch } from "@swarmlane/player";
 import { findIndex } from "./sidx-box.ts";
@@ -6,7 +6,7 @@ import type { VhsRequest } from "./vhs-types.ts";
 
 export type Reader = (xhr: XMLHttpRequest) => void;
 
-/** The request, which `read` sees when it has succeeded and before VHS does. What `read` throws goes to `report`. */
+/** Calls `read` when the request has succeeded, before VHS handles it. Exceptions of `read` go to `report`. */
 export function readAlong(
   request: VhsRequest,
   read: Reader,

@@ -1,13 +1,13 @@
 /**
- * An `XMLHttpRequest` as VHS uses it, for one media segment that Swarmlane loads. Whatever goes wrong on our side, it
- * becomes a real `XMLHttpRequest`, so that the player sees at most a later answer. Ends exactly once.
+ * Replaces the `XMLHttpRequest` of VHS for one media segment that Swarmlane loads. If the engine fails, it becomes a real
+ * `XMLHttpRequest`, so that the player only gets a later response. Ends exactly once.
  */
 import { DeliveryError, type Delivery, type SegmentRequestOptions } from "@swarmlane/player";
 
 export interface SegmentXhrOptions {
   /** Rejects with a `DeliveryError`. */
   readonly load: (options: SegmentRequestOptions) => Promise<Delivery>;
-  /** Why this request has to be sent by the player, or undefined. Asked when its headers are known. */
+  /** Returns the reason why the player has to send this request itself, or undefined. Called when its headers are known. */
   readonly objection: (request: {
     headers: Headers;
     withCredentials: boolean;
@@ -16,7 +16,7 @@ export interface SegmentXhrOptions {
   readonly startTime: number | undefined;
   /** ms that the player waits for the whole segment; 0 for no limit. */
   readonly timeout: number;
-  /** ms by which that may be exceeded while no byte has come, because peers have the first chance. */
+  /** ms by which this may be exceeded while no byte has arrived, because peers are asked first. */
   readonly patience: () => number;
   readonly noteFallback: (reason: string, cause?: unknown) => void;
   readonly createXhr: () => XMLHttpRequest;
@@ -38,13 +38,13 @@ export class SegmentXhr extends EventTarget {
   onload: Handler = null;
   onerror: Handler = null;
   onabort: Handler = null;
-  /** VHS recognises a timeout by an error of `videojs.xhr`, not by an event. */
+  /** VHS recognizes a timeout by an error of `videojs.xhr`, not by an event. */
   ontimeout: ((reason: Event | Error) => void) | null = null;
   onloadend: Handler = null;
   responseType: XMLHttpRequestResponseType = "";
   timeout = 0;
   withCredentials = false;
-  /** VHS takes it, if it is there, in place of bytes by time. Bits per second. */
+  /** If it is set, VHS uses it instead of bytes divided by time. Bits per second. */
   bandwidth: number | undefined;
 
   readonly #options: SegmentXhrOptions;
@@ -90,7 +90,7 @@ export class SegmentXhr extends EventTarget {
     return this.#own?.responseURL ?? this.#responseUrl;
   }
 
-  /** VHS sets it after `send()`, and reckons from it. We know better when the transfer began. */
+  /** VHS sets it after `send()` and computes from it. The stream knows more exactly when the transfer began. */
   get requestTime(): number {
     return this.#requestTime;
   }
@@ -179,7 +179,7 @@ export class SegmentXhr extends EventTarget {
     this.#readyState = 0;
   }
 
-  /** A source was asked. The waiting before it says nothing about the speed of the network. */
+  /** A source was asked. The time before that says nothing about the speed of the network. */
   #start(): void {
     if (this.#requestTime !== 0) this.#requestTime = Date.now();
     this.#startTimer(0);
@@ -238,7 +238,7 @@ export class SegmentXhr extends EventTarget {
     }
   }
 
-  /** As the origin's answer, or with the status 0 as a network error. */
+  /** Fails like a response of the origin, or with the status 0 like a network error. */
   #answerError(status: number): void {
     this.#status = status;
     this.#response = new ArrayBuffer(0);
@@ -252,7 +252,7 @@ export class SegmentXhr extends EventTarget {
     clearTimeout(this.#timer);
     const { timeout } = this.#options;
     if (timeout <= 0) return;
-    const message = `No answer within ${timeout} ms: ${this.#url}`;
+    const message = `No response within ${timeout} ms: ${this.#url}`;
     this.#timer = setTimeout(() => this.#timeOut(message), timeout + extra);
   }
 

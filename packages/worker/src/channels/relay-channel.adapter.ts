@@ -1,6 +1,5 @@
 /**
- * A data channel that stayed on the page: its frames come and go over the lane, by transfer. After `onClose` it calls no
- * listener.
+ * A data channel that stayed on the page. Its frames are transferred over the lane. After `onClose` it calls no listener.
  */
 import {
   LoaderError,
@@ -14,11 +13,11 @@ import {
 export interface RelayChannel extends PeerChannel {
   /** From `relay/frame`. Takes ownership. */
   receive(frame: ArrayBuffer): void;
-  /** From `relay/buffered`: the real channel's fill, and the bytes it has been handed in all. */
+  /** From `relay/buffered`: the `bufferedAmount` of the real channel, and the total of bytes that it has received. */
   setBuffered(bufferedAmount: number, taken: number): void;
 }
 
-/** `bufferedAmount` counts what is still under way on the lane: the page may be busy for long. */
+/** `bufferedAmount` includes bytes that are still in transit on the lane, because the page may be busy for a long time. */
 export function createRelayChannel(
   connectionId: ConnectionId,
   limits: Pick<Limits, "bufferedHigh" | "bufferedLow">,

@@ -1,8 +1,8 @@
 /**
- * A transferred RTCDataChannel as the engine sees it. After `onClose` it calls no listener.
- * A closed channel goes on delivering what the peer sends until the page closes the connection. So the listeners are
- * removed at once: frames that arrive then cost only the browser's dispatch, and a channel without listeners can be
- * garbage-collected, which ends even that.
+ * Adapts a transferred RTCDataChannel for the engine. After `onClose` it calls no listener.
+ * A closed channel continues to deliver frames from the peer until the page closes the connection. The listeners are removed at
+ * once, so that such frames only cost the browser's dispatch. A channel without listeners can be garbage-collected, which ends
+ * even that cost.
  */
 import {
   LoaderError,
@@ -17,7 +17,7 @@ export interface RtcChannelNotices {
   onClosed(): void;
 }
 
-/** Call it in the task that received the channel: a later one may have missed frames. */
+/** Call it in the task that received the channel. Otherwise frames may be lost. */
 export function createRtcChannel(
   channel: RTCDataChannel,
   limits: Pick<Limits, "bufferedLow">,
@@ -92,7 +92,7 @@ export function createRtcChannel(
   };
 }
 
-/** False when the platform's queue is full: the channel survives that, and takes frames again when the queue is low. */
+/** Returns false if the platform's queue is full. The channel stays open, and accepts frames again when the queue is low. */
 function refusal(error: unknown): false {
   const { name, message } = error as DOMException;
   if (name === "OperationError") return false;

@@ -1,6 +1,6 @@
 /**
- * Collects one body behind what is there already, in one buffer: the size that was announced makes it fit, otherwise it
- * doubles as bytes come. The platform may write into it itself (`room`, `take`), else chunks are copied (`write`).
+ * Collects one body after the bytes that are already there, in one buffer. The buffer has the announced size, or doubles as
+ * bytes arrive. The platform can write into it directly (`room`, `take`); otherwise chunks are copied (`write`).
  */
 import { LoaderError } from "@swarmlane/contract";
 
@@ -13,14 +13,14 @@ export interface BodyBuffer {
   take(filled: Uint8Array<ArrayBuffer>): void;
   /** Copies `chunk`. Throws `HTTP_TOO_LARGE`. */
   write(chunk: Uint8Array): void;
-  /** Everything in one exact buffer, which the caller owns. */
+  /** Returns all bytes in a buffer of exactly that length, which the caller owns. */
   join(): ArrayBuffer;
 }
 
 export interface BodyBufferOptions {
   /** Goes in front of the body. */
   readonly partial: Uint8Array | undefined;
-  /** Likely length of the body; more and less are both fine. */
+  /** The expected length of the body. It may be wrong. */
   readonly sizeHint: number | undefined;
   /** Most bytes in all. */
   readonly limit: number;

@@ -13,7 +13,7 @@ export interface ContentRange {
   readonly total: number | undefined;
 }
 
-/** Undefined for what is not one single byte range: several ranges, another unit, nonsense. */
+/** Undefined if the header is not a single byte range. */
 export function parseRange(header: string): ByteRange | undefined {
   const match = /^\s*bytes\s*=\s*(\d*)\s*-\s*(\d*)\s*$/i.exec(header);
   if (match === null) return undefined;
@@ -26,7 +26,7 @@ export function parseRange(header: string): ByteRange | undefined {
   return first <= last ? { kind: "closed", first, last } : undefined;
 }
 
-/** Undefined for what is not a satisfied range of bytes, an unsatisfied one included. */
+/** Undefined if the header is not a satisfied byte range. */
 export function parseContentRange(header: string): ContentRange | undefined {
   const match = /^\s*bytes\s+(\d+)-(\d+)\/(\d+|\*)\s*$/i.exec(header);
   const first = offset(match?.[1]);
@@ -49,8 +49,8 @@ export function formatRange(range: ByteRange): string {
 }
 
 /**
- * What remains of a range whose first `done` bytes are there. Undefined when nothing remains, and for a
- * suffix: of a resource shorter than the suffix, the rest would be a longer piece than what is missing.
+ * Returns the rest of a range whose first `done` bytes have arrived. Undefined if nothing remains, and for a suffix range: if the
+ * resource is shorter than the suffix, the rest would be longer than the missing part.
  */
 export function restOfRange(range: ByteRange, done: number): ByteRange | undefined {
   if (range.kind === "suffix") return undefined;

@@ -1,4 +1,4 @@
-/** Gets segments by `fetch`, with progress as the chunks come. Worker (or page, without one). */
+/** Gets segments with `fetch`, and reports progress as chunks arrive. Worker (or page, without one). */
 import type { Clock, HttpPort, HttpResponse, Limits } from "@swarmlane/contract";
 import { createBodyBuffer } from "./body-buffer.ts";
 import { withRestart, type HttpPlan } from "./http-plan.ts";
@@ -14,7 +14,7 @@ export interface FetchHttpOptions {
   readonly baseUrl: string;
 }
 
-/** Credentials go as XMLHttpRequest sends them by default: to the page's own origin only. */
+/** Credentials are sent to the page's own origin only, which is the default of XMLHttpRequest. */
 export function createFetchHttp(options: FetchHttpOptions): HttpPort {
   const { clock, limits } = options;
   return {
@@ -71,15 +71,15 @@ async function send(
   return fetch(new URL(url, baseUrl), { headers, signal, credentials: "same-origin" });
 }
 
-/** A whole resource in place of a closed range need be read no further than the range. */
+/** If the whole resource is returned instead of a closed range, it is only read up to the end of the range. */
 function bytesWanted({ slice }: BodyPlan): number {
   return slice?.kind === "closed" ? slice.last + 1 : Infinity;
 }
 
 /**
- * Within one origin an encoding would be seen, and chunks, which may bring more than was announced: without them the last
- * byte of that length is the body's end. Waiting for the stream's own end costs Chromium's worker 1 to 2 ms a body.
- * Where the range or the peers tell of another length, the stream has the last word.
+ * On the same origin, the headers show whether the body is encoded or chunked. If it is neither, the body ends at the announced
+ * length. Waiting for the end of the stream costs Chromium's worker 1 to 2 ms per body. If the range or the peers announce
+ * another length, the stream is read to its end.
  */
 function bytesPromised(
   { type, headers }: Response,

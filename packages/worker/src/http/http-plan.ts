@@ -1,21 +1,21 @@
-/** What to ask an origin for, and when to ask it again without what peers told and brought. Pure. */
+/** Plans the request to the origin, and repeats it without any data from peers if the response is doubtful. Pure. */
 import { LoaderError, type HttpRequest } from "@swarmlane/contract";
 import { formatRange, parseRange, restOfRange, type ByteRange } from "./byte-range.ts";
 
 export interface HttpPlan {
   /** Value of the Range header to send. */
   readonly header: string | undefined;
-  /** What the header asks for; undefined without a header, and for one that we cannot read. */
+  /** The range of the header. Undefined without a header, and if the header cannot be read. */
   readonly asked: ByteRange | undefined;
   /** The segment's own range, readable or not. */
   readonly own: ByteRange | "unreadable" | undefined;
   /** Bytes that lie in front of what is asked for. */
   readonly partial: Uint8Array | undefined;
-  /** The whole segment in bytes as a peer told it. Peers lie: see `judgeBody`. */
+  /** The size of the whole segment in bytes, as a peer announced it. It may be false: see `judgeBody`. */
   readonly expectedSize: number | undefined;
 }
 
-/** An answer that may be right: it fails only because of what peers told or brought. Never leaves `withRestart`. */
+/** A response that may be right, because it only fails due to data from peers. Only used within `withRestart`. */
 export class PeerDoubt extends LoaderError {}
 
 /** A range that cannot be read is sent as it is, and never resumed or sliced. */
@@ -31,8 +31,8 @@ export function planRequest(request: HttpRequest): HttpPlan {
 }
 
 /**
- * Runs `attempt`. Where its answer is doubtful because of peers alone, the origin is asked once more, for the whole
- * segment: a peer's lie must not become the origin's failure.
+ * Runs `attempt`. If the response is doubtful only because of peers, the origin is asked once more for the whole segment, so that
+ * a false announcement of a peer does not count as a failure of the origin.
  */
 export async function withRestart<T>(
   request: HttpRequest,

@@ -1,4 +1,4 @@
-/** Reads a body chunk by chunk into its buffer. Worker. Where the platform can, it writes there itself: one copy less. */
+/** Reads a body chunk by chunk into its buffer. If possible, the platform writes into it directly, which saves a copy. */
 import { LoaderError } from "@swarmlane/contract";
 import type { BodyBuffer } from "./body-buffer.ts";
 
@@ -23,7 +23,7 @@ export function createBodyReader(stream: ReadableStream<BytesOfOwn>, body: BodyB
   };
 }
 
-/** Browsers say no more than "failed to fetch" of a dead network, a reset and a missing CORS header. */
+/** Browsers only report "failed to fetch" for a dead network, a reset and a missing CORS header. */
 export async function asHttpError<T>(step: Promise<T>): Promise<T> {
   try {
     return await step;
@@ -34,7 +34,7 @@ export async function asHttpError<T>(step: Promise<T>): Promise<T> {
 
 type BytesOfOwn = Uint8Array<ArrayBuffer>;
 
-/** Undefined where bodies are no byte streams (Safari before 26). */
+/** Undefined if bodies are not byte streams (Safari before 26). */
 function openDirect(stream: ReadableStream<BytesOfOwn>): ReadableStreamBYOBReader | undefined {
   try {
     return stream.getReader({ mode: "byob" });

@@ -1,8 +1,8 @@
-/** One transfer under the caller's abort and the deadlines for silence. Settles once, leaves no timer. */
+/** Runs one transfer with the caller's abort signal and deadlines for silence. Settles once, and leaves no timer. */
 import { LoaderError, type AbortSignalLike, type Clock, type Limits } from "@swarmlane/contract";
 
 export interface HttpTransfer {
-  /** Fires when the transfer failed or was cut: what it still holds of the platform must go. */
+  /** Fires when the transfer failed or was cut off, so that platform resources can be released. */
   readonly signal: AbortSignal;
   /** What still comes is not wanted. */
   cut(): void;
@@ -35,12 +35,12 @@ export async function supervise<T>(
   /** Bytes since `heardAt`. */
   let drip = 0;
 
-  /** One timer for many chunks: when it is due it looks at the clock, and goes on for what is left. */
+  /** Uses one timer for many chunks. When it fires, it checks the clock and restarts for the remaining time. */
   function watch(patience: number, ms = patience): void {
     timer = clock.setTimeout(() => {
       const rest = heardAt + patience - clock.now();
       if (rest > 0) watch(patience, rest);
-      else fail(new LoaderError("HTTP_TIMEOUT", `silent for ${patience} ms`));
+      else fail(new LoaderError("HTTP_TIMEOUT", `no data arrived for ${patience} ms`));
     }, ms);
   }
 

@@ -1,6 +1,6 @@
 /**
- * Gets segments through the page, by a real XMLHttpRequest: only there can the caller's `xhrSetup` prepare it. The bytes
- * come by transfer. Answers are judged as those of `fetch` are, under the same deadlines.
+ * Gets segments through the page with a real XMLHttpRequest, because the caller's `xhrSetup` can only prepare it there. The bytes
+ * are transferred. Responses are checked like those of `fetch`, with the same deadlines.
  */
 import {
   LoaderError,

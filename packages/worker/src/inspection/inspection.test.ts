@@ -100,7 +100,7 @@ test("started later it sees what comes, and the root to look for the rest", asyn
   expect(feed.ports).toEqual(["a port", "another"]);
 });
 
-test("a feed that throws is off with one warning, and the engine goes on", async () => {
+test("a feed that throws is turned off with one warning, and the engine continues", async () => {
   const feed = createFakeFeed(() => {
     throw new Error("a bug");
   });
@@ -110,13 +110,13 @@ test("a feed that throws is off with one warning, and the engine goes on", async
   inspection.receive({ type: "inspect/start", request });
   await ports.clock.settle();
   await load();
-  expect(warnings).toEqual(["INSPECT_FAILED inspection is off: Error: a bug"]);
+  expect(warnings).toEqual(["INSPECT_FAILED inspection was stopped: Error: a bug"]);
   expect(feed.isStopped).toBe(true);
   expect(ports.http.open).toHaveLength(1);
   expect(feed.observed).toHaveLength(1);
 });
 
-test("code that cannot be had is a warning, and may be asked for again", async () => {
+test("code that cannot be loaded causes a warning, and can be requested again", async () => {
   const feed = createFakeFeed();
   let isThere = false;
   const { inspection, warnings, ports } = createScene(true, () =>
@@ -124,7 +124,7 @@ test("code that cannot be had is a warning, and may be asked for again", async (
   );
   inspection.receive({ type: "inspect/start", request });
   await ports.clock.settle();
-  expect(warnings).toEqual(["INSPECT_FAILED inspection is off: Error: 404"]);
+  expect(warnings).toEqual(["INSPECT_FAILED inspection was stopped: Error: 404"]);
   isThere = true;
   inspection.receive({ type: "inspect/start", request });
   await ports.clock.settle();

@@ -1,6 +1,6 @@
 /**
- * Shows the engine to an inspection feed, whose code comes when somebody asks for it. Either thread. Until then it costs
- * a look at a variable. A feed that fails is turned off with a warning: it can disturb nothing.
+ * Connects the engine to an inspection feed, whose code is loaded when the page asks for it. Either thread. Until then it only
+ * costs a check of a variable. If a feed fails, it is turned off with a warning and does not affect the loader.
  */
 import {
   toErrorInfo,
@@ -30,7 +30,7 @@ export interface InspectionContext {
   readonly warn: (error: ErrorInfo) => void;
 }
 
-/** What happens before the feed's code is there is remembered, up to so many events: it takes some 100 ms. */
+/** The number of events that are recorded until the feed's code is loaded, which takes about 100 ms. */
 const mostRemembered = 2000;
 
 export function createInspection(options: HostOptions, context: InspectionContext): Inspection {
@@ -67,7 +67,10 @@ export function createInspection(options: HostOptions, context: InspectionContex
 
   function fail(thrown: unknown): void {
     stop();
-    warn({ code: "INSPECT_FAILED", message: `inspection is off: ${toErrorInfo(thrown).message}` });
+    warn({
+      code: "INSPECT_FAILED",
+      message: `inspection was stopped: ${toErrorInfo(thrown).message}`,
+    });
   }
 
   async function start(request: InspectRequest): Promise<void> {

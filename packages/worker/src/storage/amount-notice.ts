@@ -1,4 +1,4 @@
-/** Tells how much is stored, when that changed, at most once in a while. Either thread. */
+/** Reports how much is stored if this has changed, at most once per interval. Either thread. */
 import type { Clock, Limits, StoredAmount } from "@swarmlane/contract";
 
 export interface AmountNotice {

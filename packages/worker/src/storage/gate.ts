@@ -1,16 +1,16 @@
 /**
- * Stands before a disk: lets calls through while it works, and holds them off while it does not. Either thread.
- * A call that fails or takes too long shuts the gate. From then on the gate tries the disk by itself, at growing
- * intervals, until the disk works again. Nothing runs after `stop`.
+ * Protects a disk: passes calls on while it works, and blocks them while it does not. Either thread.
+ * A call that fails or takes too long closes the gate. The gate then retries the disk at growing intervals until it works again.
+ * Nothing runs after `stop`.
  */
 import type { Clock, Limits } from "@swarmlane/contract";
 import { withDeadline } from "@swarmlane/engine";
 
 export interface Gate {
   readonly isOpen: boolean;
-  /** Never rejects. Undefined at once while the gate is shut, when the call failed, and when `stop` ended the wait. */
+  /** Never rejects. Resolves to undefined at once while the gate is closed, if the call fails, and if `stop` ends the wait. */
   run<T>(name: string, work: () => Promise<T>): Promise<T | undefined>;
-  /** The disk is known to be out. */
+  /** Call if the disk is known to have failed. */
   shut(error: unknown): void;
   /** Ends every wait: no timer stays set, nothing is tried again, and nobody is told of what is still in flight. */
   stop(): void;
@@ -19,7 +19,7 @@ export interface Gate {
 export interface GateOptions {
   readonly clock: Clock;
   readonly limits: Limits;
-  /** Rejects while the disk is out. */
+  /** Rejects while the disk does not work. */
   readonly retry: () => Promise<unknown>;
   readonly onShut: (error: unknown) => void;
   readonly onOpen: () => void;

@@ -138,7 +138,7 @@ describe("code that cannot be had", () => {
     expect(warnings).toEqual([
       {
         code: "STORAGE_DEGRADED",
-        message: `TypeError: ${cause.message}; memory takes over`,
+        message: `TypeError: ${cause.message}; segments are kept in memory`,
         cause,
       },
     ]);

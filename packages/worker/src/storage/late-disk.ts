@@ -1,6 +1,6 @@
 /**
- * The database behind the layered store. Its code is in no bundle and is loaded by the first call, for which all calls
- * wait. Where the code cannot be loaded they reject, as those of a disk that is out do, and the next call loads it again.
+ * The database behind the layered store. Its code is not bundled. The first call loads it, and all calls wait for this. If the
+ * code cannot be loaded, they reject like those of a failed disk, and the next call tries again.
  */
 import type { IdbStore, IdbStoreModule, IdbStoreOptions } from "@swarmlane/storage";
 import { loaderErrorOf } from "../loader-error-of.ts";

@@ -159,7 +159,7 @@ describe("writing", () => {
       await clock.advance(limits.storagePause);
     }
     expect(warnings.map(({ message }) => message)).toEqual([
-      "the storage is full of what is pinned or in use: new segments are in memory only",
+      "the storage is full, and everything in it is pinned or in use: new segments are kept in memory only",
     ]);
     disk.room = 1;
     await store.store(loaded("c"));
@@ -374,8 +374,8 @@ describe("a disk that is out", () => {
     await clock.advance(120_000);
     store.lose(new Error("closed again"));
     expect(warnings.map(({ message }) => message)).toEqual([
-      "Error: closed; memory takes over",
-      "Error: closed again; memory takes over",
+      "Error: closed; segments are kept in memory",
+      "Error: closed again; segments are kept in memory",
     ]);
   });
 

@@ -1,7 +1,7 @@
 /**
- * Memory in front, a disk behind. Either thread. Never rejects and never waits long: a segment is stored when memory has
- * it, and written in a pause after it was delivered. While the disk is out, memory is alone; what fits into the queue is
- * written later.
+ * A store with memory in front of a disk. Either thread. It never rejects and never waits long. A segment counts as stored once
+ * it is in memory, and is written in a pause after it was delivered. While the disk does not work, only memory is used, and the
+ * segments that fit into the queue are written later.
  */
 import {
   toErrorInfo,
@@ -20,7 +20,7 @@ import { createWritePace } from "./write-pace.ts";
 import { createWriteQueue } from "./write-queue.ts";
 
 export interface LayeredStore extends SegmentStore {
-  /** Resolves when nothing waits to be written any more, or the disk does not take it. */
+  /** Resolves when nothing waits to be written, or when the disk refuses it. */
   flush(): Promise<void>;
   /** The connection was lost. */
   lose(error: Error): void;
@@ -36,7 +36,7 @@ export interface LayeredStoreOptions {
   readonly warn: (error: ErrorInfo) => void;
   /** What the database holds, as of the last write: seldom, and only when it changed. */
   readonly tellAmount: (amount: StoredAmount) => void;
-  /** A list had to do without the disk, which can be listed now. */
+  /** A previous list did not include the disk, which can be listed now. */
   readonly onListable: () => void;
 }
 
@@ -53,7 +53,7 @@ export function createLayeredStore(options: LayeredStoreOptions): LayeredStore {
   let isDegraded = false;
   let hasRoom = true;
   let damageToldAt = -Infinity;
-  /** One at a time: what hangs is not asked again. */
+  /** Only one write at a time: if it hangs, no further write is started. */
   let writing: Promise<void> | undefined;
   let flushing: Promise<void> | undefined;
   let renewalTimer: unknown;
@@ -61,9 +61,9 @@ export function createLayeredStore(options: LayeredStoreOptions): LayeredStore {
   let isDestroyed = false;
 
   function degrade(error: unknown): void {
-    if (!isDegraded) tell(`${toErrorInfo(error).message}; memory takes over`, error);
+    if (!isDegraded) tell(`${toErrorInfo(error).message}; segments are kept in memory`, error);
     isDegraded = true;
-    // If there is no room when it is back, that has been told.
+    // If there is still no room after recovery, a warning has already been sent.
     hasRoom = false;
   }
 
@@ -91,7 +91,7 @@ export function createLayeredStore(options: LayeredStoreOptions): LayeredStore {
     amounts.note(amount);
     if (refused.length > 0 && hasRoom) {
       const message =
-        "the storage is full of what is pinned or in use: new segments are in memory only";
+        "the storage is full, and everything in it is pinned or in use: new segments are kept in memory only";
       tell(message, new Error(message));
     }
     if (refused.length > 0) hasRoom = false;
@@ -128,7 +128,7 @@ export function createLayeredStore(options: LayeredStoreOptions): LayeredStore {
     }, limits.storageLease / 2);
   }
 
-  /** What the disk lists, if it does within a time that nobody notices. */
+  /** Returns the disk's list, if it arrives within a short time. */
   async function listDisk(masterSwarmId: string): Promise<readonly SegmentInfo[]> {
     let timer: unknown;
     const late = new Promise<"late">((resolve) => {
@@ -202,8 +202,8 @@ export function createLayeredStore(options: LayeredStoreOptions): LayeredStore {
       return found;
     },
     /**
-     * Nobody waits for the disk: it only takes note of what is needed, and the next download follows a clean. What the
-     * disk names as gone is told by the clean that follows.
+     * Does not wait for the disk, which only records the needed segments, because the next download follows a clean. The ids that
+     * the disk has deleted are returned by the next clean.
      */
     async clean(masterSwarmId, isLocked) {
       void cleanDisk(masterSwarmId, isLocked);

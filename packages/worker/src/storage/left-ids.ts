@@ -1,4 +1,4 @@
-/** What is no longer held, where a segment may be in several layers of the storage at once. Pure. */
+/** Finds out which segments are no longer stored in any layer of the storage. Pure. */
 
 /** Ids that have left one layer of the storage, by master swarm, until it is clear that no other layer holds them. */
 export interface LeftIds {

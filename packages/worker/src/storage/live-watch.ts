@@ -1,7 +1,7 @@
 /**
- * Sees from its queues whether a stream is live; nobody tells us. Either thread.
- * A player of a recording asks for as many segments ahead as ever until it comes to the end, and past the end nothing
- * comes. Where a queue had become shorter and new segments follow its last one, the playlist has grown.
+ * Detects from the queues whether a stream is live, because this is not reported. Either thread.
+ * The queue of a recording keeps its length until it reaches the end, and then only becomes shorter. If new segments follow the
+ * last one of a queue that had become shorter, the playlist has grown.
  */
 import { streamKey, type SegmentInfo } from "@swarmlane/contract";
 

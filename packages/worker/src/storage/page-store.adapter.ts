@@ -1,4 +1,4 @@
-/** The caller's own storage, which lives on the page. Whatever goes wrong there is `STORAGE_DEGRADED`. */
+/** The caller's own storage on the page. All of its failures become `STORAGE_DEGRADED`. */
 import { LoaderError, type PageApi, type SegmentStore } from "@swarmlane/contract";
 import { loaderErrorOf } from "../loader-error-of.ts";
 import { withDataMoved } from "../data-transfer.ts";
@@ -10,7 +10,7 @@ export type StoragePage = Pick<
   "storeSegment" | "listSegments" | "readSegment" | "cleanSegments" | "destroyStorage"
 >;
 
-/** Bytes are moved to the page and back: what a store owns, and what the page gives back, nobody else holds. */
+/** Bytes are transferred to the page and back, so that each copy has one owner. */
 export function createPageStore(page: StoragePage): SegmentStore {
   return {
     store: (segment) => degraded(page.storeSegment(withDataMoved(segment))),
@@ -28,7 +28,7 @@ export function createPageStore(page: StoragePage): SegmentStore {
       return segment?.info.id === id ? segment : fail("a stored segment");
     },
 
-    /** The page applies its own lock: its queue is newer than ours. */
+    /** The page decides which segments are locked, because its queue is newer than ours. */
     async clean(masterSwarmId) {
       const dropped: unknown = await degraded(page.cleanSegments(masterSwarmId));
       return Array.isArray(dropped) && dropped.every(isString) ? dropped : "unknown";
@@ -55,5 +55,8 @@ function fail(what: string): never {
 }
 
 function garbage(what: string): LoaderError {
-  return new LoaderError("STORAGE_DEGRADED", `the custom storage returned garbage for ${what}`);
+  return new LoaderError(
+    "STORAGE_DEGRADED",
+    `the custom storage returned an invalid value for ${what}`,
+  );
 }

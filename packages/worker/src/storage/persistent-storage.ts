@@ -1,4 +1,4 @@
-/** The built-in storage of one session: memory, the database, and what they must learn of the engine. */
+/** The built-in storage of one session: memory, the database, and their connection to the engine. */
 import type {
   EngineSettings,
   ErrorInfo,

@@ -1,6 +1,6 @@
 /**
- * When to write: in a pause between deliveries, so that neither disk nor processor is busy with it while a player waits.
- * Either thread. Deliveries without a pause hold a write up for a while only, and not at all once much of it waits.
+ * Decides when to write: in a pause between deliveries, so that disk and processor are not busy while a player waits.
+ * Either thread. Deliveries without a pause delay a write only for a limited time, and not at all if many bytes wait.
  */
 import type { Clock, Limits } from "@swarmlane/contract";
 

@@ -1,15 +1,15 @@
 /**
- * Segments that wait to be written, oldest first, within a bound of bytes. Either thread. They are shared with the memory
- * in front, and are read here until they are on the disk.
+ * The segments that wait to be written, oldest first, with a limit in bytes. Either thread. They are shared with the memory in
+ * front, and can be read here until they are on the disk.
  */
 import type { LoadedSegment, SegmentInfo } from "@swarmlane/contract";
 
 export interface WriteQueue {
   /** Bytes. */
   readonly size: number;
-  /** Beyond the bound the oldest leave, unwritten. One that is larger than the bound is not taken. */
+  /** If the limit is exceeded, the oldest segments are removed without being written. A segment that exceeds it alone is refused. */
   push(segment: LoadedSegment): void;
-  /** The oldest, at most so many bytes and at least one. They stay until they are `done`. */
+  /** Returns the oldest segments, up to this number of bytes and at least one. They stay in the queue until `done`. */
   peek(bytes: number): readonly LoadedSegment[];
   done(segments: readonly LoadedSegment[]): void;
   find(id: string, masterSwarmId: string): LoadedSegment | undefined;

@@ -1,4 +1,4 @@
-/** The tree of actors as rows, without what is folded away. Pure. */
+/** The tree of actors as rows, without collapsed parts. Pure. */
 import type { ActorModel, Model } from "@swarmlane/inspection";
 
 export interface ActorRow {

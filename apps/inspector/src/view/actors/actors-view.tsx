@@ -1,4 +1,4 @@
-/** Every actor under the one that spawned it, with its state and how long it has been in it. */
+/** The tree of actors: each actor is listed under the one that spawned it, with its state and the time since it changed. */
 import type { JSX, TargetedKeyboardEvent } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { actorName, stateInWords } from "../../words/names.ts";
@@ -51,11 +51,11 @@ export function ActorsView(): JSX.Element {
     <div class="actors">
       <div class="tools">
         <p class="quiet">
-          {countInWords(model.actors.size)} alive, {countInWords(model.ended.size)} ended lately
+          {countInWords(model.actors.size)} running, {countInWords(model.ended.size)} ended recently
         </p>
         <div class="button-row">
           <button type="button" aria-pressed={withEnded} onClick={() => setWithEnded(!withEnded)}>
-            Ended, too
+            Show ended
           </button>
         </div>
       </div>
@@ -86,7 +86,7 @@ function Row({ row, place, t, onFold }: RowProps): JSX.Element {
   const { store } = useInspector();
   const { actor, level, childCount, isOpen } = row;
   const { end, state, machine, src, since, eventCount } = actor;
-  const words = end?.how ?? (state === undefined ? "runs" : stateInWords(state));
+  const words = end?.how ?? (state === undefined ? "running" : stateInWords(state));
   return (
     <div
       {...place}
@@ -116,7 +116,7 @@ function Row({ row, place, t, onFold }: RowProps): JSX.Element {
       <span class="actor-state" title={words}>
         {words}
       </span>
-      <span class="age" title={`in this state; ${countInWords(eventCount)} events`}>
+      <span class="age" title={`Time in this state; ${countInWords(eventCount)} events received`}>
         {durationInWords(Math.max(0, (end?.t ?? t) - since))}
       </span>
     </div>

@@ -1,4 +1,4 @@
-/** One event: what it carried, and what it changed. */
+/** The details of one event: its data, and what it changed. */
 import type { Message, Plain } from "@swarmlane/inspection";
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
@@ -16,7 +16,7 @@ export function EventDetail({ position }: { readonly position: number }): JSX.El
   if (message === undefined) return null;
   const { subject } = messageWords(message, model);
   return (
-    <section class="event-detail" aria-label="The chosen event" tabIndex={0}>
+    <section class="event-detail" aria-label="Selected event" tabIndex={0}>
       <header>
         <h2>
           <span class="type" data-type={message.type}>
@@ -29,15 +29,15 @@ export function EventDetail({ position }: { readonly position: number }): JSX.El
         </span>
         <button
           type="button"
-          title="Show this moment (Enter)"
+          title="Show the session at this moment (Enter)"
           onClick={() => store.goTo(position + 1)}
         >
-          Go there
+          Show this moment
         </button>
       </header>
       <Change position={position} message={message} />
       <details>
-        <summary>The message as data</summary>
+        <summary>Message data</summary>
         <pre>{JSON.stringify(message, null, 2)}</pre>
       </details>
     </section>
@@ -58,7 +58,7 @@ function Change({ position, message }: ChangeProps): JSX.Element | null {
   const states = [stateInWords(before.state), stateInWords(after.state)];
   return (
     <table class="diff">
-      <caption>Context, before and after</caption>
+      <caption>Context before and after</caption>
       <thead>
         <tr>
           <th scope="col">name</th>
@@ -82,7 +82,7 @@ function Change({ position, message }: ChangeProps): JSX.Element | null {
         {changes.length === 0 && (
           <tr>
             <td colSpan={3} class="quiet">
-              Its facts stayed as they were.
+              No context change
             </td>
           </tr>
         )}

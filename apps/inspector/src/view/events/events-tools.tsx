@@ -1,13 +1,13 @@
-/** Which events are listed. */
+/** The controls that filter the list of events. */
 import type { JSX } from "preact";
 import { groupNames, type About, type GroupName } from "../../state/event-filter.ts";
 import { useInspector } from "../inspector-context.ts";
 
 const abouts: Readonly<Record<About, string>> = {
-  anything: "about anything",
-  segment: "about the chosen segment",
-  actor: "of the chosen actor",
-  peer: "about the chosen peer",
+  anything: "All subjects",
+  segment: "Selected segment",
+  actor: "Selected actor",
+  peer: "Selected peer",
 };
 
 export function EventsTools({ count }: { readonly count: string }): JSX.Element {
@@ -24,12 +24,12 @@ export function EventsTools({ count }: { readonly count: string }): JSX.Element 
         type="search"
         data-search
         placeholder="Search  /"
-        aria-label="Search the events"
+        aria-label="Search events"
         value={events.search.value}
         onInput={({ currentTarget }) => (events.search.value = currentTarget.value)}
       />
       <select
-        aria-label="About what"
+        aria-label="Subject"
         value={events.about.value}
         onChange={({ currentTarget }) => (events.about.value = currentTarget.value as About)}
       >
@@ -51,8 +51,8 @@ export function EventsTools({ count }: { readonly count: string }): JSX.Element 
           </button>
         ))}
       </div>
-      <output class="quiet" aria-label="Listed">
-        {count} listed
+      <output class="quiet" aria-label="Matching events">
+        {count} events
       </output>
     </div>
   );

@@ -1,4 +1,4 @@
-/** Everything that was said, in order, and what each of it changed. */
+/** All messages of the session in order, and what each of them changed. */
 import type { JSX, TargetedKeyboardEvent } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { messageWords } from "../../words/message-words.ts";

@@ -1,4 +1,4 @@
-/** The time chart of the lanes: uPlot has the scale, the axis and the pointer; the lanes are painted into it. */
+/** The time chart of the lanes. uPlot provides the scale, the axis and the pointer, and the lanes are painted into it. */
 import uPlot from "uplot";
 import type { TimeRange } from "../../state/time-range.ts";
 import { timeInWords } from "../../words/numbers.ts";
@@ -118,7 +118,7 @@ function timeAxis(letters: () => string, lines: () => string): uPlot.Axis {
   };
 }
 
-/** A drag ends with a click as well: it is none when the pointer moved. */
+/** A drag also ends with a click event, which is ignored if the pointer moved. */
 function listen(chart: uPlot, scrollTop: () => number, listener: LaneChartListener): void {
   const { over } = chart;
   let pressedAt = 0;

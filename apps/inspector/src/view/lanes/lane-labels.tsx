@@ -1,4 +1,4 @@
-/** The lanes' names, states and sources: a list to go through with the keyboard, and the lanes for those who see none. */
+/** The names, states and sources of the lanes, as a list for the keyboard and for screen readers. */
 import type { VirtualItem } from "@tanstack/virtual-core";
 import type { JSX, TargetedKeyboardEvent } from "preact";
 import type { Lane } from "../../state/history.ts";
@@ -40,7 +40,8 @@ export function LaneLabels({ lanes, items, scrollTo }: LaneLabelsProps): JSX.Ele
         const lane = lanes[index];
         if (lane === undefined) return null;
         const span = lane.spans.findLast(({ from }) => from <= t);
-        const words = span === undefined ? "not yet" : describe(span.state, span.source, span.peer);
+        const words =
+          span === undefined ? "not queued yet" : describe(span.state, span.source, span.peer);
         const isOfOtherStream = lane.stream !== lanes[index - 1]?.stream;
         return (
           <div

@@ -1,4 +1,4 @@
-/** What lies under the pointer, in words. */
+/** A tooltip that describes the part of a lane under the pointer. */
 import type { ReadonlySignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Lane } from "../../state/history.ts";
@@ -29,7 +29,9 @@ export function LaneTip({ point, lanes }: LaneTipProps): JSX.Element | null {
       </p>
       <p>{reason}</p>
       <p class="quiet">
-        {timeInWords(from)} {to === undefined ? "and since" : `for ${durationInWords(to - from)}`}
+        {to === undefined
+          ? `since ${timeInWords(from)}`
+          : `${timeInWords(from)} for ${durationInWords(to - from)}`}
       </p>
     </div>
   );

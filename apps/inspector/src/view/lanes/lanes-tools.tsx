@@ -1,4 +1,4 @@
-/** The lanes' legend and buttons: everything that keys and wheels do, for those who have neither. */
+/** The legend and the buttons of the lanes. Everything that keys and the wheel can do is also available as a button. */
 import type { JSX } from "preact";
 import type { TimeRange } from "../../state/time-range.ts";
 import { timeInWords } from "../../words/numbers.ts";
@@ -39,7 +39,7 @@ export function LanesTools(props: LanesToolsProps): JSX.Element {
           required up to
         </li>
       </ul>
-      <output class="quiet lanes-range" aria-label="Time shown">
+      <output class="quiet lanes-range" aria-label="Visible time range">
         {timeInWords(Math.max(0, range.from))} – {timeInWords(Math.max(0, range.to))}
       </output>
       <div class="button-row">
@@ -55,10 +55,15 @@ export function LanesTools(props: LanesToolsProps): JSX.Element {
         <button type="button" aria-label="Zoom out" title="Zoom out (−)" onClick={zoomOut}>
           −
         </button>
-        <button type="button" title="The whole session (0)" onClick={fit}>
+        <button type="button" title="Fit the whole session (0)" onClick={fit}>
           Fit
         </button>
-        <button type="button" aria-pressed={isFollowing} title="Follow (F)" onClick={follow}>
+        <button
+          type="button"
+          aria-pressed={isFollowing}
+          title="Follow the play head (F)"
+          onClick={follow}
+        >
           Follow
         </button>
       </div>

@@ -144,7 +144,7 @@ function isNamed(state: SegmentState): boolean {
   return state === "http" || state === "p2p" || state === "failed";
 }
 
-/** Two stairs: what is played (solid), and up to where segments are required (dashed). */
+/** Paints two step lines: the play head (solid) and the last required segment (dashed). */
 function paintHead(board: Board, picture: LanePicture): void {
   const { context, ratio } = board;
   const { palette } = picture;

@@ -1,4 +1,4 @@
-/** The second cue of a state's bar: lines and dots in the ground's colour, laid over the state's own. */
+/** Patterns as a second cue for a state: lines and dots in the background colour, painted over the bar. */
 import type { StateLook } from "../../words/states.ts";
 
 export type Patterns = Readonly<Record<StateLook["pattern"], CanvasPattern | undefined>>;

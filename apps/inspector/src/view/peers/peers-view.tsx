@@ -26,13 +26,13 @@ export function PeersView(): JSX.Element {
         <p class="quiet">
           {all.filter(({ state }) => state === "active").length} active, {all.length} known
           {tracker !== undefined &&
-            `; the tracker knows ${(tracker.complete ?? 0) + (tracker.incomplete ?? 0)}`}
+            `; the tracker counts ${(tracker.complete ?? 0) + (tracker.incomplete ?? 0)}`}
           {connectionsInWords(traffic.connections)}
           {tracker?.error !== undefined && <b class="bad">{` ${tracker.error.message}`}</b>}
         </p>
         <div class="button-row">
           <select
-            aria-label="Order"
+            aria-label="Sort peers"
             value={order}
             onChange={({ currentTarget }) => setOrder(currentTarget.value as Order)}
           >
@@ -69,13 +69,13 @@ export function PeersView(): JSX.Element {
                   <th scope="col">peer</th>
                   <th scope="col">state</th>
                   <th scope="col" class="number">
-                    from it
+                    received
                   </th>
                   <th scope="col" class="number">
                     speed
                   </th>
                   <th scope="col" class="number">
-                    to it
+                    sent
                   </th>
                   <th scope="col" class="number">
                     speed
@@ -83,9 +83,9 @@ export function PeersView(): JSX.Element {
                   <th scope="col" class="number">
                     strikes
                   </th>
-                  <th scope="col">download, upload</th>
+                  <th scope="col">transferring now</th>
                   <th scope="col" class="number">
-                    for
+                    connected for
                   </th>
                   <th scope="col">address</th>
                 </tr>
@@ -112,8 +112,8 @@ function whyNobody(tracker: Model["tracker"]): string {
   if (tracker.error !== undefined) return "The tracker reported an error: see above.";
   const others = (tracker.complete ?? 0) + (tracker.incomplete ?? 0) - 1;
   return others > 0
-    ? `The tracker knows ${others} more, but none of them could be connected.`
-    : "The tracker knows only this viewer. Other viewers may have another swarm id.";
+    ? `The tracker counts ${others} more, but no connection to them could be made.`
+    : "The tracker counts only this viewer. Other viewers may use a different swarm id.";
 }
 
 interface PeerTroubleProps {
@@ -126,7 +126,7 @@ function PeerTrouble({ peer, error }: PeerTroubleProps): JSX.Element {
   return (
     <section class="peer-trouble" aria-label="Last error of the selected peer" tabIndex={0}>
       <p>
-        The last error of {peerName(peer)}:{" "}
+        Last error of {peerName(peer)}:{" "}
         <span class="bad">
           {error.code}: {error.message}
         </span>

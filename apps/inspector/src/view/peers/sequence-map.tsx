@@ -1,4 +1,4 @@
-/** Which peer says that it has which segment: a row for each peer, a column for each sequence. */
+/** The segments that each peer announces: one row per peer, one column per sequence. */
 import type { PeerModel } from "@swarmlane/inspection";
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
@@ -47,19 +47,19 @@ export function SequenceMap({ peers }: { readonly peers: readonly PeerModel[] })
   const name = (event: MouseEvent): void => {
     const { lane, peer } = under(event);
     if (canvas.current === null || lane === undefined || peer === undefined) return;
-    const status = peer.announced.get(lane.stream)?.get(lane.sequence) ?? "not there";
+    const status = peer.announced.get(lane.stream)?.get(lane.sequence) ?? "not announced";
     canvas.current.title = `${peerName(peer.peer)}, segment ${lane.sequence}: ${status}`;
   };
   const [first, last] = [columns[0], columns.at(-1)];
   return (
     <figure class="sequence-map">
       <figcaption>
-        Who has what: sequences {first?.lane.sequence ?? "–"} to {last?.lane.sequence ?? "–"},{" "}
-        <span class="swatch" data-kind="loaded" /> has it,{" "}
-        <span class="swatch" data-kind="loading" /> loads it.
+        Announced segments {first?.lane.sequence ?? "–"} to {last?.lane.sequence ?? "–"}:{" "}
+        <span class="swatch" data-kind="loaded" /> available,{" "}
+        <span class="swatch" data-kind="loading" /> loading.
         {chosen !== undefined && <b> {holdersInWords(peers, chosen)}</b>}
       </figcaption>
-      <div class="map-scroll" tabIndex={0} role="region" aria-label="Map of sequences and peers">
+      <div class="map-scroll" tabIndex={0} role="region" aria-label="Announced segments by peer">
         <canvas
           ref={canvas}
           role="img"
@@ -73,7 +73,7 @@ export function SequenceMap({ peers }: { readonly peers: readonly PeerModel[] })
   );
 }
 
-/** From the first to the last lane that anybody has, in the streams that they speak of. */
+/** The lanes from the first to the last one that a peer has announced. */
 function columnsOf(
   lanes: readonly Lane[],
   peers: readonly PeerModel[],
@@ -93,7 +93,7 @@ function holdersInWords(peers: readonly PeerModel[], { stream, sequence }: Lane)
   const holders = peers
     .filter(({ announced }) => announced.get(stream)?.get(sequence) === "loaded")
     .map(({ peer }) => peerName(peer));
-  if (holders.length === 0) return `Nobody has segment ${sequence}.`;
+  if (holders.length === 0) return `No peer has segment ${sequence}.`;
   return `Segment ${sequence}: ${holders.join(", ")} ${holders.length === 1 ? "has" : "have"} it.`;
 }
 
@@ -127,7 +127,7 @@ function paint(
       if (status === undefined) return;
       const isLoaded = status === "loaded";
       context.fillStyle = isLoaded ? palette.states.p2p : palette.states.http;
-      // What is being loaded is lower: a second cue beside its colour.
+      // A segment that is being loaded is drawn lower, as a cue in addition to its colour.
       const cell = isLoaded ? rowHeight - 2 : 3;
       const y = row * rowHeight + (isLoaded ? 1 : rowHeight - 4);
       context.fillRect(column * step, y, Math.max(1, step - (step > 3 ? 1 : 0)), cell);

@@ -1,4 +1,4 @@
-/** What is chosen, wherever it was chosen; each leads to its view. */
+/** The current selection. Each item opens its view. */
 import type { JSX } from "preact";
 import { actorName, peerName, segmentName } from "../../words/names.ts";
 import { useInspector } from "../inspector-context.ts";
@@ -27,8 +27,8 @@ export function Choice(): JSX.Element | null {
       )}
       <button
         type="button"
-        aria-label="Choose nothing"
-        title="Choose nothing (Esc)"
+        aria-label="Clear selection"
+        title="Clear selection (Esc)"
         onClick={store.clearSelection}
       >
         ✕

@@ -1,4 +1,4 @@
-/** The whole session at a glance: bytes a second, and where something went wrong. */
+/** The overview of the whole session: bytes per second, and marks for failures. */
 import uPlot from "uplot";
 import type { Trouble } from "../../state/history.ts";
 import { createPatterns } from "../lanes/patterns.ts";
@@ -19,7 +19,7 @@ export function createOverviewChart(place: HTMLElement): OverviewChart {
     width: 0,
     points: { show: false },
   });
-  // From peers is striped, as in the lanes: a second cue beside its colour.
+  // Traffic from peers is striped, as in the lanes, as a cue in addition to its colour.
   const stripes = () =>
     createPatterns(shown?.palette.raised ?? "gray", devicePixelRatio).stripes ?? "transparent";
   const chart = new uPlot(

@@ -1,4 +1,4 @@
-/** Where in the session the views are, and the way to every other moment of it. */
+/** Shows the moment of the session that the views show, and moves them to another one. */
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { follow } from "../../state/follow.ts";
@@ -21,23 +21,23 @@ export function Scrubber(): JSX.Element {
           type="button"
           class="play"
           aria-pressed={!isLive}
-          title="Pause here, or go on (space)"
+          title={isLive ? "Pause (Space)" : "Resume (Space)"}
           onClick={store.togglePause}
         >
-          {isLive ? "❚❚ Pause" : "▶ Go on"}
+          {isLive ? "❚❚ Pause" : "▶ Resume"}
         </button>
         <button
           type="button"
-          aria-label="One message back"
-          title="One message back (,)"
+          aria-label="Previous message"
+          title="Previous message (,)"
           onClick={() => store.step(-1)}
         >
           ‹
         </button>
         <button
           type="button"
-          aria-label="One message on"
-          title="One message on (.)"
+          aria-label="Next message"
+          title="Next message (.)"
           onClick={() => store.step(1)}
         >
           ›
@@ -46,7 +46,7 @@ export function Scrubber(): JSX.Element {
           type="button"
           class="edge"
           disabled={isLive}
-          title="To the end (L)"
+          title={isRunning ? "Go to the live edge (L)" : "Go to the end (L)"}
           onClick={store.goLive}
         >
           {isRunning ? "Live" : "End"}
@@ -62,8 +62,8 @@ export function Scrubber(): JSX.Element {
         <input
           type="range"
           aria-label="Moment"
-          title="Drag to another moment. Bytes a second: over HTTP below, from peers striped above; red ticks are failures and warnings"
-          aria-valuetext={`${timeInWords(t)}${isLive ? ", the end" : ""}`}
+          title="Drag to another moment. The solid area is bytes per second over HTTP, the striped area is from peers. Red ticks are failures and warnings."
+          aria-valuetext={`${timeInWords(t)}${isLive ? (isRunning ? ", live edge" : ", end") : ""}`}
           min={from}
           max={Math.max(to, from + 1)}
           step={Math.max(1, Math.round((to - from) / 1000))}

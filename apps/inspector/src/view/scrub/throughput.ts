@@ -1,4 +1,4 @@
-/** Bytes a second over the whole session, in as many steps as there is room for. Pure. */
+/** Computes bytes per second over the whole session, in a given number of steps. Pure. */
 import type { TrafficPoint } from "../../state/history.ts";
 
 export interface Throughput {
@@ -41,14 +41,14 @@ export function throughputOf(
 
 type Totals = Pick<TrafficPoint, "http" | "p2p">;
 
-/** Totals are told now and then: in between they rise evenly, as far as anybody knows. */
+/** Totals are only reported now and then. In between, they are assumed to rise evenly. */
 function between(a: TrafficPoint | undefined, b: TrafficPoint | undefined, t: number): Totals {
   if (a === undefined || b === undefined || b.t === a.t) return a ?? b ?? { http: 0, p2p: 0 };
   const share = (t - a.t) / (b.t - a.t);
   return { http: a.http + (b.http - a.http) * share, p2p: a.p2p + (b.p2p - a.p2p) * share };
 }
 
-/** Totals never fall; a session that began anew is no download. */
+/** Totals never decrease, and a restarted session does not count as a download. */
 function rise(before: number, after: number): number {
   return Math.max(0, after - before);
 }

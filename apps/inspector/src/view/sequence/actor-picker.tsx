@@ -1,4 +1,4 @@
-/** Which actors the sequence diagram shows: those that the chosen one speaks with, or a choice of one's own. */
+/** The actors that the sequence diagram shows: those that exchange messages with the selected actor, or a manual choice. */
 import type { JSX } from "preact";
 import { actorName } from "../../words/names.ts";
 import { useInspector } from "../inspector-context.ts";
@@ -7,11 +7,11 @@ interface ActorPickerProps {
   readonly actors: readonly string[];
   readonly most: number;
   readonly isAutomatic: boolean;
-  /** Undefined: by itself again. */
+  /** Undefined: select the actors automatically again. */
   readonly onPick: (actors: readonly string[] | undefined) => void;
 }
 
-/** Of the list to choose from. */
+/** Limits the number of actors in the list. */
 const mostListed = 300;
 
 export function ActorPicker({ actors, most, isAutomatic, onPick }: ActorPickerProps): JSX.Element {
@@ -27,11 +27,11 @@ export function ActorPicker({ actors, most, isAutomatic, onPick }: ActorPickerPr
             <button
               type="button"
               class="tag"
-              title="Take it out"
+              title="Remove from the diagram"
               onClick={() => onPick(actors.filter((each) => each !== id))}
             >
               {name(id)} <span aria-hidden="true">✕</span>
-              <span class="sr-only">, take it out</span>
+              <span class="sr-only">, remove from the diagram</span>
             </button>
           </li>
         ))}
@@ -43,7 +43,7 @@ export function ActorPicker({ actors, most, isAutomatic, onPick }: ActorPickerPr
           disabled={actors.length >= most}
           onChange={({ currentTarget }) => onPick([...actors, currentTarget.value])}
         >
-          <option value="">add an actor…</option>
+          <option value="">Add an actor…</option>
           {others.map((id) => (
             <option key={id} value={id}>
               {name(id)}
@@ -53,10 +53,10 @@ export function ActorPicker({ actors, most, isAutomatic, onPick }: ActorPickerPr
         <button
           type="button"
           aria-pressed={isAutomatic}
-          title="Those that the chosen actor speaks with"
+          title="Show the actors that exchange messages with the selected actor"
           onClick={() => onPick(isAutomatic ? actors : undefined)}
         >
-          Around the chosen
+          Around selection
         </button>
       </div>
     </div>

@@ -1,9 +1,9 @@
-/** The messages between some actors, and the states that they went to: what a sequence diagram shows. Pure. */
+/** The rows of a sequence diagram: the messages between some actors and their new states. Pure. */
 import type { Message, MessageOf, Model } from "@swarmlane/inspection";
 
 export type SequenceRow = MessageOf<"event"> | MessageOf<"transition">;
 
-/** What is looked through for rows, and rows: a diagram of more is not read. */
+/** Limits for the searched messages and the rows, because larger diagrams are not readable. */
 const mostLooked = 20_000;
 export const mostRows = 1000;
 
@@ -23,7 +23,7 @@ export function sequenceRows(
   return rows.reverse();
 }
 
-/** Of what was said before `position`, whom an actor spoke with most; itself and its parent first. */
+/** The actors that exchanged the most messages with an actor before `position`, after the actor itself and its parent. */
 export function companionsOf(
   messages: readonly Message[],
   position: number,

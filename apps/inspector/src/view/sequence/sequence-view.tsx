@@ -1,4 +1,4 @@
-/** Who told whom what: a line down for each chosen actor, an arrow for each message between them. */
+/** The sequence diagram: a lifeline for each actor, and an arrow for each message between them. */
 import type { JSX, TargetedKeyboardEvent } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { actorName, changeInWords, stateInWords } from "../../words/names.ts";
@@ -12,7 +12,7 @@ import { companionsOf, sequenceRows, type SequenceRow } from "./sequence-rows.ts
 
 /** px. */
 const rowHeight = 26;
-/** More do not fit beside each other. */
+/** More lifelines do not fit side by side. */
 const mostActors = 6;
 
 export function SequenceView(): JSX.Element {
@@ -31,7 +31,7 @@ export function SequenceView(): JSX.Element {
   }, [rows.length, at]);
 
   const name = (id: string): string => actorName(model.actors.get(id) ?? model.ended.get(id), id);
-  // Whoever is no chosen actor speaks from the left edge.
+  // Messages from actors that are not in the diagram come from the left edge.
   const columnOf = (id: string | undefined): number =>
     id === undefined ? 0 : actors.indexOf(id) + 1;
   const press = (event: TargetedKeyboardEvent<HTMLDivElement>): void => {
@@ -51,13 +51,13 @@ export function SequenceView(): JSX.Element {
       />
       {rows.length === 0 ? (
         <div class="empty">
-          <p>These actors were told nothing up to this moment.</p>
-          <p class="quiet">Choose another one in Actors, or add some above.</p>
+          <p>These actors have not received any messages yet.</p>
+          <p class="quiet">Select another actor in Actors, or add some above.</p>
         </div>
       ) : (
         <Rows
           name="sequence"
-          label="Messages between the chosen actors"
+          label="Messages between the actors in the diagram"
           role="listbox"
           {...{ scroller, virtual, at }}
           onKeyDown={press}

@@ -1,4 +1,4 @@
-/** The whole: who is inspected, the settings in force, tracker, storage, bytes, warnings. */
+/** The session as a whole: loader, settings, tracker, storage, bytes and warnings. */
 import type { Plain } from "@swarmlane/inspection";
 import type { ComponentChildren, JSX } from "preact";
 import { bytesInWords, countInWords, timeInWords } from "../../words/numbers.ts";
@@ -36,9 +36,9 @@ export function SessionView(): JSX.Element {
               ["page", session.title],
               ["peer id", session.loader],
               ["runs in", session.thread === "worker" ? "a worker" : "the page"],
-              ["began", new Date(session.startedAt).toLocaleString()],
+              ["started", new Date(session.startedAt).toLocaleString()],
               ["addresses", redactionWords[session.redaction]],
-              ["lost on the way", countInWords(store.dropped.value)],
+              ["dropped messages", countInWords(store.dropped.value)],
             ]}
           />
         </Part>
@@ -48,7 +48,7 @@ export function SessionView(): JSX.Element {
           facts={[
             ["seeds", String(tracker?.complete ?? "–")],
             ["leeches", String(tracker?.incomplete ?? "–")],
-            ["answers", String(tracker?.answers ?? 0)],
+            ["announce replies", String(tracker?.answers ?? 0)],
             ...(tracker?.error === undefined
               ? []
               : [["error", `${tracker.error.code}: ${tracker.error.message}`] as const]),
@@ -88,7 +88,7 @@ export function SessionView(): JSX.Element {
       <Part title="More loaders">
         <RelayForm />
       </Part>
-      <Part title="Settings in force">
+      <Part title="Current settings">
         <Facts
           facts={Object.entries(settings ?? {}).map(([name, value]) => [name, inWords(value)])}
         />
@@ -98,9 +98,9 @@ export function SessionView(): JSX.Element {
 }
 
 const redactionWords = {
-  none: "as they are",
-  tokens: "without queries and credentials",
-  all: "without hosts and paths",
+  none: "not redacted",
+  tokens: "queries and credentials redacted",
+  all: "hosts and paths redacted",
 } as const;
 
 interface PartProps {

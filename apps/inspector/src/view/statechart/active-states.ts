@@ -1,4 +1,4 @@
-/** A state value as the ids of the boxes that are lit. Pure. */
+/** Turns a state value into the ids of the active boxes. Pure. */
 import type { MachineDefinition, StateValue } from "@swarmlane/inspection";
 
 export function activeStates(

@@ -1,6 +1,6 @@
 /**
- * Where each state and arrow of a machine goes: dagre lays out, this translates. Pure. dagre knows no arrows that begin
- * or end at a box with boxes in it: such an arrow goes to the first leaf within, and is cut off at the box.
+ * Computes the layout of a machine with dagre. Pure. dagre does not support arrows that start or end at a box that contains
+ * boxes. Such an arrow goes to the first leaf inside and is cut off at the box.
  */
 import { Graph, layout, type EdgeLabel, type GraphLabel, type NodeLabel } from "@dagrejs/dagre";
 import type { MachineDefinition, MachineEdge, MachineNode } from "@swarmlane/inspection";
@@ -147,7 +147,7 @@ function endsOf([edge]: readonly MachineEdge[]): [source: string, target: string
   return [edge?.source ?? "", edge?.targets[0] ?? ""];
 }
 
-/** Arrows beside each other make a chart wide, and say no more than one with several labels. */
+/** Parallel arrows make a chart wide, so they are drawn as one arrow with several labels. */
 function groupByWay(edges: readonly MachineEdge[]): Map<string, MachineEdge[]> {
   const ways = new Map<string, MachineEdge[]>();
   for (const edge of edges) {

@@ -1,6 +1,6 @@
 /**
- * Room for what stands at the top of boxes that have boxes in them: dagre knows only what is within. Below the upper
- * edge of each such box everything is moved down; the box itself grows. Pure.
+ * Makes room for the titles of boxes that contain boxes, which dagre does not support. Everything below the upper edge of such a
+ * box is moved down, and the box grows. Pure.
  */
 import type { Box, Point } from "./cut-path.ts";
 

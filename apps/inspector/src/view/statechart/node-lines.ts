@@ -1,4 +1,4 @@
-/** The texts of a statechart's boxes and arrows, and the room they take. Pure. */
+/** The texts of a statechart's boxes and arrows, and their sizes. Pure. */
 import type { MachineDefinition, MachineEdge, MachineNode } from "@swarmlane/inspection";
 
 export interface Line {
@@ -8,7 +8,7 @@ export interface Line {
   readonly edge?: string;
 }
 
-/** px; the chart's texts are set in a face whose letters are equally wide. */
+/** px. The chart uses a monospaced font. */
 export const letterWidth = 6.1;
 export const lineHeight = 13;
 /** Letters; what is longer is cut, and whole in the title. */
@@ -23,7 +23,7 @@ export function edgeLines({ event, kind, guard, actions }: MachineEdge): Line[] 
   ];
 }
 
-/** What a box says under its name: its effects, its entry and exit, and the arrows that lead nowhere else. */
+/** The lines below a box's name: its effects, its entry and exit actions, and its self-transitions. */
 export function nodeLines(node: MachineNode, staying: readonly MachineEdge[]): Line[] {
   const { invokes, entry, exit } = node;
   return [
@@ -41,7 +41,7 @@ function listed(names: readonly string[]): string[] {
   return names.map((name, index) => (index < names.length - 1 ? `${name},` : name));
 }
 
-/** As many words in a line as there is room for; a word that is too long alone is cut. */
+/** Wraps words into lines. A word that is too long for a line is cut. */
 function linesOf(kind: Line["kind"], words: readonly string[]): Line[] {
   const texts: string[] = [];
   for (const word of words) {
@@ -64,7 +64,7 @@ export function widthOf(lines: readonly Line[], least = 0): number {
 /** Letters of ` ×1234`. */
 const countLength = 6;
 
-/** In words, whole: for titles and for those who cannot see the chart. */
+/** The full text of a transition, for titles and for screen readers. */
 export function edgeInWords(edge: MachineEdge, { id }: MachineDefinition): string {
   const name = (full: string): string => full.slice(full.startsWith(`${id}.`) ? id.length + 1 : 0);
   const guard = edge.guard === undefined ? "" : ` [${edge.guard}]`;

@@ -1,4 +1,4 @@
-/** A laid-out machine as SVG. Everything in it is text of the session: it is set as text. */
+/** Draws a laid-out machine as SVG. All text comes from the session, so it is never set as HTML. */
 import type { MessageOf } from "@swarmlane/inspection";
 import type { JSX } from "preact";
 import { countInWords } from "../../words/numbers.ts";
@@ -25,7 +25,7 @@ export function StatechartDrawing(props: DrawingProps): JSX.Element {
     <svg
       class="chart"
       role="img"
-      aria-label={`${chart.definition.id}: ${names.length > 0 ? `${names.join(", ")} active` : "no actor chosen"}`}
+      aria-label={`${chart.definition.id}: ${names.length > 0 ? `${names.join(", ")} active` : "no actor selected"}`}
       viewBox={`0 0 ${chart.width} ${height}`}
       width={chart.width * scale}
       height={height * scale}
@@ -86,7 +86,7 @@ function NodeBox({ node, isActive, count, counts }: NodeBoxProps): JSX.Element {
       </text>
       {count !== undefined && (
         <text class="population" x={x + width - 8} y={y + 16}>
-          {`${countInWords(count)} here`}
+          {`${countInWords(count)} active`}
         </text>
       )}
       <Lines lines={lines} x={x + 8} y={y + titleHeight + 10} counts={counts} />

@@ -1,4 +1,4 @@
-/** The machine of the chosen actor: its states, the active ones lit, and every way between them with its count. */
+/** The statechart of the selected actor: active states are highlighted, and each transition shows how often it was taken. */
 import type { ActorModel, MachineDefinition, Model } from "@swarmlane/inspection";
 import type { JSX } from "preact";
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
@@ -10,10 +10,10 @@ import { layOut } from "./lay-out.ts";
 import { edgeInWords } from "./node-lines.ts";
 import { StatechartDrawing } from "./statechart-drawing.tsx";
 
-/** Smaller than this, no letter can be read: what does not fit is scrolled to. */
+/** The smallest scale at which the text is readable. A larger chart is scrolled. */
 const smallest = 0.88;
 
-/** Of the width, what the side pane has (shell.css). */
+/** The side pane's share of the width (shell.css). */
 const sideShare = 0.42;
 
 const nothing: ReadonlyMap<string, number> = new Map();
@@ -25,7 +25,7 @@ export function StatechartView(): JSX.Element {
   const [wanted, setWanted] = useState<string>();
   const [scale, setScale] = useState<number>();
   const actor = find(model, chosen);
-  // The actor's machine, unless another one was asked for since it was chosen.
+  // The actor's machine, unless the user chose another machine after selecting the actor.
   const [asked, askedFor] = wanted?.split("\n") ?? [];
   const name = (askedFor === chosen ? asked : undefined) ?? actor?.machine ?? firstMachine(model);
   const definition = name === undefined ? undefined : model.machines.get(name);
@@ -39,7 +39,7 @@ export function StatechartView(): JSX.Element {
   if (definition === undefined || chart === undefined) {
     return (
       <div class="empty">
-        <p>No machine was told yet.</p>
+        <p>No state machines yet.</p>
       </div>
     );
   }
@@ -65,7 +65,7 @@ export function StatechartView(): JSX.Element {
         </select>
         <p class="statechart-subject">
           {shown === undefined ? (
-            <span class="quiet">all of them together</span>
+            <span class="quiet">all instances</span>
           ) : (
             <>
               <b>{actorName(shown, shown.actor)}</b> <span class="quiet">{state}</span>
@@ -75,16 +75,16 @@ export function StatechartView(): JSX.Element {
         <div class="button-row">
           <button
             type="button"
-            aria-label="Larger"
-            title="Larger"
+            aria-label="Zoom in"
+            title="Zoom in"
             onClick={() => setScale((scale ?? fitted) * 1.25)}
           >
             +
           </button>
           <button
             type="button"
-            aria-label="Smaller"
-            title="Smaller"
+            aria-label="Zoom out"
+            title="Zoom out"
             onClick={() => setScale((scale ?? fitted) / 1.25)}
           >
             −
@@ -92,10 +92,10 @@ export function StatechartView(): JSX.Element {
           <button
             type="button"
             aria-pressed={isWhole}
-            title="The whole machine at once, or so that it can be read"
+            title={isWhole ? "Return to a readable size" : "Fit the whole machine"}
             onClick={() => setScale(isWhole ? undefined : whole)}
           >
-            Whole
+            Fit
           </button>
         </div>
       </div>
@@ -125,15 +125,15 @@ interface ArrowsProps {
   readonly counts: ReadonlyMap<string, number>;
 }
 
-/** The same as a list: whole texts, and for those who cannot see the chart. */
+/** The same transitions as a list, with full texts, for screen readers too. */
 function Arrows({ definition, counts }: ArrowsProps): JSX.Element {
   return (
     <details class="arrows">
-      <summary>Transitions as a list ({definition.edges.length})</summary>
+      <summary>List of transitions ({definition.edges.length})</summary>
       <table>
         <thead>
           <tr>
-            <th scope="col">taken</th>
+            <th scope="col">times taken</th>
             <th scope="col">transition</th>
           </tr>
         </thead>
@@ -150,7 +150,7 @@ function Arrows({ definition, counts }: ArrowsProps): JSX.Element {
   );
 }
 
-/** By hand: an element that scrolls itself into view would scroll the page around a panel, too. */
+/** Does not use `scrollIntoView`, because that would also scroll the page around a docked panel. */
 function bringActiveIntoView(scroller: HTMLElement): void {
   const box = [...scroller.querySelectorAll("[data-active=true]")].at(-1)?.getBoundingClientRect();
   if (box === undefined) return;
@@ -171,12 +171,12 @@ function find(model: Readonly<Model>, id: string | undefined): ActorModel | unde
   return id === undefined ? undefined : (model.actors.get(id) ?? model.ended.get(id));
 }
 
-/** What most people ask about. */
+/** The segment's machine, if there is one: it is what most people look for. */
 function firstMachine({ machines }: Readonly<Model>): string | undefined {
   return machines.has("segment") ? "segment" : machines.keys().next().value;
 }
 
-/** How many actors are in each state. */
+/** The number of actors in each state. */
 function populationOf(
   { actors }: Readonly<Model>,
   definition: MachineDefinition,

@@ -1,4 +1,4 @@
-/** One decision of the policy: what was considered, which guard said no, and what it saw. */
+/** One decision of the policy: the options it considered, why it refused some of them, and the values it used. */
 import type { MessageOf } from "@swarmlane/inspection";
 import type { JSX } from "preact";
 import { countInWords, speedInWords, timeInWords } from "../../words/numbers.ts";
@@ -10,7 +10,7 @@ const words: Readonly<Record<Decision["decision"], string>> = {
   http: "load over HTTP",
   p2p: "ask a peer",
   cancel: "stop the transfer",
-  "give-up": "give up the transfer",
+  "give-up": "stop waiting for the peer",
   wait: "keep waiting",
 };
 
@@ -30,7 +30,7 @@ export function DecisionCard({ decision }: { readonly decision: Decision }): JSX
         <span class="quiet">
           {" "}
           run {countInWords(run)}
-          {repeats > 0 && `, the decision before was repeated ${timesInWords(repeats)}`}
+          {repeats > 0 && `, previous decision repeated ${timesInWords(repeats)}`}
         </span>
       </p>
       {considered.length === 0 ? (
@@ -64,7 +64,7 @@ function Seen({ view }: { readonly view: Decision["view"] }): JSX.Element {
         </span>
         <span>
           HTTP {httpRunning} of {httpSlots}
-          {!view.isHttpAllowed && ", not allowed"}
+          {!view.isHttpAllowed && " (not allowed)"}
         </span>
         <span>
           peers {p2pRunning} of {p2pSlots}
@@ -92,7 +92,7 @@ function Seen({ view }: { readonly view: Decision["view"] }): JSX.Element {
   );
 }
 
-/** The priorities of today's players are seconds, with as many digits as a clock has. */
+/** Some players use seconds as priorities, with many decimal places. */
 function oneDigit(priority: number): number {
   return Math.round(10 * priority) / 10;
 }
@@ -101,7 +101,7 @@ function timesInWords(count: number): string {
   return count === 1 ? "once" : `${countInWords(count)} times`;
 }
 
-/** A peer that failed to bring the segment is not asked for it for a while, however free it is. */
+/** A peer that failed to deliver the segment is not asked for it for a while, even if it is free. */
 function stateOf(isFree: boolean, refusedUntil: number | undefined): string {
   if (refusedUntil !== undefined) return `not asked for it until ${timeInWords(refusedUntil)}`;
   return isFree ? "free" : "busy";

@@ -13,7 +13,7 @@ const transfer = (n: number, phase: "asked" | "failed", code?: string): StoryMes
   ...(code === undefined ? {} : { error: { code, message: "no" } }),
 });
 
-test("a failure that is told from several sides is explained once, and with each attempt again", () => {
+test("a failure that is reported several times is explained once per attempt", () => {
   const story = [
     transfer(1, "asked"),
     queued(2, "the peer failed: P2P_STALLED (it stopped)"),

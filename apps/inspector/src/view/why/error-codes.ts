@@ -1,10 +1,10 @@
-/** Which errors a segment's story names, and which of its lines explains each of them. Pure. */
+/** Finds the error codes in a segment's history, and the lines in which each of them is explained. Pure. */
 import type { StoryMessage } from "../../state/history.ts";
 import { codesIn } from "../../words/blame-words.ts";
 
 /**
- * By the number of the message: the codes to explain there. One failure of an attempt is told from several sides, by its
- * transfer and by its segment: its code is explained once, and again with the next attempt.
+ * Returns the codes to explain, by the number of the message. A failed attempt is reported by its transfer and by its segment, but
+ * its code is only explained once, and again with the next attempt.
  */
 export function codesToExplain(story: readonly StoryMessage[]): Map<number, string[]> {
   const found = new Map<number, string[]>();
@@ -18,7 +18,7 @@ export function codesToExplain(story: readonly StoryMessage[]): Map<number, stri
   return found;
 }
 
-/** Those of its error, and those that its reason names. */
+/** The code of its error, and the codes in its reason. */
 export function codesOf(message: StoryMessage): string[] {
   const own = message.type === "decision" ? undefined : message.error?.code;
   return [...new Set([...(own === undefined ? [] : [own]), ...codesIn(message.reason ?? "")])];

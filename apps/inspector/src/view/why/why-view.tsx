@@ -1,4 +1,4 @@
-/** The decisions about the selected segment with their reasons, what came of them, and whose fault each error was. */
+/** Explains the selected segment: the decisions with their reasons, their results, and the cause of each error. */
 import type { MessageOf, SegmentModel } from "@swarmlane/inspection";
 import type { JSX } from "preact";
 import type { Lane, StoryMessage } from "../../state/history.ts";
@@ -12,7 +12,7 @@ import { StateChip } from "../state-chip.tsx";
 import { DecisionCard } from "./decision-card.tsx";
 import { codesToExplain } from "./error-codes.ts";
 
-/** Nobody reads the story of a segment that has been waiting for an hour from its beginning. */
+/** Limits the history of a segment that has been waiting for a long time. */
 const most = 200;
 
 export function WhyView(): JSX.Element {
@@ -84,7 +84,7 @@ function Summary({ lane, model }: SummaryProps): JSX.Element {
             <PeerButton peer={peer} />
           </>
         )}
-        {span !== undefined && ` because: ${span.reason}`}
+        {span !== undefined && `: ${span.reason}`}
       </p>
       <dl class="figures">
         <Figure
@@ -105,14 +105,14 @@ function Summary({ lane, model }: SummaryProps): JSX.Element {
       {model?.error !== undefined && (
         <p class="bad">
           {model.error.code}: {model.error.message}
-          {model.retryAt !== undefined && ` (next try at ${timeInWords(model.retryAt)})`}
+          {model.retryAt !== undefined && ` (next attempt at ${timeInWords(model.retryAt)})`}
         </p>
       )}
       <BlameNote codes={codes} segment="this segment" />
       {peerError !== undefined && !codes.includes(peerError.code) && (
         <div>
           <p>
-            The last error of the peer:{" "}
+            Last error of the peer:{" "}
             <span class="bad">
               {peerError.code}: {peerError.message}
             </span>

@@ -1,6 +1,6 @@
 /**
- * XState's inspection events as messages. An actor is introduced when it is first seen, in whatever way; what it did with
- * an event is told when it is done with it.
+ * Turns XState's inspection events into messages. An actor is introduced when it is first seen. The effects of an event on an
+ * actor are reported when the actor has finished the event.
  */
 import type { MessageOf } from "../../format/message.ts";
 import type { StateValue } from "../../format/plain.ts";
@@ -43,7 +43,7 @@ interface Known extends SeenActor {
   state: StateValue | undefined;
   /** As messages have it. */
   toldState: StateValue | undefined;
-  /** Arrows taken in this event, which are not told yet, and the state before them. */
+  /** The transitions that were taken in this event and not reported yet, and the state before them. */
   edges: string[];
   from: StateValue | undefined;
 }
@@ -73,7 +73,7 @@ export function createActorMapper(context: MapperContext, listener: ActorListene
     return known;
   }
 
-  /** `isLate`: it was there before anybody told of it. Undefined: it is no actor, or one that has ended. */
+  /** `isLate`: the actor existed before it was first reported. Returns undefined for an actor that has ended, or no actor. */
   function introduce(ref: unknown, isLate: boolean): Known | undefined {
     const before = actors.get(ref);
     if (before !== undefined) return before;
@@ -86,7 +86,7 @@ export function createActorMapper(context: MapperContext, listener: ActorListene
     const known = machineOf(at(ref, "logic"));
     const machine = known?.definition.id;
     const facts = createFactReader(machine, toSession);
-    // At its birth it has no state yet, or, when the birth is told late, another one: that follows at once.
+    // When an actor is created it has no state yet, or another one if it is reported late. The state follows at once.
     const state = isLate && known !== undefined ? stateOf(snapshot) : undefined;
     const seen: Known = {
       ...{ actor, ref, machine, known, facts },
@@ -150,7 +150,7 @@ export function createActorMapper(context: MapperContext, listener: ActorListene
 
   function onSnapshot(ref: unknown, event: unknown, snapshot: unknown): void {
     const isOver = at(snapshot, "status") !== "active";
-    // One that ended may still be told of: it is not begun anew.
+    // An actor that ended may still be mentioned. It is not introduced again.
     const seen = isOver ? actors.get(ref) : introduce(ref, true);
     if (seen === undefined) return;
     if (seen.known !== undefined) {
@@ -219,7 +219,7 @@ export function createActorMapper(context: MapperContext, listener: ActorListene
   };
 }
 
-/** In one message; a machine that takes more of them in one event goes in circles. */
+/** Transitions in one message. A machine that takes more in one event is in a loop. */
 const mostEdges = 100;
 
 /** A message that is being put together; it gets its number and time when it is said. */

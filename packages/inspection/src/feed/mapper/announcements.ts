@@ -1,4 +1,4 @@
-/** What peers announce, as differences. Sequences, by stream. */
+/** Tracks the announcements of peers as differences: sequences by stream. */
 import type { SegmentName } from "@swarmlane/contract";
 import { at, itemsOf } from "../look.ts";
 import type { MapperContext } from "./mapper-context.ts";
@@ -82,7 +82,7 @@ function entriesOf(segments: unknown): Map<string, Map<string, string>> {
   return entries;
 }
 
-/** The holders of what is in the queue: all that can be learned of maps that came before the feed. */
+/** The holders of queued segments, which is all that is known of maps that arrived before the feed. */
 export function announcedBefore(
   view: unknown,
   segments: readonly SegmentName[],

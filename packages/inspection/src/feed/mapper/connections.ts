@@ -1,9 +1,9 @@
-/** The swarm's connections as they are now. Whether one is in use is the state of its session, and written nowhere else. */
+/** Reads the swarm's current connections. Only the state of its session says whether a connection is in use. */
 import type { InspectedHost } from "@swarmlane/contract";
 import { at, itemsOf, numberAt, textAt } from "../look.ts";
 import { childContext, snapshotOf } from "./mapper-context.ts";
 
-/** `pending`: nobody has said yet where it leads. */
+/** `pending`: it is not known yet where the connection leads. */
 export type Admission = "pending" | "standby" | "inUse" | "ended";
 
 export interface SeenConnection {

@@ -1,4 +1,4 @@
-/** Runs of the policy as messages: what was decided, what was considered, and which guard said no. */
+/** Turns runs of the policy into messages: the decision, the options, and the guard that refused each option. */
 import {
   peerChoiceInWords,
   reasonInWords,
@@ -28,11 +28,11 @@ type Kind = (typeof kinds)[number];
 type Considered = MessageOf<"decision">["considered"];
 type View = MessageOf<"decision">["view"];
 
-/** Holders that are named. */
+/** The maximum number of listed holders. */
 const mostHolders = 24;
-/** So many segments that wait are told of at once, the most important first. */
+/** The number of waiting segments that are reported at once, the most important first. */
 const promptWaits = 20;
-/** ms; of the others each at most so often: a slot that frees changes the reason of hundreds. */
+/** ms between two reports of each other segment, because a slot that becomes free changes the reasons of hundreds. */
 const waitInterval = 5000;
 
 export function createDecisionMapper(
@@ -107,7 +107,7 @@ interface ViewSources extends Pick<MapperContext, "host" | "toSession"> {
   readonly announcements: Pick<AnnouncementMapper, "holdersOf">;
 }
 
-/** What is the same for all decisions of a run is read once, and only if something is told. */
+/** Facts that are the same for all decisions of a run are read once, and only if a decision is reported. */
 function createViewOf(
   { host, toSession, announcements }: ViewSources,
   view: unknown,
@@ -164,7 +164,7 @@ export function isFree(peer: unknown): boolean {
   return (numberAt(peer, "room") ?? 0) > 0;
 }
 
-/** Those that may be asked, and then those that announced it and are backed off: the swarm does not list them. */
+/** Peers that may be asked, followed by peers that announced the segment but are backed off, which the swarm does not list. */
 function holdersOf(
   view: unknown,
   name: unknown,

@@ -1,6 +1,6 @@
 /**
- * A machine's definition as data, from XState's state nodes, and the ids by which its arrows are found again when they
- * are taken. Reads structurally: the feed has no XState of its own, and the host's is of whatever version it is.
+ * Turns XState's state nodes into a machine's definition as data, with ids for its transitions. It reads by structure, because
+ * the feed does not contain XState, and the version of the host's XState is not known.
  */
 import type { MachineDefinition, MachineEdge, MachineNode } from "../../format/machine.ts";
 import { inspectLimits } from "../../limits.ts";
@@ -88,7 +88,7 @@ function readEdge(
   };
 }
 
-/** Without XState's own, which set and clear the timers of `after`: those are arrows. */
+/** Without XState's own actions for the timers of `after`, which are shown as transitions. */
 function actionsOf(actions: unknown): string[] {
   const isTimer = (action: unknown): boolean =>
     /^xstate\.after\./.test(textAt(action, "event", "type") ?? textAt(action, "sendId") ?? "");

@@ -1,12 +1,12 @@
-/** What an event carried, within limits. Pure. */
+/** Extracts the data of an event, within limits. Pure. */
 import type { PlainRecord } from "../../format/plain.ts";
 import { at } from "../look.ts";
 import { toError, toPlainRecord } from "../plain-data.ts";
 
-/** Channels, listeners, live counts and queues, which other messages tell of or nobody can see. */
+/** Channels, listeners, live counts and queues, which other messages report or which cannot be shown. */
 const left = ["type", "replyTo", "channel", "load", "progress"] as const;
 
-/** Undefined: there is nothing to tell. Of XState's own events only how an effect ended. */
+/** Undefined if there is no data. Of XState's own events, only the result of an effect is reported. */
 export function dataOf(type: string, event: unknown): PlainRecord | undefined {
   if (typeof event !== "object" || event === null) return undefined;
   const isOwn = type.startsWith("xstate.");

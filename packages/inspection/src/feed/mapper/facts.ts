@@ -1,7 +1,7 @@
 /**
- * What is worth knowing of an actor's context: fields picked for each machine by name, never the context as it is, which
- * holds functions and live objects. A machine that is not known here has no facts. Read with every event, and made into
- * a record only when one of them changed.
+ * Selects the facts of an actor's context: fields by name for each machine. The context itself is never sent, because it
+ * contains functions and live objects. A machine that is not listed here has no facts. Facts are read with every event, and a
+ * record is only created if one of them changed.
  */
 import type { Plain, PlainRecord } from "../../format/plain.ts";
 import { at, itemsOf, numberAt, sizeOf, textAt } from "../look.ts";
@@ -114,7 +114,7 @@ const picks: Readonly<Record<string, Pick>> = {
 export interface FactReader {
   readonly segment: string | undefined;
   readonly peer: string | undefined;
-  /** True when something is not as it was. */
+  /** Returns true if a fact has changed. */
   look(context: unknown, state: unknown): boolean;
   /** Those that there are, by name; a new record each time. */
   record(): PlainRecord;

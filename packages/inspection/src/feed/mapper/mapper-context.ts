@@ -1,4 +1,4 @@
-/** What the parts of the mapper share. One for each feed. */
+/** The shared state of the parts of the mapper. There is one for each feed. */
 import type { InspectedHost } from "@swarmlane/contract";
 import type { Draft } from "../../format/message.ts";
 import { at } from "../look.ts";

@@ -1,6 +1,6 @@
 /**
- * From what happens in a host to messages. In the host's thread, and within its events: it reads at once and keeps
- * nothing of what it is shown. What it does not know it passes over; if it throws, inspection ends, not the loader.
+ * Turns the events of a host into messages. It runs in the host's thread and inside its events, reads everything at once, and
+ * keeps no references. It ignores what it does not know. If it throws, inspection ends, but the loader continues.
  */
 import { because, segmentName, type Observation, type SegmentInfo } from "@swarmlane/contract";
 import { inspectLimits } from "../../limits.ts";
@@ -17,10 +17,10 @@ import { createSurroundingsMapper } from "./surroundings.ts";
 import { createTransferMapper } from "./transfers.ts";
 
 export interface Mapper {
-  /** What was there before the feed, and before the first observation. */
+  /** Reports what existed before the feed and before the first observation. */
   begin(): void;
   observe(observation: Observation): void;
-  /** Tells what is told now and then: totals, speeds. */
+  /** Reports what is sent periodically: totals and speeds. */
   tick(): void;
 }
 
@@ -57,7 +57,7 @@ export function createMapper(context: MapperContext): Mapper {
       const [change, ...others] = itemsOf(at(event, "changes"));
       if (machine === "scheduler" && others.length === 0)
         return actors.actorOf(textAt(change, "key") ?? "");
-      // A session's link, which hears the channel, speaks for it.
+      // Events of the channel come from the session's link.
       if (machine === "download") return textAt(ref, "_parent", "sessionId");
       if (machine === "session" && type !== undefined && fromItsLink.has(type)) return actor;
       return machine === "swarm" ? peers.sessionOf(at(event, "connectionId")) : undefined;

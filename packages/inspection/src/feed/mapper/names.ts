@@ -1,4 +1,4 @@
-/** What XState's guards, actions and internal events are called in messages. Pure. */
+/** The names of XState's guards, actions and internal events in messages. Pure. */
 import type { MachineEdge } from "../../format/machine.ts";
 import { at, itemsOf, textAt } from "../look.ts";
 

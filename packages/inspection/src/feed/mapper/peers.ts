@@ -1,6 +1,6 @@
 /**
- * Peers as messages: from the swarm's peers and connections, the bytes that went to and fro, and what the swarm was told
- * of them. What an error counts for is in the table of blame.
+ * Reports peers as messages, from the swarm's peers and connections, the transferred bytes, and the events of the swarm. The
+ * table of blame says how much an error counts.
  */
 import type { BanRecord, EngineEvent, InspectedHost } from "@swarmlane/contract";
 import type { Draft } from "../../format/message.ts";
@@ -53,7 +53,7 @@ interface Account {
 
 /** The interval over which an upload speed is measured, in ms. */
 const speedWindow = 1000;
-/** A segment may prove a peer at fault after the peer has left: so many connections and peers are remembered. */
+/** The number of former connections and peers that are remembered, because a segment may prove a fault later. */
 const mostFormer = 200;
 
 export function createPeerMapper(
@@ -104,8 +104,8 @@ export function createPeerMapper(
   }
 
   /**
-   * Several connections may claim one peer id. What is held against one that is not in use is held against the peer
-   * only if both have the same certificate: otherwise it may be somebody else.
+   * Several connections may claim one peer id. An offence of a connection that is not in use only counts for the peer if both
+   * have the same certificate. Otherwise it may be somebody else.
    */
   function belongs(error: unknown, connectionId: unknown, account: Account): boolean {
     if (account.connection === undefined || account.connection === connectionId) return true;
@@ -114,7 +114,7 @@ export function createPeerMapper(
     return isSame && blameOf(error)?.fault === "peer";
   }
 
-  /** Counts what the table of blame says of the error, as the swarm does when the error takes effect. */
+  /** Counts the error by the table of blame, as the swarm does. */
   function charge(account: Account, error: unknown): void {
     const strike = blameOf(error)?.strike ?? 0;
     if (strike === "ban") account.isBanned = true;
@@ -123,13 +123,13 @@ export function createPeerMapper(
     if (former.has(account.peer)) tell(account, "gone");
   }
 
-  /** A download is over. An error that closes the connection counts when the session has ended. */
+  /** A download has ended. An error that closes the connection counts when the session has ended. */
   function settle(account: Account, error: unknown): void {
     const blame = blameOf(error);
     if (blame?.fault === "peer" && !blame.disconnects) charge(account, error);
   }
 
-  /** A segment found that what came over the connection is at fault. */
+  /** A segment found that the bytes from this connection were wrong. */
   function blameSource(account: Account, source: unknown, error: unknown): void {
     const connection = findConnection(host, source);
     const isOpen = connection !== undefined && connection.admission !== "ended";
@@ -142,7 +142,7 @@ export function createPeerMapper(
     charge(account, error);
   }
 
-  /** An address counts only where there is no certificate: others may be behind it. */
+  /** An address only counts if there is no certificate, because several peers may share it. */
   function ban({ of, value }: BanRecord): void {
     for (const account of [...accounts.values(), ...former.values()]) {
       const { certificate, address } = account;
@@ -207,7 +207,7 @@ export function createPeerMapper(
     }
   }
 
-  /** What a peer announced counts for the connection over which it came: another one begins with nothing. */
+  /** Announcements belong to the connection over which they arrived. Another connection starts without any. */
   function follow(account: Account, inUse: SeenConnection | undefined): void {
     if (inUse === undefined || inUse.id === account.connection) return;
     if (account.connection !== undefined && account.announcedOver !== inUse.id)

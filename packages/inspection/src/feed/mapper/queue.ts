@@ -1,4 +1,4 @@
-/** The player's queue as messages: what joined, what left, and how far the rest moved. */
+/** Reports the player's queue as messages: added and removed segments, and the shift of the others. */
 import { segmentKey, streamKey, type SegmentInfo, type SegmentKey } from "@swarmlane/contract";
 import type { MessageOf } from "../../format/message.ts";
 import type { InspectedSegment } from "../../format/parts.ts";

@@ -1,4 +1,4 @@
-/** Reasons of the engine, which are codes with arguments, as the words that messages carry. */
+/** Turns reasons of the engine, which are codes with arguments, into the texts of messages. */
 import { isReason, reasonInWords, type Reason } from "@swarmlane/contract";
 import { at } from "../look.ts";
 

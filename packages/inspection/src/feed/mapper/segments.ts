@@ -1,4 +1,4 @@
-/** States of segments as messages: each change is told by the engine with its reason, in the order of events. */
+/** Reports states of segments as messages. The engine reports each change with its reason, in the order of events. */
 import { reasonInWords, type EngineEvent } from "@swarmlane/contract";
 import type { InspectedError } from "../../format/parts.ts";
 import { given, textAt } from "../look.ts";
@@ -12,7 +12,7 @@ export interface SegmentMapper {
   drop(segment: string): void;
 }
 
-/** `actorOf`: who plays the segment now. */
+/** `actorOf`: returns the current actor of a segment. */
 export function createSegmentMapper(
   { say }: MapperContext,
   actorOf: (segment: string) => string | undefined,

@@ -1,12 +1,12 @@
 /**
- * Who sent an event. XState says so for what `sendTo` sends and for what effects answer; the engine's actions call
- * `send` of what they hold. Those come while an actor works, and are from the innermost that does. Reads what XState
- * keeps of its mailboxes: where that is not there, a sender is unknown.
+ * Determines who sent an event. XState reports the sender for `sendTo` and for the results of effects. The engine's actions
+ * also call `send` directly. Such an event comes from the innermost actor that is working at that moment. This module reads
+ * XState's mailboxes. If they are not available, the sender is unknown.
  */
 import { at } from "../look.ts";
 
 export interface Senders {
-  /** Of an event that is sent to `receiver` now; undefined: no actor did (the page, a timer, the network). */
+  /** The sender of an event for `receiver`. Undefined if it is not an actor (the page, a timer, the network). */
   senderTo(receiver: unknown, source: unknown, isBirth: boolean): unknown;
 }
 
@@ -14,7 +14,7 @@ export interface Senders {
 const stopped = 2;
 
 export function createSenders(): Senders {
-  /** That work, the innermost last; those that no longer do are dropped when they are looked at. */
+  /** The working actors, the innermost last. Actors that have finished are dropped when the list is read. */
   const working: unknown[] = [];
 
   function innermost(): unknown {

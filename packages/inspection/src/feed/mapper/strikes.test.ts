@@ -90,7 +90,7 @@ test("what is proven after the connection has closed is held against the peer th
   expect(peer()).toMatchObject({ state: "gone", strikes: 1, error: { code: "P2P_FALSE_SIZE" } });
 });
 
-test("what somebody else did under the same peer id is not held against the peer", () => {
+test("an offence of another peer with the same id does not count for the peer", () => {
   const claims = [
     { id: 1, state: inUse, certificate: "mine" },
     { id: 2, state: "standby", certificate: "another" },

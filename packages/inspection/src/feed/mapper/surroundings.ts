@@ -1,4 +1,4 @@
-/** What is about the whole loader: settings, totals, connections, trackers, the storage, warnings, bans. */
+/** Reports what concerns the whole loader: settings, totals, connections, trackers, the storage, warnings, bans. */
 import type { BanRecord, EngineEvent, ErrorInfo, Observation } from "@swarmlane/contract";
 import type { InspectedError } from "../../format/parts.ts";
 import { at, given, itemsOf, numberAt, textAt } from "../look.ts";
@@ -97,7 +97,7 @@ export function createSurroundingsMapper({ host, say }: MapperContext): Surround
 }
 
 function describeBan({ of, value, rest, times }: BanRecord): ErrorInfo {
-  // Of a fingerprint the beginning is enough to tell it from others.
+  // The beginning of a fingerprint is enough to distinguish it from others.
   const subject =
     of === "address" ? `The address ${value}` : `The certificate ${value.slice(0, 16)}`;
   const span = Number.isFinite(rest) ? `for ${Math.round(rest / 1000)} s` : "for the session";

@@ -1,6 +1,6 @@
 /**
- * Attempts to get a segment, as messages: seen from the segment's machine, which has one at a time. Bytes cause no event:
- * how far a transfer is, is read from the attempt's live progress now and then.
+ * Reports attempts to get a segment as messages. A segment's machine has one attempt at a time. Bytes cause no events, so the
+ * progress of a transfer is read periodically.
  */
 import { reasonInWords, type EngineEvent } from "@swarmlane/contract";
 import type { Draft, MessageOf } from "../../format/message.ts";
@@ -14,9 +14,9 @@ import { reasonAt, wordsAt } from "./reason-at.ts";
 export interface TransferMapper {
   /** After an event of a segment's actor. `state`: the name of its state. */
   observe(segment: string, state: string, event: unknown, context: unknown): void;
-  /** Bytes that arrived are a reason to look. */
+  /** Call when bytes have arrived. */
   onEngine(event: EngineEvent): void;
-  /** Tells how far the transfers are that run. */
+  /** Reports the progress of running transfers. */
   tick(): void;
   /** The segment's actor has ended. */
   drop(segment: string): void;
@@ -33,7 +33,7 @@ interface Running {
   size: number | undefined;
   firstByteAt: number | undefined;
   isStarted: boolean;
-  /** When it was told last, and how many bytes had arrived by then. */
+  /** The time and the byte count of the last report. */
   saidAt: number;
   saidBytes: number;
 }
@@ -59,7 +59,7 @@ export function createTransferMapper({ say, now, toSession }: MapperContext): Tr
     say(draft);
   }
 
-  /** Where all bytes were seen at once, the whole attempt is what is measured. */
+  /** If all bytes were seen at once, the whole attempt is measured. */
   function speedOf({ bytes, firstByteAt, askedAt }: Running): number | undefined {
     if (firstByteAt === undefined || bytes === 0) return undefined;
     const ms = now() - firstByteAt || now() - askedAt;
@@ -79,7 +79,7 @@ export function createTransferMapper({ say, now, toSession }: MapperContext): Tr
     tell(segment, transfer, "asked", given("reason", wordsAt(context)));
   }
 
-  /** Reads how far it is. The first byte of a peer comes with the size; the origin's is seen when it has arrived. */
+  /** Reads the progress. A peer's first byte comes with the size; the origin's is only seen when it has arrived. */
   function look(segment: string, transfer: Running): void {
     const { progress, askedAt } = transfer;
     transfer.bytes = numberAt(progress, "bytes") ?? transfer.bytes;
@@ -143,7 +143,7 @@ export function createTransferMapper({ say, now, toSession }: MapperContext): Tr
       if (transfer === undefined) return;
       look(segment, transfer);
       running.delete(segment);
-      tell(segment, transfer, "cancelled", { reason: "its actor stopped" });
+      tell(segment, transfer, "cancelled", { reason: "the actor stopped" });
     },
   };
 }
@@ -151,8 +151,8 @@ export function createTransferMapper({ say, now, toSession }: MapperContext): Tr
 type Ending = Partial<Pick<MessageOf<"transfer">, "reason" | "error">>;
 
 /**
- * Why it failed, with the code that the segment acted on: it calls a first 404 by a code of its own, and what it gave up
- * has no error but its reason.
+ * The failure with the code on which the segment acted. A first 404 has its own code, and an attempt that the segment stopped
+ * only has a reason.
  */
 function errorOf(
   { source }: Running,

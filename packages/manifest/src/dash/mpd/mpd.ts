@@ -63,7 +63,7 @@ export function readMpd(mpd: XmlElement, url: string): Mpd {
     // An early available period: nobody knows yet when it begins.
     if (start === undefined) return;
     if (start < (periods.at(-1)?.start ?? 0)) {
-      throw new ManifestError("MANIFEST_INVALID", "A period begins before the one in front of it.");
+      throw new ManifestError("MANIFEST_INVALID", "A period starts before the previous one.");
     }
     const end = endOfPeriod(element, start, elements[index + 1], duration);
     previousEnd = end;
@@ -171,5 +171,8 @@ function serverTime(mpd: XmlElement): number | undefined {
 function refuseRemote(element: XmlElement): void {
   const href = attribute(element, "xlink:href");
   if (href === undefined || href === "urn:mpeg:dash:resolve-to-zero:2013") return;
-  throw new ManifestError("MANIFEST_UNSUPPORTED", "Parts of the manifest are loaded by xlink.");
+  throw new ManifestError(
+    "MANIFEST_UNSUPPORTED",
+    "The manifest uses xlink, which is not supported.",
+  );
 }

@@ -6,9 +6,9 @@ import { ManifestError } from "../../errors.ts";
 import { limits } from "../../limits.ts";
 import { attribute, clone, countElements, type XmlElement } from "./xml.ts";
 
-/** The manifest that the patch leads to. `mpd` stays as it is. */
+/** Returns the patched manifest. `mpd` is not changed. */
 export function applyPatch(mpd: XmlElement, patch: XmlElement): XmlElement {
-  requireSame(attribute(patch, "mpdId"), attribute(mpd, "id"), "of another manifest");
+  requireSame(attribute(patch, "mpdId"), attribute(mpd, "id"), "for another manifest");
   requireSame(
     attribute(patch, "originalPublishTime"),
     attribute(mpd, "publishTime"),
@@ -61,13 +61,13 @@ interface Target {
   readonly attribute: string | undefined;
 }
 
-/** Up to the next slash that is not inside quotes: ids may contain slashes. */
+/** Splits at slashes outside quotes, because ids may contain slashes. */
 const steps = /\/((?:[^/"']|"[^"]*"|'[^']*')*)/g;
 const step = /^(?:[\w.-]+:)?([\w.-]+)(?:\[(?:(\d{1,6})|@([\w:.-]+)=(?:"([^"]*)"|'([^']*)'))\])?$/;
 
 type Search = (selector: string) => Target;
 
-/** Elements that the operations of one patch may be compared with: a hostile patch would compare each with each. */
+/** Limits the comparisons that one patch can cause. A hostile patch would compare every element with every other. */
 const mostComparisons = 5_000_000;
 
 function createSearch(mpd: XmlElement): Search {
@@ -98,7 +98,7 @@ function createSearch(mpd: XmlElement): Search {
       if (element === undefined) {
         throw new ManifestError(
           "MANIFEST_INVALID",
-          `The patch changes what is not there: ${selector.slice(0, 200)}`,
+          `The patch changes something that does not exist: ${selector.slice(0, 200)}`,
         );
       }
     }
@@ -128,9 +128,15 @@ function requireSame(one: string | undefined, other: string | undefined, what: s
 }
 
 function tooLarge(): ManifestError {
-  return new ManifestError("MANIFEST_TOO_LARGE", "The patch changes too much.");
+  return new ManifestError(
+    "MANIFEST_TOO_LARGE",
+    "The patch makes the manifest too large or needs too many comparisons.",
+  );
 }
 
 function unsupported(what: string): ManifestError {
-  return new ManifestError("MANIFEST_UNSUPPORTED", `The patch has ${what}.`);
+  return new ManifestError(
+    "MANIFEST_UNSUPPORTED",
+    `The patch uses ${what}, which is not supported.`,
+  );
 }

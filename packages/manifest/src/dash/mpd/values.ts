@@ -68,5 +68,8 @@ export function inherited(elements: readonly XmlElement[], name: string): string
 }
 
 function wrong(name: string, text: string): ManifestError {
-  return new ManifestError("MANIFEST_INVALID", `The attribute ${name} is "${text.slice(0, 100)}".`);
+  return new ManifestError(
+    "MANIFEST_INVALID",
+    `The attribute ${name} has the invalid value "${text.slice(0, 100)}".`,
+  );
 }

@@ -25,7 +25,7 @@ export function parseXml(text: string): XmlElement {
   let count = 0;
 
   parser.on("error", (error) => {
-    throw new ManifestError("MANIFEST_INVALID", `The manifest is no XML: ${error.message}`);
+    throw new ManifestError("MANIFEST_INVALID", `The manifest is not valid XML: ${error.message}`);
   });
   parser.on("opentag", ({ name, attributes }) => {
     count += 1;

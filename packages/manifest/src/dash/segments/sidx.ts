@@ -31,7 +31,7 @@ export function parseSidx(bytes: Uint8Array, fileOffset: number, anchor?: number
     return readSidx(view, body, anchor ?? fileOffset + end);
   } catch (thrown) {
     // What is not there is read by no `DataView`.
-    if (thrown instanceof RangeError) throw invalid("The segment index is cut off.");
+    if (thrown instanceof RangeError) throw invalid("The segment index is truncated.");
     throw thrown;
   }
 }
@@ -50,7 +50,7 @@ function findSidx(view: DataView): { body: number; end: number } {
     }
     if (size < header) break;
     if (view.getUint32(offset + 4) === sidxType) {
-      if (offset + size > view.byteLength) throw invalid("The segment index is cut off.");
+      if (offset + size > view.byteLength) throw invalid("The segment index is truncated.");
       return { body: offset + header, end: offset + size };
     }
     offset += size;
@@ -80,12 +80,16 @@ function readSidx(view: DataView, body: number, anchor: number): Sidx {
   for (let index = 0; index < count; index++, offset += 12) {
     const reference = view.getUint32(offset);
     if (reference >>> 31 === 1) {
-      throw new ManifestError("MANIFEST_UNSUPPORTED", "The segment index lists other indexes.");
+      throw new ManifestError(
+        "MANIFEST_UNSUPPORTED",
+        "The segment index refers to other indexes, which is not supported.",
+      );
     }
     const size = reference & 0x7fffffff;
     const duration = BigInt(view.getUint32(offset + 4));
     const end = start + size - 1;
-    if (!Number.isSafeInteger(end)) throw invalid("The segment index leaves the file.");
+    if (!Number.isSafeInteger(end))
+      throw invalid("The segment index refers to bytes outside the file.");
     if (size > 0) entries.push({ time, duration, start, end });
     time += duration;
     start += size;
@@ -95,7 +99,7 @@ function readSidx(view: DataView, body: number, anchor: number): Sidx {
 
 function toSafeNumber(value: bigint): number {
   if (value <= BigInt(Number.MAX_SAFE_INTEGER)) return Number(value);
-  throw invalid("The segment index has a size that cannot be.");
+  throw invalid("The segment index has an impossible size.");
 }
 
 function invalid(message: string): ManifestError {

@@ -183,7 +183,10 @@ function toExpression(text: string): RegExp {
 function pad(value: string, width: string | undefined): string {
   if (width === undefined) return value;
   if (Number(width) > mostDigits) {
-    throw new ManifestError("MANIFEST_INVALID", `A template pads a value to ${width} digits.`);
+    throw new ManifestError(
+      "MANIFEST_INVALID",
+      `A template pads a value to ${width} digits, which is too many.`,
+    );
   }
   return value.padStart(Number(width), "0");
 }

@@ -34,7 +34,10 @@ export function readTimeline(timeline: XmlElement, bounds: TimelineBounds): Run[
   let number = bounds.startNumber;
   elements.forEach((element, index) => {
     if (attribute(element, "p") !== undefined) {
-      throw new ManifestError("MANIFEST_UNSUPPORTED", "The segment timeline has patterns.");
+      throw new ManifestError(
+        "MANIFEST_UNSUPPORTED",
+        "The segment timeline uses patterns, which are not supported.",
+      );
     }
     const duration = bigintOf([element], "d");
     // Shaka ignores these as well.
@@ -90,7 +93,7 @@ function countOfRepeats(
   if (!/^-?\d{1,16}$/.test(text)) {
     throw new ManifestError(
       "MANIFEST_INVALID",
-      `A segment is repeated "${text.slice(0, 100)}" times.`,
+      `The repeat count of a segment is invalid: "${text.slice(0, 100)}".`,
     );
   }
   const repeats = Number(text);

@@ -15,7 +15,7 @@ export function noSegments(clockwork: Clockwork): Pick<Track, "index" | "longest
 export function clockworkOf({ representation, period }: TrackSource): Clockwork {
   const timescale = countOf(representation.addressing, "timescale") ?? 1;
   if (timescale === 0 || timescale > 0xffffffff) {
-    throw new ManifestError("MANIFEST_INVALID", `The timescale is ${timescale}.`);
+    throw new ManifestError("MANIFEST_INVALID", `The timescale ${timescale} is invalid.`);
   }
   const offset = bigintOf(representation.addressing, "presentationTimeOffset") ?? 0n;
   return { periodStart: period.start, timescale, offset };
@@ -57,5 +57,5 @@ export function resolveAll(
 export function rangeOf(text: string): ByteRange {
   const range = parseByteRange(text);
   if (range !== undefined) return range;
-  throw new ManifestError("MANIFEST_INVALID", `A byte range is "${text.slice(0, 100)}".`);
+  throw new ManifestError("MANIFEST_INVALID", `The byte range "${text.slice(0, 100)}" is invalid.`);
 }

@@ -64,7 +64,7 @@ export default class GuardedSocket {
       onLoss: () =>
         agent.warn(
           "TRACKER_ERROR",
-          `No connection to the tracker ${this.url}. Trying again.`,
+          `Cannot connect to the tracker ${this.url}. Retrying.`,
           this.url,
         ),
     });
@@ -80,7 +80,7 @@ export default class GuardedSocket {
     return this;
   }
 
-  /** Ignores `connect`: announces that wait for it would all be sent at once, however long ago they were due. */
+  /** Ignores `connect`. Otherwise all announces that wait for it would be sent at once, even if they are long overdue. */
   once(event: SocketEvent, listener: SocketListener): this {
     if (event !== "connect") this.listeners.push({ event, listener, once: true });
     return this;
@@ -128,7 +128,7 @@ export default class GuardedSocket {
     if (this.gate.hasRoomToAnswer() && this.offers.take()) return true;
     this.gate.warn(
       "PEER_BUDGET_EXCEEDED",
-      `${this.url}: The tracker sends more offers than we accept. Some are ignored.`,
+      `${this.url}: The tracker sends more offers than the limit allows. Some are ignored.`,
       this.url,
     );
     return false;

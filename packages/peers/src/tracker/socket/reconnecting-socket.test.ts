@@ -67,7 +67,7 @@ test("it reconnects at once when the machine is online again", () => {
   expect(FakeWebSocket.all).toHaveLength(3);
 });
 
-test("frames go out while there is a connection and are dropped while there is none", () => {
+test("frames are sent while there is a connection and dropped while there is none", () => {
   const { socket, events } = open();
   socket.send("early");
   expect(socket.isOpen).toBe(false);
