@@ -40,6 +40,8 @@ const plainReasons = {
   "p2p-slot-needed": "its P2P slot is needed for a more important segment",
   "required-now": "required now, and the peer is not about to finish it",
   "origin-drips": "the origin drips, and a required segment waits for the slot",
+  "peer-late":
+    "at its speed the peer's transfer would end too late, and another peer may be faster",
   "peer-too-slow": "the peer delivers too slowly, and another segment waits for the P2P slot",
   "our-share": "no peer has or loads it, and of the connected peers we are the one to fetch it",
   "our-turn": "no peer has or loads it, and those that were to fetch it before us have not",

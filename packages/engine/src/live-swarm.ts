@@ -3,8 +3,10 @@ import type { SwarmView } from "./actor-events.ts";
 
 const empty: SwarmView = {
   peers: new Map(),
+  uplink: undefined,
   holders: () => [],
   loaders: () => [],
+  relays: () => [],
   electors: () => [],
   backedOffUntil: () => undefined,
 };
@@ -16,8 +18,12 @@ export function createLiveSwarm(find: () => SwarmView | undefined): SwarmView {
     get peers() {
       return current().peers;
     },
+    get uplink() {
+      return current().uplink;
+    },
     holders: (segment) => current().holders(segment),
     loaders: (segment) => current().loaders(segment),
+    relays: (segment) => current().relays(segment),
     electors: (stream) => current().electors(stream),
     backedOffUntil: (peerId, segment) => current().backedOffUntil(peerId, segment),
   };

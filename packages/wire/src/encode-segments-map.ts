@@ -37,7 +37,7 @@ export function encodeSegmentsMap(entries: MapEntries): Uint8Array<ArrayBuffer> 
   return encodeText(JSON.stringify({ c: commandCodes.map, m: toFields(entries) }));
 }
 
-/** Tells a peer of our own all that other peers are bringing to us. */
+/** Tells a peer of our own all that other peers are bringing to us. Status 0: it may be asked of us already. */
 export function encodeComing(entries: MapEntries): Uint8Array<ArrayBuffer> {
   return encodeText(JSON.stringify({ c: commandCodes.coming, m: toFields(entries) }));
 }

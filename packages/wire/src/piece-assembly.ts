@@ -6,6 +6,8 @@ export interface PieceAssembly {
   readonly size: number;
   /** Bytes that are there, from the first on. */
   readonly received: number;
+  /** What is there so far. Valid until the next `add`. */
+  view(): Uint8Array;
   /** Copies `piece`. On `overflow` nothing is added: the peer sent more than it promised. */
   add(piece: Uint8Array): "more" | "complete" | "overflow";
   /** Hands over what arrived, from the first byte on, in a buffer of exactly that length. Call once, at the end. */
@@ -38,6 +40,7 @@ export function createPieceAssembly(
     get received() {
       return received;
     },
+    view: () => buffer.subarray(0, received),
     add(piece) {
       const end = received + piece.byteLength;
       if (end > size) return "overflow";

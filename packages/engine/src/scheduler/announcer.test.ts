@@ -25,9 +25,9 @@ test("what is stored and what is being loaded is announced, once for each change
   announcer.note([change(loading, "validating")]);
   announcer.tell();
   expect(told).toEqual([
-    { loaded: [], loadingByHttp: [loading], coming: [] },
-    { loaded: [stored], loadingByHttp: [loading], coming: [] },
-    { loaded: [stored], loadingByHttp: [], coming: [] },
+    { loaded: [], loadingByHttp: [loading], coming: [], arriving: [] },
+    { loaded: [stored], loadingByHttp: [loading], coming: [], arriving: [] },
+    { loaded: [stored], loadingByHttp: [], coming: [], arriving: [] },
   ]);
 });
 
@@ -40,9 +40,9 @@ test("what a peer is bringing is announced apart, until it comes from the origin
     announcer.tell();
   }
   expect(told).toEqual([
-    { loaded: [], loadingByHttp: [], coming: [coming] },
-    { loaded: [], loadingByHttp: [coming], coming: [] },
-    { loaded: [], loadingByHttp: [], coming: [coming] },
-    { loaded: [], loadingByHttp: [], coming: [] },
+    { loaded: [], loadingByHttp: [], coming: [coming], arriving: [] },
+    { loaded: [], loadingByHttp: [coming], coming: [], arriving: [] },
+    { loaded: [], loadingByHttp: [], coming: [coming], arriving: [] },
+    { loaded: [], loadingByHttp: [], coming: [], arriving: [] },
   ]);
 });

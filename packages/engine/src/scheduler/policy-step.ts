@@ -33,12 +33,12 @@ export function hasWork({ env: { queue, settings } }: SchedulerContext): boolean
 function createPolicyView(context: SchedulerContext, isWatched: boolean): PolicyView {
   const { env, joinedAt, swarmSize, isHttpAllowed, isDrawDue } = context;
   const { swarm, ownPeerId, limits } = env;
-  const httpTime = env.httpPace.expected;
+  const { expected: httpTime, segmentBytes } = env.httpPace;
   const running = env.queue.atWork().map(createSegmentView).filter(isDownloading);
   running.sort((a, b) => a.rank - b.rank);
   const segments = isWatched ? [...openSegments(context)] : openSegments(context);
   const isJoining = joinedAt !== undefined && env.now() - joinedAt < limits.swarmJoining;
-  const known = { segments, running, swarm, ownPeerId, swarmSize, limits, httpTime };
+  const known = { segments, running, swarm, ownPeerId, swarmSize, limits, httpTime, segmentBytes };
   return { ...known, isJoining, isHttpAllowed, isDrawDue };
 }
 

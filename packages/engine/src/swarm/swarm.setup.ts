@@ -98,6 +98,7 @@ export const swarmSetup = setup({
       const link = createLink({
         ...{ connectionId, channel, ports, settings, payloads, readForPeer, arrivals },
         budget: commons.budget,
+        relays: commons.relays,
         tell: (report) => self.send(report),
       });
       const session = spawn("peerSession", {
@@ -329,7 +330,8 @@ export const swarmSetup = setup({
       const { token, segment, partial, progress, replyTo } = request;
       const holder = holderOf(context.connections, request.peerId);
       if (holder !== undefined) {
-        const passed = { token, segment, partial, progress, replyTo };
+        const isRelayed = context.commons.availability.isRelay(request.peerId, segment);
+        const passed = { token, segment, partial, isRelayed, progress, replyTo };
         holder.session.send({ type: "download.request", request: passed });
         return;
       }

@@ -19,6 +19,7 @@ import type { Payloads } from "../../payloads.ts";
 import type { ReceiveBudget } from "../download/receive-budget.ts";
 import { createTransfers, type Transfers } from "../download/transfers.ts";
 import { createUploadQueue, type UploadQueue } from "../upload/upload-queue.ts";
+import type { Relays } from "../upload/relays.ts";
 import type { Uploader } from "../upload/upload-slots.ts";
 import { createCostMeter } from "../channel/cost-meter.ts";
 import type { Dialect } from "../channel/dialect.ts";
@@ -35,6 +36,7 @@ export interface LinkDeps {
   readonly payloads: Payloads;
   readonly budget: ReceiveBudget;
   readonly arrivals: Arrivals;
+  readonly relays: Relays;
   readonly readForPeer: (segmentId: WireSegmentId) => Promise<Uint8Array | undefined>;
   /** To the swarm. */
   readonly tell: (report: SessionReport) => void;
@@ -58,6 +60,8 @@ export interface Link {
   readonly uploader: Uploader;
   readonly log: Log;
   readonly account: Account;
+  /** What it is being sent is still arriving here. */
+  isRelaying: boolean;
   /** What the peer had announced when another connection took over from this one: it comes back with it. */
   setAside: SegmentsMap | undefined;
   /** Measured download speed in bytes per millisecond; undefined before the first download. */
@@ -117,6 +121,7 @@ export function createLink(deps: LinkDeps): Link {
     settings: deps.settings,
     payloads: deps.payloads,
     budget: deps.budget,
+    relays: deps.relays,
     lastElsewhere: () => arrivals.lastExcept(connectionId),
     onRest: (event) => send(event),
     onOffence: end,
@@ -186,14 +191,17 @@ export function createLink(deps: LinkDeps): Link {
     };
   }
 
-  return {
+  const link: Link = {
     ...{ connectionId, dialect, transfers, sendQueue, log, account, tell },
+    isRelaying: false,
     setAside: undefined,
     uploads: createUploadQueue({ ...deps, clock, limits, dialect }),
     uploader: {
       onGranted: () => send({ type: "upload.granted" }),
       onRevoked: () => send({ type: "upload.revoked" }),
       drained: () => sendQueue.drained,
+      isRelay: () => link.isRelaying,
+      speed: () => speed,
     },
     get peerId() {
       return peerId;
@@ -248,6 +256,7 @@ export function createLink(deps: LinkDeps): Link {
       channel.close();
     },
   };
+  return link;
 }
 
 /** Weight of the newest transfer: after three more transfers, an old speed counts a third. */
