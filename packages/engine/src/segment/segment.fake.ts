@@ -17,7 +17,7 @@ import { createPayloads } from "../payloads.ts";
 import { createGuardedStore } from "../storage/guarded-store.ts";
 import { bindSegmentMachine } from "./bind-segment.ts";
 import { neverFailed, type CoolDown } from "./cool-down.ts";
-import type { SegmentEnv } from "./segment-context.ts";
+import type { SegmentChange, SegmentEnv } from "./segment-context.ts";
 
 export const somePeer = "aa".repeat(20) as PeerId;
 export const someConnection = 1 as ConnectionId;
@@ -28,6 +28,8 @@ export interface SegmentSceneOptions extends FakePortsOptions {
   readonly settings?: Partial<EngineSettings>;
   readonly info?: SegmentInfo;
   readonly coolDown?: CoolDown;
+  /** The peers are still receiving what they send. */
+  readonly isRelayed?: boolean;
 }
 
 export function createSegmentScene(options: SegmentSceneOptions = {}) {
@@ -35,6 +37,7 @@ export function createSegmentScene(options: SegmentSceneOptions = {}) {
   const settings = { ...defaultEngineSettings, ...options.settings };
   const payloads = createPayloads();
   const toSwarm: SwarmEvent[] = [];
+  const changes: SegmentChange[] = [];
   const env: SegmentEnv = {
     settings,
     limits: ports.limits,
@@ -42,7 +45,7 @@ export function createSegmentScene(options: SegmentSceneOptions = {}) {
     payloads,
     emit: ports.emit,
     toSwarm: (event) => void toSwarm.push(event),
-    onChange: () => undefined,
+    onChange: (change) => void changes.push(change),
     hasValidator: ports.callbacks.validate !== undefined,
     log: ports.log("test"),
   };
@@ -64,10 +67,13 @@ export function createSegmentScene(options: SegmentSceneOptions = {}) {
   segment.start();
 
   const startedByPeer = (n: number, size: number, head = 0, source = someConnection): void =>
-    segment.send({ type: "download.started", token: token(n), source, size, head });
+    segment.send({
+      ...{ type: "download.started", token: token(n), source, size, head },
+      isRelayed: options.isRelayed ?? false,
+    });
 
   return {
-    ...{ ports, settings, payloads, toSwarm, segment, info },
+    ...{ ports, settings, payloads, toSwarm, changes, segment, info },
     states: () => ports.eventsOf("segment/state").map(({ state }) => state),
     /** The header came over that connection. */
     startedByPeer,
