@@ -140,6 +140,7 @@ declare const errorCodes: readonly [
     "HTTP_TOO_LARGE",
     "HTTP_VALIDATION_FAILED",
     "P2P_ABSENT",
+    "P2P_BUSY",
     "P2P_OTHER_COPY",
     "P2P_CLOSED",
     "P2P_CANCELLED",

@@ -13,6 +13,7 @@ export const blameMeanings: { readonly [Code in ErrorCode]: string } = {
   HTTP_TOO_LARGE: "The origin's response is larger than a segment.",
   HTTP_VALIDATION_FAILED: "The segmentValidator rejected the origin's copy.",
   P2P_ABSENT: "The peer no longer has the segment that it announced.",
+  P2P_BUSY: "The peer cannot send the segment now, or waits for the rest of it itself.",
   P2P_OTHER_COPY: "The peer's copy has a different size, so it cannot complete ours.",
   P2P_CLOSED: "The connection closed.",
   P2P_CANCELLED: "We cancelled the transfer.",

@@ -66,6 +66,7 @@ export const blameTable: { readonly [Code in ErrorCode]: Blame } = {
 
   // From peers.
   P2P_ABSENT: row("nobody", { backOff: "long" }),
+  P2P_BUSY: row("nobody", { backOff: "short" }),
   P2P_OTHER_COPY: row("nobody", { drops: "all" }),
   P2P_CLOSED: row("nobody"),
   P2P_CANCELLED: row("ours"),

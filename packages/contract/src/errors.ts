@@ -13,6 +13,7 @@ export const errorCodes = [
   "HTTP_VALIDATION_FAILED",
   // peers
   "P2P_ABSENT",
+  "P2P_BUSY",
   "P2P_OTHER_COPY",
   "P2P_CLOSED",
   "P2P_CANCELLED",

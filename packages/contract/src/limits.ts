@@ -253,7 +253,7 @@ export const defaultLimits: Readonly<Limits> = {
   uploadsPerPeerQueued: 2,
   requestsInFlight: 8,
   uploadsActive: 2,
-  uploadSlotWait: 1 * second,
+  uploadSlotWait: 0.3 * second,
   pieceBytes: 256 * KiB,
   requestsPerSecond: 50,
   requestsBurst: 200,

@@ -40,6 +40,8 @@ const plainReasons = {
   "p2p-slot-needed": "its P2P slot is needed for a more important segment",
   "required-now": "required now, and the peer is not about to finish it",
   "origin-drips": "the origin delivers too slowly, and a required segment waits for the slot",
+  "peer-late":
+    "at its speed the peer's transfer would end too late, and another peer may be faster",
   "peer-too-slow": "the peer delivers too slowly, and another segment waits for the P2P slot",
   "our-share": "no peer has it or is loading it, and this viewer is expected to fetch it first",
   "our-turn": "no peer has it or is loading it, and the viewers before this one did not fetch it",

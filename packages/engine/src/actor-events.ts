@@ -47,6 +47,8 @@ export type DownloadEvent =
       source: ConnectionId;
       size: number;
       head: number;
+      /** The peer is still receiving it itself. */
+      isRelayed: boolean;
     }
   /** The segment owns the payload now. */
   | { type: "download.done"; token: AttemptToken; payload: PayloadHandle }
@@ -86,6 +88,8 @@ export interface Announcement {
   readonly loadingByHttp: readonly SegmentInfo[];
   /** What peers are bringing to us. Told to peers of our own only. */
   readonly coming: readonly SegmentInfo[];
+  /** Those of them that may be asked of us already, because their bytes are arriving. */
+  readonly arriving: readonly SegmentInfo[];
 }
 
 export type SwarmEvent =
@@ -150,10 +154,14 @@ export interface PeerView {
 /** What the scheduler may read of the swarm at any time, without a message. */
 export interface SwarmView {
   readonly peers: ReadonlyMap<PeerId, PeerView>;
+  /** Bytes per millisecond that our uploads have reached; undefined until they were measured. */
+  readonly uplink: number | undefined;
   /** Peers that announced the segment as loaded and are not backed off for it. Not to be kept. */
   holders(segment: SegmentName): readonly PeerId[];
   /** Peers that announced that they are loading the segment, and that kept such a word lately. Not to be kept. */
   loaders(segment: SegmentName): readonly PeerId[];
+  /** Peers of our own that are receiving the segment from others and send on what they have. Not to be kept. */
+  relays(segment: SegmentName): readonly PeerId[];
   /** Peers of our own that play this stream, or have not announced anything yet. */
   electors(stream: string): readonly PeerId[];
   /** The time (ms) until which that peer is not asked for that segment; undefined when it may be asked. */

@@ -124,6 +124,7 @@ export const createEngine: CreateEngine = (ports, settings, ownPeerId, options =
         bans: options.bans ?? [],
         links,
         arrivals,
+        hasValidator: callbacks.validate !== undefined,
         // It tells the swarm which peers are useful.
         wanted: () => wantedOf(queue),
         readForPeer: (id) => reader.forPeer(id),

@@ -4,8 +4,10 @@
  */
 
 export interface HttpPace {
-  /** A segment came from the origin, and that took so many ms. */
-  note(ms: number): void;
+  /** A segment of so many bytes came from the origin, and that took so many ms. */
+  note(ms: number, bytes: number): void;
+  /** Bytes of the last segment; undefined before the first. */
+  readonly segmentBytes: number | undefined;
   /** ms that few segments exceed. */
   readonly expected: number;
 }
@@ -16,8 +18,13 @@ const unmeasured = 500;
 export function createHttpPace(): HttpPace {
   let mean: number | undefined;
   let deviation = 0;
+  let segmentBytes: number | undefined;
   return {
-    note(ms) {
+    get segmentBytes() {
+      return segmentBytes;
+    },
+    note(ms, bytes) {
+      segmentBytes = bytes;
       if (mean === undefined) {
         mean = ms;
         deviation = ms / 2;

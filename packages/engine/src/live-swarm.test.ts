@@ -9,6 +9,8 @@ function createScene() {
   const asked: string[] = [];
   let current: SwarmView | undefined = {
     peers: new Map(),
+    uplink: undefined,
+    relays: () => [],
     holders: () => [peer],
     loaders: () => [],
     electors(stream) {

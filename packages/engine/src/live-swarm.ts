@@ -4,8 +4,10 @@ import type { SwarmView } from "./actor-events.ts";
 
 const empty: SwarmView = {
   peers: new Map(),
+  uplink: undefined,
   holders: () => [],
   loaders: () => [],
+  relays: () => [],
   electors: () => [],
   backedOffUntil: () => undefined,
 };
@@ -17,8 +19,12 @@ export function createLiveSwarm(find: () => SwarmView | undefined): SwarmView {
     get peers() {
       return current().peers;
     },
+    get uplink() {
+      return current().uplink;
+    },
     holders: (segment) => current().holders(segment),
     loaders: (segment) => current().loaders(segment),
+    relays: (segment) => current().relays(segment),
     electors: (stream) => current().electors(stream),
     backedOffUntil: (peerId, segment) => current().backedOffUntil(peerId, segment),
   };
@@ -29,7 +35,9 @@ export function createRunView(swarm: SwarmView): SwarmView {
   const electors = new Map<string, readonly PeerId[]>();
   return {
     peers: swarm.peers,
+    uplink: swarm.uplink,
     holders: (segment) => swarm.holders(segment),
+    relays: (segment) => swarm.relays(segment),
     loaders: (segment) => swarm.loaders(segment),
     backedOffUntil: (peerId, segment) => swarm.backedOffUntil(peerId, segment),
     electors(stream) {

@@ -34,7 +34,11 @@ export type SegmentWireCommand = {
 } & (
   | /** 0.6 only: pieces follow, of a segment of `size` bytes. */
     { readonly type: "data"; readonly size: number }
-  | { readonly type: "absent" }
+  | {
+      readonly type: "absent";
+      /** It has the segment, or is receiving it, and cannot send it now. */
+      readonly isBusy?: boolean | undefined;
+    }
   | {
       readonly type: "request";
       /** The first byte that is wanted; 0 when undefined. */

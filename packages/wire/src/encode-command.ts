@@ -7,7 +7,8 @@ export function encodeCommand(command: SegmentWireCommand): Uint8Array<ArrayBuff
   const { type, id: i, number: r } = command;
   const s = "size" in command ? command.size : undefined;
   const o = "offset" in command ? command.offset : undefined;
-  return encodeText(JSON.stringify({ c: commandCodes[type], i, s, r, o }));
+  const b = "isBusy" in command && command.isBusy === true ? 1 : undefined;
+  return encodeText(JSON.stringify({ c: commandCodes[type], i, s, r, o, b }));
 }
 
 export function encodeResend(): Uint8Array<ArrayBuffer> {

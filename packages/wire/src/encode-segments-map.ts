@@ -37,7 +37,10 @@ export function encodeSegmentsMap(entries: MapEntries): Uint8Array<ArrayBuffer> 
   return encodeText(JSON.stringify({ c: commandCodes.map, m: toFields(entries) }));
 }
 
-/** Tells a Swarmlane peer which segments other peers are delivering to us. */
+/**
+ * Tells a Swarmlane peer which segments other peers are delivering to us. With status 0, the segment may already be requested
+ * from us.
+ */
 export function encodeComing(entries: MapEntries): Uint8Array<ArrayBuffer> {
   return encodeText(JSON.stringify({ c: commandCodes.coming, m: toFields(entries) }));
 }

@@ -23,6 +23,7 @@ export { countEntries } from "./parse-segments-map.ts";
 export { commonVersion, encodeHello } from "./hello.ts";
 export { countSeparators } from "./json-structure.ts";
 export { createPieceAssembly, type PieceAssembly } from "./piece-assembly.ts";
+export { createRelayCursor, type RelayCursor } from "./relay-cursor.ts";
 export { createPieceCursor, type PieceCursor, type PieceRange } from "./piece-cursor.ts";
 export {
   type NumberedPiece,

@@ -31,7 +31,9 @@ export function parseCommand(
           : failed("P2P_PROTOCOL_ERROR", `segment size ${describe(size)}`);
       });
     case commandCodes.absent:
-      return aboutSegment(value, limits, numbered, (about) => found({ type: "absent", ...about }));
+      return aboutSegment(value, limits, numbered, (about) =>
+        found({ type: "absent", ...about, ...(numbered && value["b"] === 1 && { isBusy: true }) }),
+      );
     case commandCodes.request:
       return aboutSegment(value, limits, numbered, (about) =>
         numbered ? parseRange(value, about, limits) : found({ type: "request", ...about }),

@@ -6,6 +6,8 @@ export interface PieceAssembly {
   readonly size: number;
   /** The bytes that have arrived, from the first one on. */
   readonly received: number;
+  /** The bytes so far. Valid until the next `add`. */
+  view(): Uint8Array;
   /** Copies `piece`. On `overflow`, the peer sent more than it announced, and nothing is added. */
   add(piece: Uint8Array): "more" | "complete" | "overflow";
   /** Returns the arrived bytes, from the first one on, in a buffer of exactly that length. Call it once, at the end. */
@@ -38,6 +40,7 @@ export function createPieceAssembly(
     get received() {
       return received;
     },
+    view: () => buffer.subarray(0, received),
     add(piece) {
       const end = received + piece.byteLength;
       if (end > size) return "overflow";

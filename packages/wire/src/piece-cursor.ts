@@ -4,6 +4,8 @@ import { pieceHeaderBytes, writePieceHeader } from "./piece-frame.ts";
 export interface PieceCursor {
   /** The next frame to send, or undefined if all have been sent. It stays valid until `advance`. */
   peek(): Uint8Array | undefined;
+  /** Further pieces will come, although `peek` returns none now. */
+  readonly mayFollow: boolean;
   /** Returns how many of the segment's bytes that frame held. */
   advance(): number;
 }
@@ -39,6 +41,7 @@ export function createPieceCursor(
   }
 
   return {
+    mayFollow: false,
     peek: () => (current ??= build()),
     advance() {
       const sent = (current?.byteLength ?? headerBytes) - headerBytes;

@@ -101,15 +101,18 @@ describe("the document's frames", () => {
   });
 
   test("what is on its way is told as we tell it", () => {
-    const entry = (sequence: string) => ({ stream: "m+V2", sequence, status: 1 as const });
-    const entries = new Map(["21", "22"].map((name) => [`m+V2+${name}` as never, entry(name)]));
+    const entry = (sequence: string, status: 0 | 1) => ({ stream: "m+V2", sequence, status });
+    const entries = new Map([
+      ["m+V2+21" as never, entry("21", 0)],
+      ["m+V2+22" as never, entry("22", 1)],
+    ]);
     const frames = [entries, new Map()].map((each) => encodeComing(each));
     expect(framesOf("coming")).toEqual(frames.map((frame) => decodeText(frame)));
     const [command, old] = [true, false].map((numbered) =>
       commandOf(decode(frames[0] ?? new Uint8Array(), numbered)),
     );
     expect(command?.type === "coming" && [...flatten(command.segments)]).toEqual([
-      ["m+V2+21", "loading"],
+      ["m+V2+21", "loaded"],
       ["m+V2+22", "loading"],
     ]);
     expect(old).toEqual({ type: "unknown", code: 19 });

@@ -34,7 +34,7 @@ test("the page's calls reach the engine in order, from start on", async () => {
 test("nothing is answered before the start, and there is one start", async () => {
   const { host } = createScene();
   await expect(host.ping()).resolves.toBeUndefined();
-  await expect(host.getSegment("a")).rejects.toThrow("not started");
+  await expect(host.getSegment("a")).rejects.toThrow("has not been started");
   await host.start(fakeHostOptions());
   await expect(host.start(fakeHostOptions())).rejects.toThrow("already");
 });

@@ -3,6 +3,7 @@ import { because, type HttpRefusal, type Reason } from "@swarmlane/contract";
 import { isElected, type Refusal, waitOf } from "./patience.ts";
 import { isCoolingDown, wake, type Claim, type Run } from "./policy-run.ts";
 import type { SegmentView } from "./policy-view.ts";
+import { remainingOf } from "./transfer-pace.ts";
 
 /** Decides an HTTP download and returns undefined, or returns the guard that said no. */
 export function claimHttp(run: Run, claim: Claim): Refusal | undefined {
@@ -115,12 +116,6 @@ function isNearlyDone(segment: SegmentView, now: number, bound: number): boolean
   const { attempt, requiredSince = 0 } = segment;
   if (now - Math.max(requiredSince, attempt?.startedAt ?? now) > 2 * bound) return false;
   return remainingOf(segment, now) <= bound;
-}
-
-/** ms until a transfer ends at its speed so far; Infinity before its first bytes. */
-function remainingOf({ attempt }: SegmentView, now: number): number {
-  if (attempt?.size === undefined || attempt.bytes === 0) return Infinity;
-  return ((attempt.size - attempt.bytes) * (now - attempt.startedAt)) / attempt.bytes;
 }
 
 /** Slower than what counts as silence, for longer than a first byte may take. */

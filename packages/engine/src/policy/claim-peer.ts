@@ -3,6 +3,7 @@ import { because, type HttpRefusal, type PeerRefusal } from "@swarmlane/contract
 import type { PeerView } from "../actor-events.ts";
 import { isCoolingDown, type Claim, type Run } from "./policy-run.ts";
 import type { SegmentView } from "./policy-view.ts";
+import { speedOf } from "./transfer-pace.ts";
 
 /**
  * Decides a P2P download and returns undefined, or returns the guard that said no.
@@ -70,9 +71,4 @@ const muchFaster = 4;
 
 function isMuchFaster({ speed }: PeerView, than: number): boolean {
   return speed === undefined || speed > muchFaster * than;
-}
-
-/** Bytes per millisecond. */
-function speedOf({ attempt }: SegmentView, now: number): number {
-  return attempt === undefined ? 0 : attempt.bytes / Math.max(1, now - attempt.startedAt);
 }

@@ -43,7 +43,8 @@ export function waitOf(run: Run, segment: SegmentView): Wait | undefined {
   if (loader !== undefined)
     return { code: "peer-loads", until: turn(whenSomebody), peerId: loader };
   if (isElected(run, segment)) return undefined;
-  if (size > view.limits.electionPeers) return { code: "other-elected", until: turn(whenNobody) };
+  if (size > view.limits.electionPeers)
+    return { code: "other-elected", until: turn(startOf(run, segment)) };
   return view.isJoining ? { code: "peers-connect", until: last } : undefined;
 }
 
@@ -51,15 +52,43 @@ export function waitOf(run: Run, segment: SegmentView): Wait | undefined {
  * We are the one to fetch it at once, of the viewers that are connected with each other. In a swarm that is larger than
  * those, only a few do so, however large it is: relays bring it to the others, if there is time.
  */
-export function isElected({ election, view, settings }: Run, { name }: SegmentView): boolean {
-  const { limits, swarmSize } = view;
+export function isElected(run: Run, segment: SegmentView): boolean {
+  const { election, view, settings } = run;
+  const { name } = segment;
   const size = election.size(name.stream);
-  if (settings.consumeOnly || size <= limits.electionPeers) return false;
-  const isFew = swarmSize <= size || election.expectedRank(name, swarmSize) < limits.electedViewers;
-  return isFew && election.rankOf(name) === 0;
+  if (settings.consumeOnly || size <= view.limits.electionPeers) return false;
+  if (view.swarmSize > size && !isSeed(run, segment)) return false;
+  return election.rankOf(name) === 0;
 }
 
+/** We are one of the few that fetch it for a large swarm. */
+function isSeed(run: Run, segment: SegmentView): boolean {
+  const { election, view } = run;
+  const rank = election.expectedRank(segment.name, view.swarmSize);
+  return rank < view.limits.electedViewers && canSeed(run, segment);
+}
+
+/** What we fetch spreads at most as fast as our uplink sends it. */
+function canSeed(run: Run, segment: SegmentView): boolean {
+  const { segmentBytes = 0, swarm } = run.view;
+  const { uplink = Infinity } = swarm;
+  return segmentBytes / uplink <= seeding * (lastCallOf(run, segment) - segment.queuedAt);
+}
+
+/** In a large swarm it may be that none of the few is there. Those that come next need not wait as long as everybody else. */
+function startOf(run: Run, segment: SegmentView): number {
+  const { election, view } = run;
+  const isLarge = view.swarmSize > election.size(segment.name.stream);
+  if (!isLarge || !canSeed(run, segment)) return whenNobody;
+  return Math.min(whenNobody, stepIn * election.expectedRank(segment.name, view.swarmSize));
+}
+
+/** In a large swarm: the share of the time by which each viewer steps in later than the one before it. */
+const stepIn = 0.05;
+/** The share of the time that there is in which a seed can send a segment once. */
+const seeding = 1 / 8;
+
 /** The last moment (ms) at which the origin can still be asked and bring it in time. */
-function lastCallOf({ view: { limits, httpTime } }: Run, { dueAt }: SegmentView): number {
+export function lastCallOf({ view: { limits, httpTime } }: Run, { dueAt }: SegmentView): number {
   return dueAt - httpTime - limits.playMargin;
 }

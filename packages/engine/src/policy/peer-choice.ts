@@ -9,6 +9,8 @@ export interface PeerChoice {
    * unknown speed first, because then a peer can be tried without harm. Among equals one is chosen at random.
    */
   best(segment: SegmentView, urgent: boolean): PeerView | undefined;
+  /** The best other holder that was measured to be faster than that (bytes per ms), or was never tried. */
+  faster(segment: SegmentView, than: number): PeerView | undefined;
   /** Whether any peer may be asked for anything. */
   hasFree(): boolean;
   /** Whether `best` would find one, whether all that hold it are busy, or nobody holds it. */
@@ -28,13 +30,20 @@ export function createPeerChoice(swarm: SwarmView, random: Random): PeerChoice {
     return room;
   }
 
+  /** Who has all of it; only if none of them may be asked: who sends on what has come so far. */
+  function sourcesOf({ name }: SegmentView): PeerId[] {
+    const holders = swarm.holders(name).filter((peerId) => roomOf(peerId) > 0);
+    if (holders.length > 0) return holders;
+    return swarm.relays(name).filter((peerId) => roomOf(peerId) > 0);
+  }
+
   return {
     best(segment, urgent) {
       let best: PeerView[] = [];
       let bestSpeed = -Infinity;
-      for (const peerId of swarm.holders(segment.name)) {
+      for (const peerId of sourcesOf(segment)) {
         const peer = swarm.peers.get(peerId);
-        if (peer === undefined || roomOf(peerId) <= 0) continue;
+        if (peer === undefined) continue;
         const speed = expectedSpeed(peer, taken.get(peerId) ?? 0, urgent);
         if (speed > bestSpeed) best = [];
         if (speed >= bestSpeed) best.push(peer);
@@ -42,14 +51,26 @@ export function createPeerChoice(swarm: SwarmView, random: Random): PeerChoice {
       }
       return best.length > 1 ? best[Math.floor(random() * best.length)] : best[0];
     },
+    faster({ name, peerId: current }, than) {
+      let best: PeerView | undefined;
+      let bestSpeed = than;
+      for (const peerId of swarm.holders(name)) {
+        const peer = swarm.peers.get(peerId);
+        if (peer === undefined || peerId === current || roomOf(peerId) <= 0) continue;
+        const speed = expectedSpeed(peer, taken.get(peerId) ?? 0, false);
+        if (speed <= bestSpeed) continue;
+        best = peer;
+        bestSpeed = speed;
+      }
+      return best;
+    },
     hasFree() {
       for (const peerId of swarm.peers.keys()) if (roomOf(peerId) > 0) return true;
       return false;
     },
-    access({ name }) {
-      const holders = swarm.holders(name);
-      if (holders.length === 0) return "none";
-      return holders.some((peerId) => roomOf(peerId) > 0) ? "free" : "busy";
+    access(segment) {
+      if (sourcesOf(segment).length > 0) return "free";
+      return swarm.holders(segment.name).length > 0 ? "busy" : "none";
     },
     take(peerId) {
       rooms.set(peerId, roomOf(peerId) - 1);

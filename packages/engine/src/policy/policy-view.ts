@@ -49,6 +49,8 @@ export interface PolicyView {
   readonly isDrawDue: boolean;
   /** ms that few segments exceed over HTTP. */
   readonly httpTime: number;
+  /** Bytes of a segment, as the origin sent the last one; undefined before the first. */
+  readonly segmentBytes: number | undefined;
   readonly limits: Pick<
     Limits,
     | "electedViewers"

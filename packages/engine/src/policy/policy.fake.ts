@@ -24,6 +24,7 @@ export const quietView: Omit<PolicyView, "segments" | "running" | "swarm"> = {
   isHttpAllowed: true,
   isDrawDue: false,
   httpTime: 500,
+  segmentBytes: undefined,
   limits: defaultLimits,
 };
 
@@ -51,6 +52,8 @@ export function segment(n: number, changes: Partial<SegmentView> = {}): SegmentV
 export interface FakePeer {
   readonly holds: readonly number[];
   readonly loads?: readonly number[];
+  /** What it is receiving and sends on. */
+  readonly relays?: readonly number[];
   /** How many more requests it may be sent. Default: one. */
   readonly room?: number;
   readonly pending?: number;
@@ -68,18 +71,29 @@ export function createFakeSwarm(peers: Readonly<Record<string, FakePeer>>): Coun
   const views = new Map<PeerId, PeerView>();
   const holders = new Map<string, PeerId[]>();
   const loaders = new Map<string, PeerId[]>();
+  const relays = new Map<string, PeerId[]>();
   const list = (lists: Map<string, PeerId[]>, n: number, id: PeerId): void =>
     void lists.set(String(n), [...(lists.get(String(n)) ?? []), id]);
   for (const [name, peer] of Object.entries(peers)) {
-    const { holds, loads = [], room = 1, pending = 0, speed, isOurs = true } = peer;
+    const {
+      holds,
+      loads = [],
+      relays: sendsOn = [],
+      room = 1,
+      pending = 0,
+      speed,
+      isOurs = true,
+    } = peer;
     const id = name as PeerId;
     views.set(id, { id, room, pending, speed, isOurs });
     for (const n of holds) list(holders, n, id);
     for (const n of loads) list(loaders, n, id);
+    for (const n of sendsOn) list(relays, n, id);
   }
   let calls = 0;
   return {
     peers: views,
+    uplink: undefined,
     holders({ sequence }) {
       calls += 1;
       return holders.get(sequence) ?? [];
@@ -88,6 +102,7 @@ export function createFakeSwarm(peers: Readonly<Record<string, FakePeer>>): Coun
       calls += 1;
       return loaders.get(sequence) ?? [];
     },
+    relays: ({ sequence }) => relays.get(sequence) ?? [],
     electors: () => [...views.values()].filter(({ isOurs }) => isOurs).map(({ id }) => id),
     backedOffUntil: () => undefined,
     get calls() {

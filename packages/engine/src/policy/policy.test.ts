@@ -2,6 +2,7 @@ import { reasonInWords, type PeerId } from "@swarmlane/contract";
 import { describe, expect, test } from "vitest";
 import {
   actions,
+  createFakeSwarm,
   decideIn,
   type FakePeer,
   now,
@@ -413,6 +414,20 @@ describe("what nobody has", () => {
     expect(fetched(100)).toBeGreaterThan(0);
   });
 
+  test("is left to others at first by a viewer whose uplink would hold up a large swarm", () => {
+    const own = Array.from({ length: 40 }, (_, n) => segment(n + 2, { queuedAt: now }));
+    const fetched = (uplink: number | undefined, swarmSize = 100) => {
+      const swarm = { ...createFakeSwarm(others("ourselves")), uplink };
+      const limits = { ...quietView.limits, electedViewers: 100 };
+      const view = { ...ours(), swarm, swarmSize, limits, segmentBytes: 1_000_000 };
+      return own.filter((one) => actions({ segments: [one], view }).length > 0).length;
+    };
+    expect(fetched(undefined)).toBeGreaterThan(0);
+    expect(fetched(1_000_000)).toBe(fetched(undefined));
+    expect(fetched(1)).toBe(0);
+    expect(fetched(1, 4)).toBe(fetched(undefined, 4));
+  });
+
   test("is fetched by the next ones, one after the other, as the time when it is played comes nearer", () => {
     const [one] = theirs();
     if (one === undefined) throw new Error("everything is ours");
@@ -560,4 +575,39 @@ test("every decision has its reason, and to somebody who watches also each segme
     "wait: not required at once; above p2pDownloadMaxPriority",
   ]);
   expect(said(false)).toEqual(said(true).filter((words) => !words.startsWith("wait")));
+});
+
+describe("what is still arriving at a peer", () => {
+  test("is asked for only if nobody who has all of it may be asked", () => {
+    const wanted = { segments: [segment(2)] };
+    const relay = { holds: [], loads: [2], relays: [2] };
+    expect(actions({ ...wanted, peers: { a: relay } })).toEqual(["p2p s2 a"]);
+    expect(actions({ ...wanted, peers: { a: relay, b: { holds: [2] } } })).toEqual(["p2p s2 b"]);
+    const full = { holds: [2], room: 0 };
+    expect(actions({ ...wanted, peers: { a: relay, b: full } })).toEqual(["p2p s2 a"]);
+  });
+});
+
+describe("a peer's transfer that will not end in time", () => {
+  const attempt = { startedAt: now - 1000, bytes: 100_000, size: 1_000_000 };
+  const late = segment(1, { state: "p2p", peerId: "a" as never, attempt, dueAt: now + 3000 });
+  const slow = { holds: [1], speed: 100 };
+
+  test("goes on at a peer that is twice as fast, or that was never tried", () => {
+    for (const peer of [{ holds: [1], speed: 500 }, { holds: [1] }])
+      expect(actions({ segments: [late], peers: { a: slow, b: peer } })).toEqual([
+        "cancel s1",
+        "p2p s1 b",
+      ]);
+  });
+
+  test("goes on where it is if it ends in time, has just begun, or nobody is faster", () => {
+    const fast = { holds: [1], speed: 500 };
+    const inTime = { ...late, dueAt: now + 20_000 };
+    expect(actions({ segments: [inTime], peers: { a: slow, b: fast } })).toEqual([]);
+    const begun = { ...late, attempt: { ...attempt, startedAt: now - 100, bytes: 1000 } };
+    expect(actions({ segments: [begun], peers: { a: slow, b: fast } })).toEqual([]);
+    const others = { a: slow, b: { holds: [1], speed: 150 }, c: { ...fast, room: 0 } };
+    expect(actions({ segments: [late], peers: others })).toEqual([]);
+  });
 });

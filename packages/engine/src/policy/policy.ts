@@ -3,6 +3,7 @@
  * decisions. It ends as soon as nothing more can be started, so that a long queue costs no more than a short one.
  */
 import type { EngineSettings, PeerRefusal, Random, Reason } from "@swarmlane/contract";
+import { claimFaster } from "./claim-faster.ts";
 import { claimHttp } from "./claim-http.ts";
 import { claimPeer, findSlow } from "./claim-peer.ts";
 import { createElection } from "./election.ts";
@@ -74,7 +75,11 @@ interface Refused {
 /** The origin first, then the peers. Returns why neither was asked, or undefined when there is nothing to wait for. */
 function claimSource(run: Run, claim: Claim): Refused | undefined {
   const notHttp = claimHttp(run, claim);
-  if (notHttp === undefined || claim.segment.state === "p2p") return undefined;
+  if (notHttp === undefined) return undefined;
+  if (claim.segment.state === "p2p") {
+    claimFaster(run, claim);
+    return undefined;
+  }
   const notP2p = claimPeer(run, claim, notHttp.code);
   return notP2p === undefined ? undefined : { notHttp, notP2p };
 }

@@ -25,10 +25,23 @@ test("what is stored and what is being loaded is announced, once for each change
   announcer.note([change(loading, "validating")]);
   announcer.tell();
   expect(told).toEqual([
-    { loaded: [], loadingByHttp: [loading], coming: [] },
-    { loaded: [stored], loadingByHttp: [loading], coming: [] },
-    { loaded: [stored], loadingByHttp: [], coming: [] },
+    { loaded: [], loadingByHttp: [loading], coming: [], arriving: [] },
+    { loaded: [stored], loadingByHttp: [loading], coming: [], arriving: [] },
+    { loaded: [stored], loadingByHttp: [], coming: [], arriving: [] },
   ]);
+});
+
+test("what is arriving from a peer is announced as such, until it is there or comes from elsewhere", () => {
+  const told: Announcement[] = [];
+  const announcer = createAnnouncer(createStoreIndex(), (announcement) => told.push(announcement));
+  const coming = fakeSegment(3);
+  announcer.note([change(coming, "p2p")]);
+  announcer.tell();
+  announcer.note([{ ...change(coming, "p2p"), isArriving: true }]);
+  announcer.tell();
+  announcer.note([change(coming, "http")]);
+  announcer.tell();
+  expect(told.map(({ arriving }) => arriving)).toEqual([[], [coming], []]);
 });
 
 test("what a peer is bringing is announced apart, until it comes from the origin or not at all", () => {
@@ -40,9 +53,9 @@ test("what a peer is bringing is announced apart, until it comes from the origin
     announcer.tell();
   }
   expect(told).toEqual([
-    { loaded: [], loadingByHttp: [], coming: [coming] },
-    { loaded: [], loadingByHttp: [coming], coming: [] },
-    { loaded: [], loadingByHttp: [], coming: [coming] },
-    { loaded: [], loadingByHttp: [], coming: [] },
+    { loaded: [], loadingByHttp: [], coming: [coming], arriving: [] },
+    { loaded: [], loadingByHttp: [coming], coming: [], arriving: [] },
+    { loaded: [], loadingByHttp: [], coming: [coming], arriving: [] },
+    { loaded: [], loadingByHttp: [], coming: [], arriving: [] },
   ]);
 });

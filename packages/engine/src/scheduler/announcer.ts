@@ -19,12 +19,16 @@ export function createAnnouncer(
     http: new Map<SegmentKey, SegmentInfo>(),
     p2p: new Map<SegmentKey, SegmentInfo>(),
   };
+  /** Of those that peers bring: their bytes are arriving. */
+  const arriving = new Map<SegmentKey, SegmentInfo>();
   let hasChanged = false;
   let version = index.version;
 
   return {
     note(changes) {
-      for (const { key, state, info } of changes) {
+      for (const { key, state, info, isArriving } of changes) {
+        if (isArriving === true) arriving.set(key, info);
+        else arriving.delete(key);
         const wasLoading = [loading.http.delete(key), loading.p2p.delete(key)].includes(true);
         const isLoading = state === "http" || state === "p2p";
         if (isLoading) loading[state].set(key, info);
@@ -39,6 +43,7 @@ export function createAnnouncer(
         loaded: index.infos,
         loadingByHttp: [...loading.http.values()],
         coming: [...loading.p2p.values()],
+        arriving: [...arriving.values()],
       });
     },
   };

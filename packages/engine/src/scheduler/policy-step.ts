@@ -48,12 +48,12 @@ function createPolicyView(
   const { env, joinedAt, swarmSize, isHttpAllowed } = context;
   const { ownPeerId, limits } = env;
   const swarm = createRunView(env.swarm);
-  const httpTime = env.httpPace.expected;
+  const { expected: httpTime, segmentBytes } = env.httpPace;
   const running = env.queue.atWork().map(createSegmentView).filter(isDownloading);
   running.sort((a, b) => a.rank - b.rank);
   const segments = isWatched ? [...openSegments(context)] : openSegments(context);
   const isJoining = joinedAt !== undefined && env.now() - joinedAt < limits.swarmJoining;
-  const known = { segments, running, swarm, ownPeerId, swarmSize, limits, httpTime };
+  const known = { segments, running, swarm, ownPeerId, swarmSize, limits, httpTime, segmentBytes };
   return { ...known, isJoining, isHttpAllowed, isDrawDue };
 }
 

@@ -1,7 +1,7 @@
 /**
  * When the policy runs: once at the end of a task, whatever changed within it; when it asked to be run again; and, while
  * something is to be loaded, at each interval of the random downloads. Either thread. A plain object: that something changed
- * is no state, and it happens several times for each segment and peer (ADR 0025).
+ * is no state, and it happens several times for each segment and peer (ADR 0028).
  */
 import type { Clock } from "@swarmlane/contract";
 import { createAlarm } from "../alarm.ts";

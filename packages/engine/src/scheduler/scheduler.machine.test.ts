@@ -33,7 +33,13 @@ function createWatchedEnv() {
     queue: { ...queue, replace: note("queue.replace"), noteChanges: note("queue.noteChanges") },
     index: { ...createStoreIndex(), add: note("index.add"), replace: note("index.replace") },
     swarm: {
-      ...{ peers: new Map(), holders: () => [], loaders: () => [] },
+      ...{
+        peers: new Map(),
+        uplink: undefined,
+        relays: () => [],
+        holders: () => [],
+        loaders: () => [],
+      },
       ...{ electors: () => [] },
       backedOffUntil: () => undefined,
     },

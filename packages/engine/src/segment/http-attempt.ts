@@ -76,7 +76,7 @@ export function createHttpAttempt(ports: HttpAttemptPorts): HttpAttempt {
     const { data, responseUrl } = await http.get(request, onBytes, signal);
     if (data.byteLength === 0) throw new LoaderError("HTTP_EMPTY", "the origin sent no bytes");
     const bytes = new Uint8Array(data);
-    pace.note(ports.clock.now() - progress.startedAt);
+    pace.note(ports.clock.now() - progress.startedAt, bytes.byteLength);
     // The port asks for the whole where what peers brought and told does not fit.
     const isSpliced =
       partial !== undefined && bytes.byteLength === expectedSize && startsWith(bytes, partial);

@@ -44,6 +44,8 @@ export interface SegmentChange {
   readonly key: SegmentKey;
   readonly state: SegmentState;
   readonly info: SegmentInfo;
+  /** A peer is sending it, and others may have what has come so far. */
+  readonly isArriving?: boolean;
 }
 
 /** One try at one source. */

@@ -1,6 +1,6 @@
 /**
  * The effects of a segment's machine, bound to the ports of one engine. They are part of the segment's environment, and not
- * of the machine: all engines of a thread share one machine (ADR 0025).
+ * of the machine: all engines of a thread share one machine (ADR 0028).
  */
 import { createHttpAttempt, type HttpAttempt, type HttpAttemptPorts } from "./http-attempt.ts";
 import { createStoring, type Storing, type StoringPorts } from "./storing.ts";

@@ -2,13 +2,12 @@
 import {
   becauseFailed,
   blameFor,
-  type ConnectionId,
   type ErrorInfo,
   type PeerId,
   segmentKey,
   toErrorInfo,
 } from "@swarmlane/contract";
-import type { AttemptToken, PartialPayload } from "../actor-events.ts";
+import type { AttemptToken, DownloadEvent, PartialPayload } from "../actor-events.ts";
 import type { PayloadHandle } from "../payloads.ts";
 import { createProgress } from "../progress.ts";
 import * as rest from "./cool-down.ts";
@@ -51,10 +50,14 @@ export function begin({ env, key }: SegmentContext, { token, peerId }: Start): C
 
 export function noteHeader(
   { attempt }: SegmentContext,
-  { source, size, head }: { source: ConnectionId; size: number; head: number },
+  { source, size, head, isRelayed }: Extract<DownloadEvent, { type: "download.started" }>,
 ): Change {
   if (attempt === undefined) return {};
-  return { attempt: { ...attempt, source, head }, sizeHint: { size, source } };
+  // A relay only repeats what its own source told.
+  return {
+    attempt: { ...attempt, source, head },
+    ...(!isRelayed && { sizeHint: { size, source } }),
+  };
 }
 
 export function receiveHttp(context: SegmentContext, output: HttpAttemptOutput): Change {

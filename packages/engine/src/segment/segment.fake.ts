@@ -16,7 +16,7 @@ import { createHttpPace } from "../http-pace.ts";
 import { createPayloads } from "../payloads.ts";
 import { createGuardedStore } from "../storage/guarded-store.ts";
 import { neverFailed, type CoolDown } from "./cool-down.ts";
-import type { SegmentEnv } from "./segment-context.ts";
+import type { SegmentChange, SegmentEnv } from "./segment-context.ts";
 import { createSegmentEffects } from "./segment-effects.ts";
 import { segmentMachine } from "./segment.machine.ts";
 
@@ -29,6 +29,8 @@ export interface SegmentSceneOptions extends FakePortsOptions {
   readonly settings?: Partial<EngineSettings>;
   readonly info?: SegmentInfo;
   readonly coolDown?: CoolDown;
+  /** The peers are still receiving what they send. */
+  readonly isRelayed?: boolean;
 }
 
 export function createSegmentScene(options: SegmentSceneOptions = {}) {
@@ -41,6 +43,7 @@ export function createSegmentScene(options: SegmentSceneOptions = {}) {
   const bandwidth = createBandwidth();
   const log = ports.log("test");
   const pace = createHttpPace();
+  const changes: SegmentChange[] = [];
   const env: SegmentEnv = {
     settings,
     limits: ports.limits,
@@ -48,7 +51,7 @@ export function createSegmentScene(options: SegmentSceneOptions = {}) {
     payloads,
     emit: ports.emit,
     toSwarm: (event) => void toSwarm.push(event),
-    onChange: () => undefined,
+    onChange: (change) => void changes.push(change),
     hasValidator: ports.callbacks.validate !== undefined,
     effects: createSegmentEffects({
       ...{ http, callbacks, clock, limits, digest, emit, log, settings, payloads, store },
@@ -65,10 +68,13 @@ export function createSegmentScene(options: SegmentSceneOptions = {}) {
   segment.start();
 
   const startedByPeer = (n: number, size: number, head = 0, source = someConnection): void =>
-    segment.send({ type: "download.started", token: token(n), source, size, head });
+    segment.send({
+      ...{ type: "download.started", token: token(n), source, size, head },
+      isRelayed: options.isRelayed ?? false,
+    });
 
   return {
-    ...{ ports, settings, payloads, toSwarm, segment, info },
+    ...{ ports, settings, payloads, toSwarm, changes, segment, info },
     states: () => ports.eventsOf("segment/state").map(({ state }) => state),
     /** The header came over that connection. */
     startedByPeer,

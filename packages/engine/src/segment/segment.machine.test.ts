@@ -233,6 +233,19 @@ describe("over P2P", () => {
     expect(payloads.bytes).toBe(0);
   });
 
+  test("what arrives may be sent on at once, unless the page validates segments", () => {
+    for (const validate of [undefined, () => Promise.resolve()]) {
+      const { startP2p, startedByPeer, changes } = createSegmentScene({
+        callbacks: validate === undefined ? {} : { validate },
+      });
+      startP2p(1);
+      expect(changes.at(-1)).toMatchObject({ state: "p2p" });
+      expect(changes.some(({ isArriving }) => isArriving)).toBe(false);
+      startedByPeer(1, 1000);
+      expect(changes.some(({ isArriving }) => isArriving)).toBe(validate === undefined);
+    }
+  });
+
   test("a peer's failure is no SegmentError: another source is tried", () => {
     const { ports, startP2p, segment } = createSegmentScene();
     startP2p(1);
@@ -275,8 +288,8 @@ describe("over P2P", () => {
 });
 
 describe("httpUseRanges", () => {
-  async function stopMidway(httpUseRanges: boolean) {
-    const scene = createSegmentScene({ settings: { httpUseRanges } });
+  async function stopMidway(httpUseRanges: boolean, isRelayed = false) {
+    const scene = createSegmentScene({ settings: { httpUseRanges }, isRelayed });
     const { segment, startP2p, startedByPeer, stopPeer, startHttp, ports } = scene;
     startP2p(1);
     startedByPeer(1, 1000);
@@ -312,6 +325,14 @@ describe("httpUseRanges", () => {
     await ports.clock.settle();
     expect(ports.eventsOf("segment/loaded")).toHaveLength(1);
     expect(blamed()).toEqual([[someConnection, "P2P_FALSE_SIZE"]]);
+  });
+
+  test("a relay that told another size is not: it only repeats what its source told", async () => {
+    const { ports, blamed } = await stopMidway(false, true);
+    ports.http.find("m+V0+1").respond(fakeBody(1, 900));
+    await ports.clock.settle();
+    expect(ports.eventsOf("segment/loaded")).toHaveLength(1);
+    expect(blamed()).toEqual([]);
   });
 
   test("a peer that told the right size is not", async () => {

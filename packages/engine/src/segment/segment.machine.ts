@@ -119,6 +119,10 @@ const segmentSetup = setup({
       emit({ type: "segment/state", key, state, reason });
       onChange({ key, state, info });
     },
+    /** Before it was validated, nobody gets it from us. */
+    tellArriving: ({ context: { env, key, info } }) => {
+      if (!env.hasValidator) env.onChange({ key, state: "p2p", info, isArriving: true });
+    },
     askPeer: ({ context: { env, info, attempt, partial }, self }) => {
       if (attempt?.peerId === undefined) return;
       const { token, peerId, progress } = attempt;
@@ -326,7 +330,7 @@ export const segmentMachine = segmentSetup.createMachine({
     p2p: {
       entry: [enter("p2p"), "askPeer"],
       on: {
-        "download.started": { guard: "isCurrent", actions: "noteHeader" },
+        "download.started": { guard: "isCurrent", actions: ["noteHeader", "tellArriving"] },
         "download.done": {
           guard: "isCurrent",
           target: "validating",

@@ -217,7 +217,7 @@ test("changes wait behind the map that they change", async () => {
     const loaded = Array.from({ length: 3000 }, (_, n) => info(from + n));
     seeder.swarm.send({
       type: "announce",
-      announcement: { loaded, loadingByHttp: [], coming: [] },
+      announcement: { loaded, loadingByHttp: [], coming: [], arriving: [] },
     });
     await seeder.advance(seeder.ports.limits.announceCoalesce + 5);
   };

@@ -54,7 +54,7 @@ describe("with a 0.6.2 peer", () => {
     const loaded = { ...info, streamId: undefined, sequence: "1", range: undefined };
     s.swarm.send({
       type: "announce",
-      announcement: { loaded: [loaded], loadingByHttp: [], coming: [] },
+      announcement: { loaded: [loaded], loadingByHttp: [], coming: [], arriving: [] },
     });
     await s.advance(500);
     expect([...oracle.peer.getSegmentsMap()]).toEqual([[wireId("1"), 0]]);
@@ -63,7 +63,7 @@ describe("with a 0.6.2 peer", () => {
     await s.advance(50);
     s.swarm.send({
       type: "announce",
-      announcement: { loaded: [], loadingByHttp: [loaded], coming: [] },
+      announcement: { loaded: [], loadingByHttp: [loaded], coming: [], arriving: [] },
     });
     s.request(id, "5");
     await s.advance(5000);

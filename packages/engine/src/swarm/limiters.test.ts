@@ -74,6 +74,8 @@ test("slots are granted in order, and a slot that is given back twice counts onc
       onGranted: () => void granted.push(name),
       onRevoked: () => void granted.push(`not ${name}`),
       drained: () => 0,
+      isRelay: () => false,
+      speed: () => undefined,
     };
     slots.request(uploader);
     return uploader;
@@ -99,6 +101,8 @@ test("a reader below the floor loses its slot when somebody else waits, and only
       onGranted: () => void told.push(name),
       onRevoked: () => void told.push(`not ${name}`),
       drained: () => (clock.now() / 1000) * bytesPerSecond,
+      isRelay: () => false,
+      speed: () => undefined,
     });
   request("slow", 100);
   request("fast", 1_000_000);
@@ -108,4 +112,53 @@ test("a reader below the floor loses its slot when somebody else waits, and only
   expect(told).toEqual(["slow", "fast", "not slow", "third"]);
   request("fourth", 1_000_000);
   expect(told).toHaveLength(4);
+});
+
+test("the slot goes to the peer that brings us most", () => {
+  const slots = createUploadSlots({ ...defaultLimits, uploadsActive: 1 }, createSimulatedClock());
+  const granted: string[] = [];
+  const request = (name: string, speed?: number) => {
+    const uploader = {
+      onGranted: () => void granted.push(name),
+      onRevoked: () => undefined,
+      drained: () => 0,
+      isRelay: () => false,
+      speed: () => speed,
+    };
+    slots.request(uploader);
+    return uploader;
+  };
+  const first = request("first");
+  request("unknown");
+  request("slow", 10);
+  const fast = request("fast", 1000);
+  slots.release(first);
+  slots.release(fast);
+  expect(granted).toEqual(["first", "fast", "slow"]);
+});
+
+test("the uplink is as fast as uploads of stored segments were, and relays do not count", async () => {
+  const clock = createSimulatedClock();
+  const slots = createUploadSlots({ ...defaultLimits, uploadsActive: 2 }, clock);
+  const upload = async (bytesPerMs: number, isRelay = false) => {
+    const uploader = {
+      onGranted: () => undefined,
+      onRevoked: () => undefined,
+      drained: () => clock.now() * bytesPerMs,
+      isRelay: () => isRelay,
+      speed: () => undefined,
+    };
+    slots.request(uploader);
+    await clock.advance(1000);
+    slots.release(uploader);
+  };
+  expect(slots.uplink).toBeUndefined();
+  await upload(5000, true);
+  expect(slots.uplink).toBeUndefined();
+  await upload(1000);
+  expect(slots.uplink).toBe(1000);
+  await Promise.all([upload(1500), upload(500)]);
+  expect(slots.uplink).toBe(2000);
+  await upload(100);
+  expect(slots.uplink).toBe(1800);
 });

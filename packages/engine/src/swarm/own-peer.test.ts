@@ -337,7 +337,10 @@ describe("uploads", () => {
     remote.ask("2", 2);
     await s.advance(100);
     const loaded = ["5", "6", "7"].map((sequence) => segment(sequence));
-    s.swarm.send({ type: "announce", announcement: { loaded, loadingByHttp: [], coming: [] } });
+    s.swarm.send({
+      type: "announce",
+      announcement: { loaded, loadingByHttp: [], coming: [], arriving: [] },
+    });
     await s.advance(5000);
     const heard = remote.heard();
     const at = heard.findIndex((each) => each.startsWith("map") || each.startsWith("changes"));
@@ -417,6 +420,7 @@ describe("maps", () => {
       loaded: names.map((name) => segment(name)),
       loadingByHttp: [],
       coming: [],
+      arriving: [],
     };
     s.swarm.send({ type: "announce", announcement });
     return s.advance(s.ports.limits.announceCoalesce + 5);
@@ -646,7 +650,12 @@ function segment(sequence: string) {
 describe("what is on its way to a viewer from others", () => {
   const coming = (...names: string[]) => ({
     ...{ type: "announce" as const },
-    announcement: { loaded: [], loadingByHttp: [], coming: names.map((name) => segment(name)) },
+    announcement: {
+      loaded: [],
+      loadingByHttp: [],
+      coming: names.map((name) => segment(name)),
+      arriving: [],
+    },
   });
   const told = (s: Fixture, name: string) => s.view.loaders(named(name));
 
@@ -721,5 +730,129 @@ describe("a viewer takes part in elections", () => {
     expect([s.view.loaders(named("1")), s.view.electors("swarm")]).toEqual([[], []]);
     await s.advance(s.ports.limits.absentBackoff);
     expect([s.view.loaders(named("1")), s.view.electors("swarm")]).toEqual([[id], [id]]);
+  });
+});
+
+describe("what is still arriving", () => {
+  /** `a` is sending us a segment of 3,000 bytes, of which 1,000 have come. `b` is another peer of our own. */
+  async function receive(options: SwarmFixtureOptions = {}) {
+    const met = await meetOwn({
+      settings: { webRtcMaxMessageSize: 1000 + pieceHeaderBytes },
+      ...options,
+    });
+    const { s, remote, id } = met;
+    const { connectionId, remote: reader } = await s.open();
+    const readerId = "b".repeat(40) as never;
+    s.admit(connectionId, readerId);
+    reader.hello();
+    reader.announce();
+    const download = s.request(id, "1");
+    await s.advance();
+    remote.answers(1, 3000);
+    remote.piece(1, 0, content(3000).subarray(0, 1000));
+    await s.advance();
+    reader.frames.length = 0;
+    return { ...met, reader, readerId, download };
+  }
+
+  test("is sent on as it comes, and ends as a whole segment", async () => {
+    const { s, remote, reader, download } = await receive();
+    reader.ask("1", 1);
+    await s.advance();
+    expect(reader.heard()).toEqual(["piece 1: 0+1000 of 3000"]);
+    remote.piece(1, 1000, content(3000).subarray(1000));
+    await s.advance();
+    expect(download.outcome()).toBe("download.done");
+    expect(reader.heard().slice(1)).toEqual([
+      "piece 1: 1000+1000 of 3000",
+      "piece 1: 2000+1000 of 3000",
+    ]);
+    const bytes = reader.frames.map((frame) => frame.subarray(pieceHeaderBytes));
+    expect(areSame(Buffer.concat(bytes), content(3000))).toBe(true);
+    reader.ask("2", 2);
+    await s.advance();
+    expect(reader.heard().at(-1)).toBe("absent swarm+2 as 2");
+  });
+
+  test("when its source leaves, the reader is told that it has to look elsewhere", async () => {
+    const { s, remote, reader, download } = await receive();
+    reader.ask("1", 1);
+    await s.advance();
+    remote.close();
+    await s.advance();
+    expect(download.outcome()).toBe("P2P_CLOSED");
+    expect(reader.commands().at(-1)).toMatchObject({ type: "absent", number: 1, isBusy: true });
+  });
+
+  test("nobody is sent what they have already, or another copy, or what they did not ask for by number", async () => {
+    const { s, reader } = await receive();
+    reader.ask("1", 1, { offset: 1000, size: 3000 });
+    reader.ask("1", 2, { offset: 500, size: 4000 });
+    await s.advance();
+    expect(reader.heard()).toEqual(["absent swarm+1 as 1", "absent swarm+1 as 2"]);
+    const { remote: old } = await s.join("c");
+    old.ask("1");
+    await s.advance();
+    expect(old.heard().at(-1)).toBe("absent swarm+1");
+  });
+
+  test("a reader that cancels is sent no more of it", async () => {
+    const { s, remote, reader } = await receive();
+    reader.ask("1", 1);
+    await s.advance();
+    reader.say({ type: "cancel", id: wireId("1"), number: 1 });
+    await s.advance();
+    remote.piece(1, 1000, content(3000).subarray(1000));
+    await s.advance();
+    expect(reader.heard()).toEqual(["piece 1: 0+1000 of 3000"]);
+  });
+
+  const arriving = `{"c":19,"m":{"swarm":["1",[0]]}}`;
+
+  test("a peer says so by the status 0, and is then asked; not by a page that validates segments", async () => {
+    for (const hasValidator of [false, true]) {
+      const { s, remote, id } = await meetOwn({ hasValidator });
+      remote.text(`{"c":19,"m":{"swarm":["1|2",[0,1]]}}`);
+      await s.advance();
+      expect(s.view.relays(named("1"))).toEqual(hasValidator ? [] : [id]);
+      expect(s.view.relays(named("2"))).toEqual([]);
+      expect(s.view.loaders(named("1"))).toEqual([id]);
+      remote.text(`{"c":19,"m":{}}`);
+      await s.advance();
+      expect(s.view.relays(named("1"))).toEqual([]);
+    }
+  });
+
+  test("a relay that stops is not blamed for its source, and is asked again soon", async () => {
+    const { s, remote, id } = await meetOwn();
+    for (let number = 1; number <= 4; number++) {
+      remote.text(arriving);
+      await s.advance();
+      const download = s.request(id, "1");
+      await s.advance();
+      remote.answers(number, 3000);
+      remote.piece(number, 0, content(1000));
+      await s.advance(s.ports.limits.p2pIdle + 1);
+      expect(download.outcome()).toBe("P2P_BUSY");
+      expect(s.view.relays(named("1"))).toEqual([]);
+      await s.advance(s.ports.limits.shortBackoff);
+      expect(s.view.relays(named("1"))).toEqual([id]);
+    }
+    expect(s.drops()).toEqual([]);
+  });
+
+  test("a peer that is busy keeps what it has brought, and is asked again soon", async () => {
+    const { s, remote, id } = await meetOwn();
+    remote.announce("1");
+    await s.advance();
+    const partial = { payload: s.payloads.put(content(1000)), size: 3000 };
+    const download = s.request(id, "1", { partial });
+    await s.advance();
+    remote.say({ type: "absent", id: wireId("1"), number: 1, isBusy: true });
+    await s.advance();
+    expect(download.outcome()).toBe("P2P_BUSY");
+    expect(s.holders("1")).toEqual([]);
+    await s.advance(s.ports.limits.shortBackoff);
+    expect(s.holders("1")).toEqual([id]);
   });
 });

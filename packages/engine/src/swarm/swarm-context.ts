@@ -31,6 +31,7 @@ import { type Availability, createAvailability } from "./holdings/availability.t
 import { createOwnMaps, type OwnMaps } from "./holdings/own-map.ts";
 import type { Announced } from "./session/link.ts";
 import type { OpenLinks } from "./session/open-links.ts";
+import { createRelays, type Relays } from "./upload/relays.ts";
 import { createUploadSlots, type UploadSlots } from "./upload/upload-slots.ts";
 
 export interface SwarmInput {
@@ -51,6 +52,8 @@ export interface SwarmInput {
   /** For an inspector. Must not throw. */
   readonly onAnnounced?: ((announced: Announced) => void) | undefined;
   readonly arrivals: Arrivals;
+  /** Each segment is checked before it is used: what nobody has checked is not asked for. */
+  readonly hasValidator: boolean;
   /** Keeps the open links. */
   readonly links: OpenLinks;
 }
@@ -62,6 +65,7 @@ export interface Commons {
   readonly ownMaps: OwnMaps;
   readonly budget: ReceiveBudget;
   readonly slots: UploadSlots;
+  readonly relays: Relays;
   /** Until when (ms) a peer's word is not taken that it is loading something. */
   readonly doubts: Map<PeerId, number>;
   /** Whether to warn once more that there are too many connections. */
@@ -95,6 +99,7 @@ export function initialContext(input: SwarmInput, current: () => SwarmContext): 
     ...{ limits, clock, bans: input.bans },
     onBan: (record) => emit({ type: "peer/banned", record }),
   });
+  const slots = createUploadSlots(limits, clock);
   return {
     input,
     commons: {
@@ -102,7 +107,8 @@ export function initialContext(input: SwarmInput, current: () => SwarmContext): 
       ledger,
       ownMaps: createOwnMaps(limits, input.settings),
       budget: createReceiveBudget(limits.receiveBytes),
-      slots: createUploadSlots(limits, clock),
+      slots,
+      relays: createRelays(),
       doubts,
       mayWarn: createThrottle(clock, limits.warningCoalesce),
     },
@@ -112,11 +118,15 @@ export function initialContext(input: SwarmInput, current: () => SwarmContext): 
       get peers() {
         return current().peers;
       },
+      get uplink() {
+        return slots.uplink;
+      },
       holders: (segment) => availability.holders(segment),
       loaders(segment) {
         const all = availability.loaders(segment);
         return doubts.size === 0 ? all : all.filter(isBelieved);
       },
+      relays: (segment) => (input.hasValidator ? nobody : availability.relays(segment)),
       electors(stream) {
         const found: PeerId[] = [];
         for (const { id, isOurs } of current().peers.values())
@@ -127,6 +137,8 @@ export function initialContext(input: SwarmInput, current: () => SwarmContext): 
     },
   };
 }
+
+const nobody: readonly PeerId[] = [];
 
 /** The id of a session's actor. */
 export const sessionId = (connectionId: ConnectionId): string => `connection ${connectionId}`;

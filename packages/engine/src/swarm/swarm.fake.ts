@@ -57,6 +57,7 @@ export interface SwarmFixtureOptions {
   /** What is still to be loaded. */
   readonly wanted?: () => readonly SegmentName[];
   /** To put two swarms into one time. */
+  readonly hasValidator?: boolean;
   readonly clock?: SimulatedClock;
   readonly inspect?: (event: InspectionEvent) => void;
 }
@@ -84,6 +85,7 @@ export function createSwarmFixture(options: SwarmFixtureOptions = {}) {
       bans: options.bans ?? [],
       links,
       arrivals: { note: () => undefined, lastExcept: () => ports.clock.now() },
+      hasValidator: options.hasValidator ?? false,
       wanted: options.wanted ?? (() => []),
       readForPeer: (id) => {
         reads.push(id);

@@ -93,7 +93,7 @@ export const swarmSetup = setup({
       const { ports, settings, payloads, readForPeer, arrivals } = input;
       const link = createLink({
         ...{ connectionId, channel, ports, settings, payloads, readForPeer, arrivals },
-        ...{ budget: commons.budget, availability: commons.availability },
+        ...{ budget: commons.budget, availability: commons.availability, relays: commons.relays },
         onNews: () => input.onChange("a peer announced"),
         onAnnounced: input.onAnnounced,
         tell: (report) => self.send(report),
@@ -312,7 +312,8 @@ export const swarmSetup = setup({
       const { token, segment, partial, progress, replyTo } = request;
       const holder = holderOf(context.connections, request.peerId);
       if (holder !== undefined) {
-        const passed = { token, segment, partial, progress, replyTo };
+        const isRelayed = context.commons.availability.isRelay(request.peerId, segment);
+        const passed = { token, segment, partial, isRelayed, progress, replyTo };
         holder.session.send({ type: "download.request", request: passed });
         return;
       }

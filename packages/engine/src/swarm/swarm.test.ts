@@ -16,7 +16,7 @@ const info = (sequence: string) => ({
 });
 const loaded = (...sequences: string[]) => ({
   type: "announce" as const,
-  announcement: { loaded: sequences.map(info), loadingByHttp: [], coming: [] },
+  announcement: { loaded: sequences.map(info), loadingByHttp: [], coming: [], arriving: [] },
 });
 
 describe("admission", () => {

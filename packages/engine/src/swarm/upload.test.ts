@@ -64,7 +64,7 @@ describe("an upload", () => {
     const download = s.request(id, "9");
     s.swarm.send({
       type: "announce",
-      announcement: { loaded: [], loadingByHttp: [segment("5")], coming: [] },
+      announcement: { loaded: [], loadingByHttp: [segment("5")], coming: [], arriving: [] },
     });
     await s.advance(1000);
     expect(remote.heard().every((each) => !each.startsWith("request"))).toBe(true);

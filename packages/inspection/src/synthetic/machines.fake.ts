@@ -33,7 +33,7 @@ export const segmentDefinition = define(
     "http error.httpAttempt / tellFailure,noteFailure -> failed",
     "http cancel / because -> queued",
     "http give.up / tellFailure,noteFailure -> failed",
-    "p2p download.started [isCurrent] / noteHeader",
+    "p2p download.started [isCurrent] / noteHeader,tellArriving",
     "p2p download.done [isCurrent] / receiveP2p,because -> validating",
     "p2p download.failed [isCurrent] / dropBrought,notePeerFailure -> queued",
     "p2p cancel / cancelDownload,because -> queued",

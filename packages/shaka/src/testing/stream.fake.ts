@@ -63,6 +63,7 @@ export function createFakeCore(): FakeCore {
       queue = segments;
       return Promise.resolve();
     },
+    provide: () => undefined,
     getSegment(id) {
       const data = cache.get(id);
       return Promise.resolve(data === undefined ? undefined : { data: data.slice(0) });

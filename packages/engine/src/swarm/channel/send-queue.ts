@@ -3,7 +3,7 @@
  * While a segment is being sent to a 0.6 peer no command passes: it fails a transfer that a command interrupts.
  */
 import { type Limits, LoaderError, type PeerChannel } from "@swarmlane/contract";
-import { createPieceCursor, type PieceCursor, type PieceRange } from "@swarmlane/wire";
+import type { PieceCursor } from "@swarmlane/wire";
 import { nothingComing, type OwnMap } from "../holdings/own-map.ts";
 import type { Dialect } from "./dialect.ts";
 
@@ -24,13 +24,8 @@ export interface SendQueue {
   announce(map: OwnMap): void;
   /** The peer missed a change of our map: it is sent the whole map. */
   announceAgain(): void;
-  /** Sends `header`, to a 0.6 peer, then `bytes` from the range's offset on, in frames of `frameBytes`. One at a time. */
-  startUpload(
-    header: Uint8Array | undefined,
-    bytes: Uint8Array,
-    frameBytes: number,
-    range: PieceRange,
-  ): void;
+  /** Sends `header`, to a 0.6 peer, then the pieces. One upload at a time. Call `pump` when further pieces have come. */
+  startUpload(header: Uint8Array | undefined, pieces: PieceCursor): void;
   /** Stops the upload. Up to `limits.bufferedHigh` bytes that the channel has accepted still go out. */
   cancelUpload(): void;
   /** The channel has room again. */
@@ -112,7 +107,7 @@ export function createSendQueue(
       piece = pieces.peek();
     }
     if (bytes > 0) handlers.onUploaded(bytes);
-    return piece === undefined;
+    return piece === undefined && !pieces.mayFollow;
   }
 
   function pump(): void {
@@ -147,8 +142,8 @@ export function createSendQueue(
       map = lastMap;
       pump();
     },
-    startUpload(header, bytes, frameBytes, range) {
-      upload = { header, pieces: createPieceCursor(bytes, frameBytes, range) };
+    startUpload(header, pieces) {
+      upload = { header, pieces };
       pump();
     },
     cancelUpload() {

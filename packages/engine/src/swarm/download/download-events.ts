@@ -7,6 +7,8 @@ export interface DownloadRequest {
   readonly token: AttemptToken;
   readonly segment: SegmentName;
   readonly partial: PartialPayload | undefined;
+  /** The peer is still receiving it, so what goes wrong may be the fault of its own source. */
+  readonly isRelayed: boolean;
   readonly progress: Progress;
   readonly replyTo: DownloadListener;
 }
@@ -16,7 +18,8 @@ export type TransferEvent =
   | { type: "request.written" }
   | { type: "transfer.header"; size: number }
   | { type: "transfer.complete" }
-  | { type: "transfer.absent" }
+  /** `isBusy`: only for now. */
+  | { type: "transfer.absent"; isBusy: boolean }
   | { type: "transfer.interrupted" }
   /** What it waits for should have come by now. `isAnyoneHeard`: others are not silent, so our own network works. */
   | { type: "transfer.overdue"; isAnyoneHeard: boolean }

@@ -31,6 +31,8 @@ interface DownloadContext extends DownloadInput {
 
 const error = (code: ErrorInfo["code"], message: string): ErrorInfo => ({ code, message });
 const absent = error("P2P_ABSENT", "the peer does not have the segment");
+const busy = error("P2P_BUSY", "the peer cannot send the segment now");
+const waitsItself = error("P2P_BUSY", "the peer waits for the rest of the segment itself");
 const otherCopy = error("P2P_OTHER_COPY", "the peer has a copy of another size");
 const notSent = error("P2P_NOT_SENT", "the request waited behind an upload for too long");
 const noMemory = error("P2P_NO_MEMORY", "there is no memory left to receive the segment");
@@ -61,6 +63,9 @@ const downloadSetup = setup({
   },
   guards: {
     isEveryoneSilent: ({ event }) => event.type === "transfer.overdue" && !event.isAnyoneHeard,
+    isRelayed: ({ context: { request } }) => request.isRelayed,
+    isBusy: ({ context: { request }, event }) =>
+      request.isRelayed || (event.type === "transfer.absent" && event.isBusy),
     /** The request was for the rest of a copy, not for the whole segment. */
     isForRest: ({ context: { link, request } }) =>
       (link.transfers.find(request.token)?.offset ?? 0) > 0,
@@ -99,6 +104,7 @@ const downloadSetup = setup({
         source: link.connectionId,
         size,
         head: link.transfers.find(request.token)?.offset ?? 0,
+        isRelayed: request.isRelayed,
       }),
     noteError: assign((_, told: { error: ErrorInfo }) => ({ error: told.error })),
     /** The transfer is closed before its end is reported to anything else. */
@@ -148,7 +154,11 @@ export const downloadMachine = downloadSetup.createMachine({
     requested: {
       on: {
         "transfer.header": "receiving",
-        "transfer.absent": [{ guard: "isForRest", ...because(otherCopy) }, because(absent)],
+        "transfer.absent": [
+          { guard: "isBusy", ...because(busy) },
+          { guard: "isForRest", ...because(otherCopy) },
+          because(absent),
+        ],
         // As 0.6.2 does: a peer that does not answer at all is closed. One that is busy sending us others is not silent.
         "transfer.overdue": because(unanswered),
         cancel: { target: "ended", actions: ["sendCancel", asTold] },
@@ -161,9 +171,13 @@ export const downloadMachine = downloadSetup.createMachine({
       },
       on: {
         "transfer.complete": "ended",
-        "transfer.absent": because(absent),
+        "transfer.absent": [{ guard: "isBusy", ...because(busy) }, because(absent)],
         "transfer.interrupted": takeBack(interrupted),
-        "transfer.overdue": [{ guard: "isEveryoneSilent", ...takeBack(silent) }, takeBack(stalled)],
+        "transfer.overdue": [
+          { guard: "isEveryoneSilent", ...takeBack(silent) },
+          { guard: "isRelayed", ...takeBack(waitsItself) },
+          takeBack(stalled),
+        ],
         cancel: { target: "ended", actions: ["sendCancel", asTold] },
       },
     },

@@ -2,10 +2,17 @@
  * The bytes of one download from one peer. Either thread. The path of every byte that peers send us: plain code, no
  * machine transition for a piece. What the download is waiting for is its machine's state; here are only the bytes.
  */
-import type { Clock, ErrorInfo, Limits, SegmentKey } from "@swarmlane/contract";
+import {
+  type Clock,
+  type ErrorInfo,
+  type Limits,
+  type SegmentKey,
+  wireIdOf,
+} from "@swarmlane/contract";
 import { createPieceAssembly, type PieceAssembly, type PieceHeader } from "@swarmlane/wire";
 import type { PartialPayload } from "../../actor-events.ts";
 import type { PayloadHandle, Payloads } from "../../payloads.ts";
+import type { Relays, RelaySource } from "../upload/relays.ts";
 import type { DownloadRequest } from "./download-events.ts";
 import type { Holding, ReceiveBudget } from "./receive-budget.ts";
 
@@ -14,6 +21,7 @@ export interface TransferDeps {
   readonly limits: Limits;
   readonly payloads: Payloads;
   readonly budget: ReceiveBudget;
+  readonly relays: Relays;
   /** Payload bytes that arrived, at most once per `limits.progressInterval`; the sum is exact. */
   readonly onBytes: (bytes: number, key: SegmentKey) => void;
 }
@@ -62,6 +70,7 @@ export function createTransfer(
   const offset = head?.byteLength ?? 0;
   let assembly: PieceAssembly | undefined;
   let holding: Holding | undefined;
+  let relay: RelaySource | undefined;
   let heardAt = clock.now();
   /** Bytes since `heardAt`: a drip is silence. */
   let drip = 0;
@@ -84,6 +93,8 @@ export function createTransfer(
 
   function end(): PieceAssembly | undefined {
     const ended = assembly;
+    relay?.end(ended?.received === ended?.size);
+    relay = undefined;
     assembly = undefined;
     holding?.release();
     report();
@@ -104,7 +115,8 @@ export function createTransfer(
       if (offset > 0 && size !== partial?.size)
         return offence(`${size} bytes, where ${partial?.size} were asked for`);
       heardAt = reportedAt = clock.now();
-      assembly = createPieceAssembly(size, limits, head);
+      const arriving = (assembly = createPieceAssembly(size, limits, head));
+      relay = deps.relays.open(wireIdOf(request.segment), size, () => arriving.view());
       holding = deps.budget.open(onRefused);
       progress.startedAt = heardAt;
       progress.size = size - offset;
@@ -123,6 +135,7 @@ export function createTransfer(
       progress.bytes += piece.byteLength;
       unreported += piece.byteLength;
       hear(piece.byteLength);
+      relay?.add(piece);
       if (outcome === "more" && clock.now() - reportedAt >= limits.progressInterval) report();
       return outcome;
     },

@@ -60,7 +60,7 @@ export interface Transfers {
   nextNumber(): number | undefined;
   /** From a 0.6 peer. */
   acceptHeader(segmentId: WireSegmentId, size: number): void;
-  acceptAbsent(segmentId: WireSegmentId, number: number | undefined): void;
+  acceptAbsent(segmentId: WireSegmentId, number: number | undefined, isBusy?: boolean): void;
   /** From a 0.6 peer. */
   acceptPiece(piece: Uint8Array): void;
   /** From a peer of our own: the first piece of a request is its header as well. */
@@ -250,13 +250,13 @@ export function createTransfers(deps: TransfersDeps): Transfers {
       expectRest(size);
       deps.onRest({ type: "rest.expected" });
     },
-    acceptAbsent(id, number) {
+    acceptAbsent(id, number, isBusy = false) {
       unanswered.delete(number ?? id);
       const found = find(number);
       if (found === undefined || wireIdOf(found.transfer.request.segment) !== id) return;
       // Those that wait behind it have not been passed over.
       heardAt = clock.now();
-      found.receiver.send({ type: "transfer.absent" });
+      found.receiver.send({ type: "transfer.absent", isBusy });
     },
     acceptPiece(piece) {
       const found = find(undefined);

@@ -32,6 +32,10 @@ export interface Availability {
   holders(segment: SegmentName): readonly PeerId[];
   /** Peers that are loading it, from the origin or from others. Not to be kept. */
   loaders(segment: SegmentName): readonly PeerId[];
+  /** Peers that are receiving it, send on what they have, and are not backed off for it. Not to be kept. */
+  relays(segment: SegmentName): readonly PeerId[];
+  /** It is receiving the segment and does not hold all of it, as far as it announced. */
+  isRelay(peerId: PeerId, segment: SegmentName): boolean;
   /** It announced something of that stream, or that it has nothing at all. False before its first map. */
   mayWant(peerId: PeerId, stream: string): boolean;
 }
@@ -46,10 +50,11 @@ export function createAvailability(
   limits: Pick<Limits, "segmentsPerMap" | "swarmsPerMap">,
 ): Availability {
   const announced = new Map<PeerId, Announced>();
-  const index: Record<SegmentStatus | "coming", Index> = {
+  const index: Record<SegmentStatus | "coming" | "arriving", Index> = {
     loaded: new Map(),
     loading: new Map(),
     coming: new Map(),
+    arriving: new Map(),
   };
   /** What is on its way to each peer. */
   const coming = new Map<PeerId, SegmentsMap>();
@@ -106,9 +111,15 @@ export function createAvailability(
     const before = coming.get(peerId) ?? nothing;
     if (before.size === 0 && next.size === 0) return "same";
     for (const [stream, sequences] of before)
-      for (const sequence of sequences.keys()) discard(index.coming, stream, sequence, peerId);
+      for (const sequence of sequences.keys()) {
+        discard(index.coming, stream, sequence, peerId);
+        discard(index.arriving, stream, sequence, peerId);
+      }
     for (const [stream, sequences] of next)
-      for (const sequence of sequences.keys()) add(index.coming, stream, sequence, peerId);
+      for (const [sequence, status] of sequences) {
+        add(index.coming, stream, sequence, peerId);
+        if (status === "loaded") add(index.arriving, stream, sequence, peerId);
+      }
     if (next.size === 0) coming.delete(peerId);
     else coming.set(peerId, next);
     return "changed";
@@ -176,6 +187,16 @@ export function createAvailability(
       const fromPeers = index.coming.get(stream)?.get(sequence) ?? noPeers;
       if (fromPeers.length === 0) return fromOrigin;
       return fromOrigin.length === 0 ? fromPeers : [...fromOrigin, ...fromPeers];
+    },
+    isRelay(peerId, { stream, sequence }) {
+      const status = announced.get(peerId)?.get(stream)?.get(sequence);
+      return status !== "loaded" && coming.get(peerId)?.get(stream)?.get(sequence) === "loaded";
+    },
+    relays(segment) {
+      const { stream, sequence } = segment;
+      const peers = index.arriving.get(stream)?.get(sequence) ?? noPeers;
+      const backedOff = peers.length === 0 ? undefined : backOffs.get(keyOf(segment));
+      return backedOff === undefined ? peers : peers.filter((peerId) => !backedOff.has(peerId));
     },
     mayWant(peerId, stream) {
       const map = announced.get(peerId);

@@ -48,9 +48,9 @@ export function createOwnMaps(
   }
 
   function createComing(before: Uint8Array): Uint8Array {
-    const { coming } = settings.consumeOnly ? nothing : announcement;
+    const { coming, arriving } = settings.consumeOnly ? nothing : announcement;
     if (coming.length === 0) return nothingComing;
-    const next = encodeComing(listEntries({ loaded: [], loadingByHttp: coming }, limits));
+    const next = encodeComing(listEntries({ loaded: arriving, loadingByHttp: coming }, limits));
     return areEqual(before, next) ? before : next;
   }
 
@@ -88,7 +88,7 @@ export function createOwnMaps(
   };
 }
 
-const nothing: Announcement = { loaded: [], loadingByHttp: [], coming: [] };
+const nothing: Announcement = { loaded: [], loadingByHttp: [], coming: [], arriving: [] };
 
 function areEqual(one: Uint8Array, other: Uint8Array): boolean {
   return one.byteLength === other.byteLength && one.every((byte, index) => byte === other[index]);

@@ -106,7 +106,7 @@ export function createInbox(deps: InboxDeps): Inbox {
         transfers.acceptHeader(command.id, command.size);
         return;
       case "absent":
-        transfers.acceptAbsent(command.id, command.number);
+        transfers.acceptAbsent(command.id, command.number, command.isBusy);
         return;
       case "request":
         if (!isRepeated(command.number)) send({ type: "upload.asked", request: command });

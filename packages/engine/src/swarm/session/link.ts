@@ -21,6 +21,7 @@ import { createTransfers, type Transfers } from "../download/transfers.ts";
 import type { Availability, Learned } from "../holdings/availability.ts";
 import type { OwnMap } from "../holdings/own-map.ts";
 import { createUploadQueue, type UploadQueue } from "../upload/upload-queue.ts";
+import type { Relays } from "../upload/relays.ts";
 import type { Uploader } from "../upload/upload-slots.ts";
 import { createCostMeter } from "../channel/cost-meter.ts";
 import type { Dialect } from "../channel/dialect.ts";
@@ -37,6 +38,7 @@ export interface LinkDeps {
   readonly payloads: Payloads;
   readonly budget: ReceiveBudget;
   readonly arrivals: Arrivals;
+  readonly relays: Relays;
   readonly readForPeer: (segmentId: WireSegmentId) => Promise<Uint8Array | undefined>;
   readonly availability: Pick<Availability, "update" | "change" | "expect">;
   /** What peers hold or load is not what it was. */
@@ -70,6 +72,8 @@ export interface Link {
   readonly uploader: Uploader;
   readonly log: Log;
   readonly account: Account;
+  /** What it is being sent is still arriving here. */
+  isRelaying: boolean;
   /** What the peer had announced when another connection took over from this one: it comes back with it. */
   setAside: SegmentsMap | undefined;
   /** Measured download speed in bytes per millisecond; undefined before the first download. */
@@ -131,6 +135,7 @@ export function createLink(deps: LinkDeps): Link {
     settings: deps.settings,
     payloads: deps.payloads,
     budget: deps.budget,
+    relays: deps.relays,
     lastElsewhere: () => arrivals.lastExcept(connectionId),
     onRest: (event) => send(event),
     onOffence: end,
@@ -218,14 +223,17 @@ export function createLink(deps: LinkDeps): Link {
     };
   }
 
-  return {
+  const link: Link = {
     ...{ connectionId, dialect, transfers, sendQueue, log, account, tell },
+    isRelaying: false,
     setAside: undefined,
     uploads: createUploadQueue({ ...deps, clock, limits, dialect }),
     uploader: {
       onGranted: () => send({ type: "upload.granted" }),
       onRevoked: () => send({ type: "upload.revoked" }),
       drained: () => sendQueue.drained,
+      isRelay: () => link.isRelaying,
+      speed: () => speed,
     },
     get peerId() {
       return peerId;
@@ -281,6 +289,7 @@ export function createLink(deps: LinkDeps): Link {
       channel.close();
     },
   };
+  return link;
 }
 
 /** Weight of the newest transfer: after three more transfers, an old speed counts a third. */

@@ -10,9 +10,15 @@ import {
   type EngineSettings,
   type ErrorInfo,
 } from "@swarmlane/contract";
-import { encodeCommand, pieceHeaderBytes } from "@swarmlane/wire";
+import {
+  createPieceCursor,
+  createRelayCursor,
+  encodeCommand,
+  pieceHeaderBytes,
+} from "@swarmlane/wire";
 import { assign, fromPromise, setup, type SnapshotFrom, spawnChild, stopChild } from "xstate";
 import { downloadMachine } from "../download/download.machine.ts";
+import type { Relay } from "../upload/relays.ts";
 import type { UploadQueue } from "../upload/upload-queue.ts";
 import type { UploadSlots } from "../upload/upload-slots.ts";
 import type { Link } from "./link.ts";
@@ -32,9 +38,14 @@ export interface PeerSessionContext extends PeerSessionInput {
   /** Bytes that had left when an upload was last seen to move, to see a stuck one; and when that was (ms). */
   readonly drainedBefore: number;
   readonly drainedAt: number;
+  /** Stops listening to what is being relayed. */
+  readonly stopRelay: () => void;
   /** Why it ended. */
   readonly error: ErrorInfo;
 }
+
+/** What an upload sends: a stored segment, or one that is still arriving. */
+type Source = Uint8Array | Relay;
 
 const closed: ErrorInfo = { code: "P2P_CLOSED", message: "the connection was closed" };
 const stuck: ErrorInfo = { code: "P2P_NOT_READING", message: "the peer takes no bytes" };
@@ -52,7 +63,7 @@ const sessionSetup = setup({
   },
   actors: {
     download: downloadMachine,
-    readSegment: fromPromise<Uint8Array | undefined, UploadQueue>(({ input }) => input.read()),
+    readSegment: fromPromise<Source | undefined, UploadQueue>(({ input }) => input.read()),
   },
   delays: {
     glareGrace: ({ context }) => context.ports.limits.glareGrace,
@@ -80,9 +91,16 @@ const sessionSetup = setup({
       !hasDrained(context) &&
       context.ports.clock.now() - context.drainedAt >= context.ports.limits.uploadStuck,
     /** We have the segment, in the size that the peer expects, and it does not end before the requested byte. */
-    isOfUse: ({ context: { link } }, bytes: Uint8Array | undefined) => {
-      const { offset = 0, size = bytes?.byteLength } = link.uploads.current ?? {};
-      return bytes !== undefined && bytes.byteLength > offset && bytes.byteLength === size;
+    isOfUse: ({ context: { link } }, source: Source | undefined) => {
+      if (!(source instanceof Uint8Array)) return false;
+      const { offset = 0, size = source.byteLength } = link.uploads.current ?? {};
+      return source.byteLength > offset && source.byteLength === size;
+    },
+    /** It is still arriving, and we have more of it than the peer has. */
+    isArriving: ({ context: { link } }, source: Source | undefined) => {
+      if (source === undefined || source instanceof Uint8Array || !source.isOpen) return false;
+      const { offset = 0, size = source.size } = link.uploads.current ?? {};
+      return source.view().byteLength > offset && source.size === size;
     },
   },
   actions: {
@@ -157,22 +175,36 @@ const sessionSetup = setup({
     },
     startNextUpload: ({ context: { link } }) => link.uploads.startNext(),
     requestSlot: ({ context: { slots, link } }) => slots.request(link.uploader),
-    answerAbsent: ({ context: { link } }) => {
+    answerAbsent: ({ context: { link } }) => refuse(link, false),
+    answerBusy: ({ context: { link } }) => refuse(link, true),
+    sendSegment: ({ context }, source: Source | undefined) => {
+      const { link } = context;
       const { current } = link.uploads;
-      if (current === undefined) return;
+      if (current === undefined || !(source instanceof Uint8Array)) return;
       const { id, number } = current;
-      link.sendQueue.command(encodeCommand({ type: "absent", id, number }));
-    },
-    sendSegment: ({ context: { link, settings, ports } }, bytes: Uint8Array | undefined) => {
-      const { current } = link.uploads;
-      if (current === undefined || bytes === undefined) return;
-      const { id, number } = current;
-      const header = { type: "data", id, size: bytes.byteLength } as const;
+      const header = { type: "data", id, size: source.byteLength } as const;
       const command = number === undefined ? encodeCommand(header) : undefined;
-      const least = 1 + (number === undefined ? 0 : pieceHeaderBytes);
-      const most = Math.min(settings.webRtcMaxMessageSize, ports.limits.pieceBytes);
-      link.sendQueue.startUpload(command, bytes, Math.max(least, most), current);
+      const pieces = createPieceCursor(source, frameBytesOf(context, number), current);
+      link.sendQueue.startUpload(command, pieces);
     },
+    relaySegment: assign(({ context, self }, source: Source | undefined) => {
+      const { link } = context;
+      const { number, offset = 0 } = link.uploads.current ?? {};
+      if (number === undefined || source === undefined || source instanceof Uint8Array) return {};
+      const { size } = source;
+      link.isRelaying = true;
+      const pieces = createRelayCursor(frameBytesOf(context, number), { number, size, offset });
+      pieces.add(source.view().subarray(offset));
+      link.sendQueue.startUpload(undefined, pieces);
+      const stopRelay = source.listen({
+        onBytes(bytes) {
+          pieces.add(bytes);
+          link.sendQueue.pump();
+        },
+        onLost: () => self.send({ type: "upload.lost" }),
+      });
+      return { stopRelay };
+    }),
     readAhead: ({ context: { link } }) => link.uploads.readAhead(),
     noteDrain: assign(({ context: { ports, link } }) => ({
       drainedBefore: link.sendQueue.drained,
@@ -186,9 +218,11 @@ const sessionSetup = setup({
           }
         : {},
     ),
-    stopUpload: ({ context: { link, slots } }) => {
+    stopUpload: ({ context: { link, slots, stopRelay } }) => {
+      stopRelay();
       link.sendQueue.cancelUpload();
       slots.release(link.uploader);
+      link.isRelaying = false;
     },
     forgetUpload: ({ context: { link } }) => link.uploads.finishCurrent(),
     clearUploads: ({ context: { link } }) => link.uploads.clear(),
@@ -214,6 +248,7 @@ export const peerSessionMachine = sessionSetup.createMachine({
     drainedAtProbe: 0,
     drainedBefore: 0,
     drainedAt: 0,
+    stopRelay: () => undefined,
     error: closed,
   }),
   entry: "listen",
@@ -342,7 +377,7 @@ export const peerSessionMachine = sessionSetup.createMachine({
               states: {
                 waiting: {
                   on: { "upload.granted": "reading" },
-                  after: { slotWait: { target: "#upload.none", actions: "answerAbsent" } },
+                  after: { slotWait: { target: "#upload.none", actions: "answerBusy" } },
                 },
                 reading: {
                   invoke: {
@@ -354,6 +389,11 @@ export const peerSessionMachine = sessionSetup.createMachine({
                         target: "sending",
                         actions: { type: "sendSegment", params: ({ event }) => event.output },
                       },
+                      {
+                        guard: { type: "isArriving", params: ({ event }) => event.output },
+                        target: "sending",
+                        actions: { type: "relaySegment", params: ({ event }) => event.output },
+                      },
                       { target: "#upload.none", actions: "answerAbsent" },
                     ],
                     onError: { target: "#upload.none", actions: "answerAbsent" },
@@ -363,6 +403,7 @@ export const peerSessionMachine = sessionSetup.createMachine({
                   entry: ["noteDrain", "readAhead"],
                   on: {
                     "upload.sent": "#upload.none",
+                    "upload.lost": { target: "#upload.none", actions: "answerBusy" },
                     "upload.asked": [
                       { guard: "isAcceptable", actions: ["queueUpload", "readAhead"] },
                       { actions: "refuseUpload" },
@@ -390,6 +431,22 @@ export const peerSessionMachine = sessionSetup.createMachine({
     ended: { type: "final", entry: ["shut", "giveUpEverything", "tellEnded"] },
   },
 });
+
+/** The current upload is not sent, or not to its end. */
+function refuse({ uploads, sendQueue }: Link, isBusy: boolean): void {
+  const { current } = uploads;
+  if (current === undefined) return;
+  const { id, number } = current;
+  // A 0.6 peer would not know the difference.
+  sendQueue.command(
+    encodeCommand({ type: "absent", id, number, isBusy: isBusy && number !== undefined }),
+  );
+}
+
+function frameBytesOf({ settings, ports }: PeerSessionContext, number: number | undefined): number {
+  const least = 1 + (number === undefined ? 0 : pieceHeaderBytes);
+  return Math.max(least, Math.min(settings.webRtcMaxMessageSize, ports.limits.pieceBytes));
+}
 
 /** How many more requests the peer may be sent now. */
 export function roomOf(session: SnapshotFrom<typeof peerSessionMachine>): number {

@@ -34,7 +34,9 @@ export type SessionEvent =
   | { type: "upload.granted" }
   /** The slot was given to another peer, because this one reads too slowly. */
   | { type: "upload.revoked" }
-  | { type: "upload.sent" };
+  | { type: "upload.sent" }
+  /** The rest of what is being relayed will not come. */
+  | { type: "upload.lost" };
 
 /** To the swarm. */
 export type SessionReport =

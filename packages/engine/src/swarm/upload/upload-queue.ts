@@ -1,6 +1,7 @@
 /** The requests of one peer. Either thread. Requests beyond the limits are refused: they are answered Absent. */
 import type { Clock, EngineSettings, Limits, WireSegmentId } from "@swarmlane/contract";
 import type { Dialect } from "../channel/dialect.ts";
+import type { Relay, Relays } from "./relays.ts";
 
 const minute = 60_000;
 
@@ -23,8 +24,8 @@ export interface UploadQueue {
   push(request: UploadRequest): void;
   /** Makes the first that waits the current one. */
   startNext(): void;
-  /** The bytes of the current one. Undefined: we do not have them. */
-  read(): Promise<Uint8Array | undefined>;
+  /** The bytes of the current one; of what is still arriving: where they come from. Undefined: we have neither. */
+  read(): Promise<Uint8Array | Relay | undefined>;
   /** Reads the first that waits, so that its bytes are there when it is due. */
   readAhead(): void;
   finishCurrent(): void;
@@ -44,6 +45,7 @@ export interface UploadQueueDeps {
   readonly clock: Pick<Clock, "now">;
   readonly dialect: Dialect;
   /** Never rejects. */
+  readonly relays: Pick<Relays, "find">;
   readonly readForPeer: (segmentId: WireSegmentId) => Promise<Uint8Array | undefined>;
 }
 
@@ -65,9 +67,16 @@ export function createUploadQueue(deps: UploadQueueDeps): UploadQueue {
     return request.id === id && request.number === number;
   }
 
-  function read(entry: Entry | undefined): Promise<Uint8Array | undefined> {
-    if (entry === undefined) return Promise.resolve(undefined);
-    return (entry.bytes ??= deps.readForPeer(entry.request.id));
+  /** What is not stored yet is looked for again when it is due. */
+  async function read(entry: Entry | undefined): Promise<Uint8Array | undefined> {
+    if (entry === undefined) return undefined;
+    const bytes = await (entry.bytes ??= deps.readForPeer(entry.request.id));
+    if (bytes === undefined) entry.bytes = undefined;
+    return bytes;
+  }
+
+  function findRelay({ id, number }: UploadRequest): Relay | undefined {
+    return number === undefined ? undefined : deps.relays.find(id);
   }
 
   return {
@@ -94,7 +103,10 @@ export function createUploadQueue(deps: UploadQueueDeps): UploadQueue {
     startNext() {
       current = waiting.shift();
     },
-    read: () => read(current),
+    async read() {
+      const entry = current;
+      return (await read(entry)) ?? (entry && findRelay(entry.request));
+    },
     readAhead() {
       if (waiting[0] !== undefined) void read(waiting[0]);
     },

@@ -1,16 +1,17 @@
 /**
- * The uploads that may run at once, over all peers. Either thread. First come, first served; but a reader that takes too
+ * The uploads that may run at once, over all peers. Either thread. A reader that takes too
  * slowly loses its slot when somebody else waits for one, and comes last from then on.
  */
 import type { Clock, Limits } from "@swarmlane/contract";
+import { createUplink, type Outflow } from "./uplink.ts";
 
 /** A session that has a slot or waits for one. */
-export interface Uploader {
+export interface Uploader extends Outflow {
   readonly onGranted: () => void;
   /** Called at most once, when its slot was taken from it. The slot is already free then. */
   readonly onRevoked: () => void;
-  /** Bytes that have left for the network so far. */
-  readonly drained: () => number;
+  /** How fast it brings us what we ask for, in bytes per millisecond; undefined: never tried. */
+  readonly speed: () => number | undefined;
 }
 
 export interface UploadSlots {
@@ -18,6 +19,8 @@ export interface UploadSlots {
   request(uploader: Uploader): void;
   /** Gives the slot back, or stops waiting for one. Further calls do nothing. */
   release(uploader: Uploader): void;
+  /** Bytes per millisecond that all uploads together have reached; undefined until they were measured. */
+  readonly uplink: number | undefined;
 }
 
 interface Mark {
@@ -35,17 +38,27 @@ export function createUploadSlots(
   /** Have lost a slot, and not been fast enough since: they are not watched anew before they lose the next. */
   const slow = new WeakSet<Uploader>();
 
+  const uplink = createUplink(clock);
+
   const markOf = (uploader: Uploader): Mark => ({ at: clock.now(), drained: uploader.drained() });
   const elapsedSince = ({ at }: Mark): number => clock.now() - at;
   /** Bytes a second. */
   const speedOf = (uploader: Uploader, mark: Mark): number =>
     ((uploader.drained() - mark.drained) / Math.max(1, elapsedSince(mark))) * 1000;
 
-  /** Whoever is known to be slow comes last. */
+  /**
+   * Whoever brings us most passes it on fastest, as far as we can tell. Whoever is known to read slowly comes last. Among
+   * equals the first one counts.
+   */
   function findNext(): Uploader | undefined {
-    const [first] = waiting;
-    for (const uploader of waiting) if (!slow.has(uploader)) return uploader;
-    return first;
+    let next: Uploader | undefined;
+    for (const uploader of waiting)
+      if (next === undefined || valueOf(uploader) > valueOf(next)) next = uploader;
+    return next;
+  }
+
+  function valueOf(uploader: Uploader): number {
+    return slow.has(uploader) ? -1 : (uploader.speed() ?? 0);
   }
 
   function grantNext(): void {
@@ -54,6 +67,7 @@ export function createUploadSlots(
       if (uploader === undefined) return;
       waiting.delete(uploader);
       active.set(uploader, markOf(uploader));
+      uplink.restart(active.keys());
       uploader.onGranted();
     }
   }
@@ -82,6 +96,7 @@ export function createUploadSlots(
       if (active.size >= limits.uploadsActive) {
         const loser = findSlow(uploader);
         if (loser !== undefined && active.delete(loser)) {
+          uplink.restart(active.keys());
           slow.add(loser);
           loser.onRevoked();
         }
@@ -94,7 +109,11 @@ export function createUploadSlots(
       if (mark === undefined) return;
       if (speedOf(uploader, mark) >= limits.slowTransfer) slow.delete(uploader);
       active.delete(uploader);
+      uplink.restart(active.keys());
       grantNext();
+    },
+    get uplink() {
+      return uplink.speed;
     },
   };
 }
