@@ -33,7 +33,7 @@ if (ready) {
   // They use one core each, and nothing in them is measured in time.
   await Promise.all([
     // Packing leaves a file for a moment, at which `format` must not look.
-    inTurn({ types: "typecheck", package: "lint:package", format: "format:check" }),
+    inTurn({ types: "typecheck", package: "lint:package", format: "format:check", docs: "docs" }),
     inTurn({ lint: "lint", boundaries: "boundaries", size: "size" }),
   ]);
   await step("unit tests", vitest("unit"));
