@@ -16,6 +16,8 @@ export default defineConfig({
   lang: "en",
   // A path such as "/swarmlane/" where the site does not have a host of its own.
   base: process.env["DOCS_BASE"] ?? "/",
+  // No icon, rather than a request for one that does not exist.
+  head: [["link", { rel: "icon", href: "data:," }]],
   srcDir: docs,
   outDir: fileURLToPath(new URL("../dist", import.meta.url)),
   cacheDir: fileURLToPath(new URL("../../../node_modules/.vitepress", import.meta.url)),
