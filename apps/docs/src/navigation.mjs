@@ -9,7 +9,7 @@ import { join } from "node:path";
 const page = (text, link) => ({ text, link: `/${link}` });
 
 export const nav = [
-  { ...page("Guide", "players/"), activeMatch: "^/(players|guide)/" },
+  { ...page("Guide", "guide/quick-start"), activeMatch: "^/(players|guide)/" },
   { ...page("Reference", "settings"), activeMatch: "^/(settings|events|errors|api)" },
   { ...page("Background", "architecture"), activeMatch: "^/(architecture|adr)" },
 ];
@@ -19,10 +19,11 @@ export const home = {
   layout: "home",
   hero: {
     name: "Swarmlane",
-    text: "Viewers of the same stream send its segments to each other",
-    tagline: "Peer-assisted HLS and DASH for hls.js, Shaka, dash.js and video.js, in a Web Worker.",
+    text: "Peer-assisted video delivery",
+    tagline:
+      "Viewers of the same stream send its segments to each other, without loading the page’s main thread. For hls.js, Shaka, dash.js and video.js.",
     actions: [
-      { theme: "brand", text: "Add it to a player", link: "/players/" },
+      { theme: "brand", text: "Quick start", link: "/guide/quick-start" },
       { theme: "alt", text: "Settings", link: "/settings" },
     ],
   },
@@ -37,9 +38,19 @@ export function sidebar(decisions) {
     {
       text: "Guide",
       items: [
-        page("Trackers, STUN, TURN, privacy", "trackers"),
-        page("Storage", "storage"),
-        page("Debugging", "debugging"),
+        page("What it is, and what it is not", "guide/what-it-is"),
+        page("Quick start", "guide/quick-start"),
+        page("Concepts in five minutes", "guide/concepts"),
+        page("Browsers", "guide/browsers"),
+        page("Privacy and consent", "guide/privacy"),
+        page("Trackers, STUN and TURN", "trackers"),
+        page("CSP and CORS cookbook", "guide/csp-and-cors"),
+        page("Several CDNs and tokens", "guide/cdns-and-tokens"),
+        page("Live streams", "guide/live"),
+        page("Storage and offline", "guide/offline"),
+        page("Debugging with the inspector", "guide/inspector"),
+        page("Why a segment was not shared", "debugging"),
+        page("Troubleshooting", "guide/troubleshooting"),
       ],
     },
     {
@@ -70,6 +81,7 @@ export function sidebar(decisions) {
         page("Errors", "errors"),
         page("Limits", "threat-model#limits"),
         page("Peer protocol", "protocol"),
+        page("Thread messages", "thread-messages"),
         page("Identity of segments", "identity"),
         page("Session file", "inspection-format"),
         page("Glossary", "glossary"),
@@ -81,6 +93,8 @@ export function sidebar(decisions) {
         page("Architecture", "architecture"),
         page("Threat model", "threat-model"),
         page("Blame", "blame"),
+        page("Storage in detail", "storage"),
+        page("Benchmark", "benchmark"),
         page("Simulator", "simulator"),
         page("Releasing", "releasing"),
         { text: "Decisions", collapsed: true, items: [page("About", "adr/"), ...decisions] },
