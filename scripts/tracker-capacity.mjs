@@ -9,9 +9,17 @@ import { once } from "node:events";
 import { availableParallelism, cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import Server from "bittorrent-tracker/server";
+// @ts-expect-error bittorrent-tracker ships no types
+import UntypedServer from "bittorrent-tracker/server";
 import { WebSocket } from "ws";
 
+/**
+ * What is used of bittorrent-tracker's server.
+ * @typedef {object} TrackerServer
+ * @property {(event: "error", listener: (error: Error) => void) => void} on
+ * @property {(port: number, host: string, onListening: () => void) => void} listen
+ * @property {{ address: () => { port: number } }} ws
+ */
 /** @typedef {{ cpu: number, memory: number }} Usage `cpu`: ms, of all threads; `memory`: bytes */
 
 const offersPerAnnounce = 5;
@@ -34,6 +42,9 @@ else await measure(readCount("viewers", 10, 5000), readCount("rounds", 1, 20));
 
 /** In a process of its own, which answers each message with what it has used. */
 function runTracker() {
+  /** @type {unknown} */
+  const untyped = UntypedServer;
+  const Server = /** @type {new (options: object) => TrackerServer} */ (untyped);
   const server = new Server({ ws: true, http: false, udp: false, stats: false });
   server.on("error", (error) => {
     throw error;
@@ -54,14 +65,14 @@ function runTracker() {
 async function measure(count, rounds) {
   const tracker = fork(fileURLToPath(import.meta.url), ["--tracker"]);
   try {
-    const [port] = await once(tracker, "message");
+    const port = Number(await nextMessage(tracker));
     /** @returns {Promise<Usage>} */
     const usage = async () => {
       tracker.send("usage");
-      return /** @type {Usage} */ ((await once(tracker, "message"))[0]);
+      return /** @type {Usage} */ (await nextMessage(tracker));
     };
     const before = await usage();
-    const viewers = Array.from({ length: count }, () => createViewer(Number(port)));
+    const viewers = Array.from({ length: count }, () => createViewer(port));
     await inTurns(viewers, (viewer) => viewer.join());
     const joined = await usage();
     for (let round = 0; round < rounds; round++)
@@ -87,6 +98,15 @@ viewers on one core, at one announce in 2 minutes   ${Math.round((1000 / announc
 }
 
 /**
+ * @param {import("node:child_process").ChildProcess} child
+ * @returns {Promise<unknown>}
+ */
+async function nextMessage(child) {
+  const [message] = /** @type {unknown[]} */ (await once(child, "message"));
+  return message;
+}
+
+/**
  * A viewer that announces with offers, and answers those of others.
  * @param {number} port
  */
@@ -101,9 +121,10 @@ function createViewer(port) {
   let answered = 0;
   /** @type {() => void} */
   let heard = () => undefined;
-  socket.on("message", (data) => {
+  // Texts arrive as one Buffer each.
+  socket.on("message", (/** @type {Buffer} */ data) => {
     /** @type {{ offer?: unknown, offer_id?: string, peer_id?: string, interval?: number }} */
-    const message = JSON.parse(String(data));
+    const message = JSON.parse(data.toString());
     if (message.offer !== undefined) {
       answered++;
       const { peer_id: to_peer_id, offer_id } = message;

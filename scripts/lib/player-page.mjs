@@ -6,7 +6,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build, createServer, preview } from "vite";
-import { createServer as createDocsServer } from "vitepress";
 import { buildInspector } from "./inspector-page.mjs";
 import { root } from "./root.mjs";
 
@@ -80,6 +79,8 @@ export async function developPlayerPage(port, served) {
     logLevel: "warn",
     server: below,
   });
+  // `npm start` has no need of it.
+  const { createServer: createDocsServer } = await import("vitepress");
   const docs = await createDocsServer(join(root, "apps/docs"), { ...below, base: "/docs/" });
   for (const [path, server] of Object.entries({ "/inspector/": inspector, "/docs/": docs })) {
     page.middlewares.stack.unshift({ route: "", handle: routeTo(path, server.middlewares) });
