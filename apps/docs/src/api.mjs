@@ -24,6 +24,7 @@ export async function writeApiPages(folder) {
     tsconfig: join(root, "apps/docs/api.tsconfig.json"),
     // `npm run typecheck` does that.
     skipErrorChecking: true,
+    sortEntryPoints: false,
     logLevel: "Warn",
     name: "API",
     readme: "none",
