@@ -14,7 +14,7 @@ const unit: TestProjectConfiguration = {
     hookTimeout: 30_000,
     include: [
       ...["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts"],
-      ...["apps/inspector/relay/*.test.mjs", "scripts/**/*.test.mjs"],
+      ...["apps/inspector/relay/*.test.mjs", "apps/docs/src/*.test.mjs", "scripts/**/*.test.mjs"],
     ],
     exclude: ["**/*.browser.test.ts"],
   },

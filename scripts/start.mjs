@@ -12,7 +12,7 @@ import { createShutdown } from "./lib/shutdown.mjs";
 const help = `npm start [-- options]
 
   --peers N   also open N headless viewers and print their table each second
-  --dev       serve the player page and the inspector from their sources (npm run dev)
+  --dev       serve the player page, the inspector and the documentation from their sources (npm run dev)
   --port N    first port to try for the player page (default 8080); taken ones are stepped over
   --help      this text
 
@@ -66,7 +66,7 @@ async function serve() {
   );
   console.log(`
   Player page   ${page.url}
-  Inspector     ${page.url}inspector/   (hears ${page.url}?p2pml-inspect)
+  Inspector     ${page.url}inspector/   (hears ${page.url}?p2pml-inspect)${options.dev ? `\n  Documentation ${page.url}docs/` : ""}
   Stream        ${recorded}
   Tracker       ${tracker.url}
 

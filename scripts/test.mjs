@@ -34,7 +34,7 @@ if (ready) {
   await Promise.all([
     // Packing leaves a file for a moment, at which `format` must not look.
     inTurn({ types: "typecheck", package: "lint:package", format: "format:check" }),
-    inTurn({ lint: "lint", boundaries: "boundaries", size: "size" }),
+    inTurn({ lint: "lint", boundaries: "boundaries", size: "size", docs: "docs" }),
   ]);
   await step("unit tests", vitest("unit"));
   await step("browser tests", vitest("browser"));

@@ -1,4 +1,7 @@
-/** Serves apps/demo, and apps/inspector below it, on loopback: built into a folder of their own, or from their sources. */
+/**
+ * Serves apps/demo, and apps/inspector below it, on loopback: built into a folder of their own, or from their sources, with
+ * the documentation of apps/docs beside them.
+ */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -48,8 +51,8 @@ export async function servePlayerPage(port, served) {
 }
 
 /**
- * The same from the sources: a change of the player page or of the inspector shows at once. Loader and adapters are
- * those that `npm run build` made.
+ * The same from the sources: a change of the player page, of the inspector or of the documentation shows at once. Loader
+ * and adapters are those that `npm run build` made, and the API pages those that `npm run docs` made.
  * @param {number} port
  * @param {Served} served
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
@@ -63,35 +66,42 @@ export async function developPlayerPage(port, served) {
     plugins: [sessionRoute(served)],
   });
   await page.listen();
+  const below = {
+    middlewareMode: true,
+    fs: { allow: [root] },
+    ...(page.httpServer !== null && { hmr: { server: page.httpServer } }),
+  };
   // Of the same origin, so that it hears the player.
   const inspector = await createServer({
     configFile: false,
     root: join(root, "apps/inspector"),
     base: "/inspector/",
     logLevel: "warn",
-    server: {
-      middlewareMode: true,
-      fs: { allow: [root] },
-      ...(page.httpServer !== null && { hmr: { server: page.httpServer } }),
-    },
+    server: below,
   });
-  page.middlewares.stack.unshift({ route: "", handle: inspectorRoute(inspector.middlewares) });
+  // `npm start` has no need of it.
+  const { createServer: createDocsServer } = await import("vitepress");
+  const docs = await createDocsServer(join(root, "apps/docs"), { ...below, base: "/docs/" });
+  for (const [path, server] of Object.entries({ "/inspector/": inspector, "/docs/": docs })) {
+    page.middlewares.stack.unshift({ route: "", handle: routeTo(path, server.middlewares) });
+  }
   return {
     url: page.resolvedUrls?.local[0] ?? "",
     close: async () => {
-      await inspector.close();
+      await Promise.all([inspector.close(), docs.close()]);
       await page.close();
     },
   };
 }
 
 /**
- * @param {import("vite").Connect.Server} inspector
+ * @param {string} path where the server's addresses begin
+ * @param {import("vite").Connect.Server} server
  * @returns {import("vite").Connect.NextHandleFunction}
  */
-function inspectorRoute(inspector) {
+function routeTo(path, server) {
   return (request, response, next) => {
-    if (request.url?.startsWith("/inspector/")) inspector(request, response, next);
+    if (request.url?.startsWith(path)) server(request, response, next);
     else next();
   };
 }

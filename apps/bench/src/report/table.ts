@@ -25,7 +25,10 @@ export function verdictWord(reached: boolean | undefined): string {
 }
 
 /** Median, and how far apart the runs lie. */
-function formatCell({ summaries, failures, impossible }: ContenderResult, id: string): string {
+export function formatCell(
+  { summaries, failures, impossible }: ContenderResult,
+  id: string,
+): string {
   const summary = summaries[id];
   if (summary !== undefined) {
     return `${formatFigure(summary.median)} ±${Math.round(50 * summary.spread)}%`;

@@ -1,0 +1,28 @@
+/**
+ * `npm run bench:publish`: writes the results in bench-results/ to docs/benchmark.md, below its heading "Results". Runs of
+ * `--quick` are left out.
+ */
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { format } from "prettier";
+import { loadTypeScript } from "../../scripts/lib/load-typescript.mjs";
+import { root } from "../../scripts/lib/root.mjs";
+
+/** @type {typeof import("./src/report/document.ts")} */
+const { formatDocument } = await loadTypeScript("apps/bench/src/report/document.ts");
+const folder = process.argv[2] ?? join(root, "bench-results");
+const reports = readdirSync(folder)
+  .filter((name) => name.endsWith(".json"))
+  .map((name) => readReport(join(folder, name)));
+const page = join(root, "docs/benchmark.md");
+const heading = "\n## Results\n";
+const [before = ""] = readFileSync(page, "utf8").split(heading);
+const text = `${before}${heading}\n${formatDocument(reports)}`;
+writeFileSync(page, await format(text, { parser: "markdown", printWidth: 100 }));
+
+/** @param {string} path @returns {import("./src/report/report.ts").Report} */
+function readReport(path) {
+  /** @type {unknown} */
+  const report = JSON.parse(readFileSync(path, "utf8"));
+  return /** @type {import("./src/report/report.ts").Report} */ (report);
+}
