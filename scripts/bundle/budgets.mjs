@@ -16,19 +16,19 @@ export const budgets = [
   {
     part: "page",
     what: "page part (the script without the worker's text)",
-    kilobytes: 30.8,
-    why: "the aim was 35; simple-peer and the tracker client are a third of it; 2 for bans that outlive a worker, workers that are tried again, live settings and certificates; 1.3 to send only what changed in a queue, and for the words of reasons, which the worker sends as codes; 0.1 for the policy of Trusted Types",
+    kilobytes: 31.2,
+    why: "the aim was 35; simple-peer and the tracker client are a third of it; 2 for bans that outlive a worker, workers that are tried again, live settings and certificates; 1.3 to send only what changed in a queue, and for the words of reasons, which the worker sends as codes; 0.1 for the policy of Trusted Types; 0.3 to take over what the player loaded itself (ADR 0027)",
   },
   {
     part: "worker",
     what: "worker part (dist/worker.js)",
-    kilobytes: 57.9,
-    why: "XState is 14, the engine 26; 6 for the table of blame, what a peer may cost, slots by value, floors for slow transfers and several connections that claim one id; 0.7 for outages of our own network, and for which bytes a failure drops; 0.9 for long queues that cost little, and for what differs from the queue before; 1.7 for elections, ranked deadlines and what is on its way (ADR 0024)",
+    kilobytes: 59.6,
+    why: "XState is 14, the engine 26; 6 for the table of blame, what a peer may cost, slots by value, floors for slow transfers and several connections that claim one id; 0.7 for outages of our own network, and for which bytes a failure drops; 0.9 for long queues that cost little, and for what differs from the queue before; 1.7 for elections, ranked deadlines and what is on its way (ADR 0024); 1.7 for relays (ADR 0025)",
   },
   {
     part: "whole",
     what: "page + worker (build/p2p-media-loader-core.min.js)",
-    kilobytes: 88,
+    kilobytes: 90,
     why: "the aim is 60: see docs/adr/0011-size.md",
   },
   {
@@ -40,31 +40,31 @@ export const budgets = [
   {
     part: "feed",
     what: "only while inspected (dist/inspector-feed.js)",
-    kilobytes: 18.6,
+    kilobytes: 18.7,
     why: "the mapping from actors to the format, and its links; 0.8 to cost the worker half of what it did; 2 for the blame of each failure and for repeated decisions; 1.1 for the words of reasons",
   },
   {
     part: "hlsjs",
     what: "hls.js adapter with the loader (packages/hlsjs/dist/swarmlane-hlsjs.min.js)",
-    kilobytes: 107.2,
-    why: "the loader is 88; 19 for manifests and their parser, the queue, the options and events of 2.x, and the adapter",
+    kilobytes: 110,
+    why: "the loader is 90; 20 for manifests and their parser, the queue, the options and events of 2.x, and the adapter",
   },
   {
     part: "shaka",
     what: "Shaka adapter with the loader (packages/shaka/dist/swarmlane-shaka.min.js)",
-    kilobytes: 124.8,
+    kilobytes: 127.6,
     why: "as the hls.js adapter, with manifests of both kinds: 16 for DASH",
   },
   {
     part: "dashjs",
     what: "dash.js adapter with the loader (packages/dashjs/dist/swarmlane-dashjs.min.js)",
-    kilobytes: 115.3,
+    kilobytes: 118,
     why: "as the Shaka adapter, without HLS",
   },
   {
     part: "videojs",
     what: "video.js adapter with the loader (packages/videojs/dist/swarmlane-videojs.min.js)",
-    kilobytes: 125.5,
+    kilobytes: 128.2,
     why: "as the Shaka adapter",
   },
 ];

@@ -18,8 +18,9 @@ import type {
   SegmentCommand,
   SwarmEvent,
 } from "../actor-events.ts";
-import type { PayloadHandle, Payloads } from "../payloads.ts";
+import type { Payloads } from "../payloads.ts";
 import type { Progress } from "../progress.ts";
+import type { ArrivedSegment, Part, Suspect } from "./arrived.ts";
 import type { CoolDown } from "./cool-down.ts";
 import type { SegmentEffects } from "./segment-effects.ts";
 
@@ -60,37 +61,9 @@ export interface Attempt {
   readonly progress: Progress;
 }
 
-/** The bytes that one source brought: from the end of the part before up to `end`. `source` undefined: the origin. */
-export interface Part {
-  readonly source: ConnectionId | undefined;
-  readonly end: number;
-}
-
 /** The first bytes of the segment, from transfers that stopped, and their sources. */
 export interface Partial extends PartialPayload {
   readonly parts: readonly Part[];
-}
-
-/** The part of a rejected copy that one peer brought. It is compared with the same part of a valid copy. */
-export interface Suspect {
-  readonly source: ConnectionId;
-  readonly start: number;
-  /** Infinity: the copy's end, wherever that is. */
-  readonly end: number;
-  /** SHA-256; undefined where the platform cannot compute it: then no pollution can be proven. */
-  readonly digest: string | undefined;
-}
-
-/** A whole segment that arrived and is not delivered yet. */
-export interface ArrivedSegment {
-  readonly payload: PayloadHandle;
-  readonly requestUrl: string | undefined;
-  readonly responseUrl: string | undefined;
-  /** Its sources, in order. */
-  readonly parts: readonly Part[];
-  /** ms that the last of them took, and ms of these until its first byte, where that is known. */
-  readonly downloadTime: number;
-  readonly firstByteTime: number | undefined;
 }
 
 /** The segment's size, as the peer behind that connection told it. */

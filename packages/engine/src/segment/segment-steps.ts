@@ -10,15 +10,10 @@ import {
 import type { AttemptToken, DownloadEvent, PartialPayload } from "../actor-events.ts";
 import type { PayloadHandle } from "../payloads.ts";
 import { createProgress } from "../progress.ts";
+import type { ArrivedSegment, Part, Suspect } from "./arrived.ts";
 import * as rest from "./cool-down.ts";
 import type { HttpAttemptOutput } from "./http-attempt.ts";
-import type {
-  ArrivedSegment,
-  Part,
-  SegmentContext,
-  SegmentInput,
-  Suspect,
-} from "./segment-context.ts";
+import type { SegmentContext, SegmentInput } from "./segment-context.ts";
 
 type Change = { readonly [Field in keyof SegmentContext]?: SegmentContext[Field] };
 

@@ -6,7 +6,7 @@ import { LoaderError, type Clock, type SegmentInfo } from "@swarmlane/contract";
 import type { Bandwidth } from "../bandwidth.ts";
 import type { Payloads } from "../payloads.ts";
 import type { GuardedStore } from "../storage/guarded-store.ts";
-import type { ArrivedSegment } from "./segment-context.ts";
+import type { ArrivedSegment } from "./arrived.ts";
 
 export interface StoringInput {
   readonly info: SegmentInfo;

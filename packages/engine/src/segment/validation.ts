@@ -15,7 +15,7 @@ import {
 import type { Bandwidth } from "../bandwidth.ts";
 import { withDeadline } from "../deadline.ts";
 import type { Payloads } from "../payloads.ts";
-import type { ArrivedSegment, Suspect } from "./segment-context.ts";
+import type { ArrivedSegment, Suspect } from "./arrived.ts";
 
 export interface ValidationInput {
   readonly info: SegmentInfo;
