@@ -34,16 +34,17 @@ describe("with the origin and all peers gone, a stream that was loaded plays", (
 
     origin.faults.set(`/streams/${folder}`, "reset");
     const asked = origin.log.requests.length;
-    const given = origin.log.bytes(`/streams/${folder}`);
     await viewer.page.reload();
     const report = await viewer.until(`${played} s are played`, hasPlayed(played));
     expect(report.errors.filter((error) => !isOfUnloaded(error))).toEqual([]);
-    const requests = origin.log.requests.slice(asked);
-    const paths = requests.map(({ path }) => path).filter((path) => path.includes(`/${folder}/`));
-    expect(paths.filter((path) => isPlayed(path))).toEqual([]);
+    const requests = origin.log.requests
+      .slice(asked)
+      .filter(({ path }) => path.startsWith(`/streams/${folder}/`));
+    expect(requests.filter(({ path }) => isPlayed(path))).toEqual([]);
     expectNoStall({ ...report, errors: [] });
     expect(report.bytes).toMatchObject({ http: 0, p2p: 0 });
-    expect(origin.log.bytes(`/streams/${folder}`)).toBe(given);
+    // What was asked for before may still have been on its way.
+    expect(requests.filter(({ bytes }) => bytes > 0)).toEqual([]);
   });
 });
 

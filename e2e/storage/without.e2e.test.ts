@@ -108,10 +108,10 @@ describe.concurrent("a storage that is full", () => {
     await tab.expectLoads(now.slice(0, 4), pinned);
     await tab.untilDegraded();
     await tab.expectKept(now.slice(0, 4));
-    await tab.expectDegradedOnce(/full of what is pinned or in use/);
+    await tab.expectDegradedOnce(/everything in it is pinned or in use/);
     await tab.page.evaluate(() => window.shelf.withCatalog("shelf", (it) => it.unpin("pinned")));
     await tab.expectLoads(now.slice(4), [...pinned, ...now.slice(0, 4)]);
     await tab.untilStored("late", 6);
-    await tab.expectDegradedOnce(/full of what is pinned or in use/);
+    await tab.expectDegradedOnce(/everything in it is pinned or in use/);
   });
 });

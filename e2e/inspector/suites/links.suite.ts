@@ -82,7 +82,7 @@ export function linksSuite(): void {
     await goTo(page, 2000);
     expect(await total()).not.toBe(atEnd);
     expect(
-      await page.locator(".lane-label").filter({ hasText: "not yet" }).count(),
+      await page.locator(".lane-label").filter({ hasText: "not queued yet" }).count(),
     ).toBeGreaterThan(0);
     await show(page, "Events");
     const times = await page.locator(".event time").allTextContents();
