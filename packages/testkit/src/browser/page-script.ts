@@ -1,4 +1,5 @@
 /** Makes a classic script out of a TypeScript module, for pages that load no modules. Node. */
+import { build } from "vite";
 
 /** What `build` returns when it neither watches nor writes; Rolldown's own type is not a dependency of ours. */
 interface BuildOutput {
@@ -7,8 +8,6 @@ interface BuildOutput {
 
 /** The module's exports become the global `name`. Imports are bundled in. */
 export async function bundlePageScript(entry: string, name: string): Promise<string> {
-  // Loaded when it is needed: most tests get scripts that have been built before.
-  const { build } = await import("vite");
   const result = await build({
     configFile: false,
     logLevel: "silent",
