@@ -1,5 +1,5 @@
 /** How peers meet: crossed offers, claimed ids, large maps, and what an announce gives away. */
-import { describe, expect } from "vitest";
+import { describe, expect, vi } from "vitest";
 import { startTracker } from "@swarmlane/testkit/node";
 import type { Core } from "../fixtures/pages.ts";
 import { expectRightBytes, test, type Play } from "./test.ts";
@@ -155,7 +155,8 @@ async function framesUnder(
         await probe.untilLoaded(["addresses+a"]);
       }, iceTransportPolicy);
       const announced = () => sent.some((frame) => frame.includes('"event":"started"'));
-      await expect.poll(announced, { timeout: 20_000 }).toBe(true);
+      // Not `expect.poll`, which does not know its test among others that run at the same time.
+      await vi.waitUntil(announced, { timeout: 20_000 });
     },
     {
       prepare: (page) => {

@@ -21,7 +21,7 @@ it("sees the page go and come back, by the page cache and by a freeze", () => {
   end();
   expect(seen).toEqual([
     "sleep",
-    "back from the page cache",
+    "the page was restored from the back/forward cache",
     "sleep",
     "the page was frozen",
     "online",
