@@ -18,7 +18,7 @@ export interface ViewerSetup extends Omit<
   /** Viewers of the same stream find each other only under the same name. */
   readonly swarmId: string;
   readonly loader?: Readonly<Record<string, unknown>>;
-  /** Of playback. Default 2: the network has half the time for each segment. */
+  /** Playback rate. At 2, the default, the network has half the time for each segment. */
   readonly speed?: number;
   readonly page?: Omit<PageSetup, "options">;
 }

@@ -89,7 +89,7 @@ describe.concurrent("an origin that fails", () => {
       if (code === "HTTP_TIMEOUT") {
         expect(waited, name).toBeGreaterThanOrEqual(defaultLimits.httpFirstByte);
       } else {
-        // What fails at once is told at once: before anything that is only waited for.
+        // An immediate failure is reported before anything that has to time out.
         expect(waited, name).toBeLessThan(firstTimeout - started);
       }
       if (code === undefined) expect(errors, name).toEqual([]);

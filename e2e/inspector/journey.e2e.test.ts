@@ -60,7 +60,7 @@ test("a real stream: the inspector shows what happened, and disturbs nothing; it
   await fileTellsEverything(scene);
 });
 
-/** The loader of its page, live, from its first moment on, also when it is docked anew. */
+/** The panel shows the loader of its page live and from the start, also after it is docked again. */
 async function showsItsLoader({ page, second }: Scene): Promise<void> {
   await page.getByText("live", { exact: true }).waitFor();
   await page.getByRole("button", { name: "Close the inspector" }).click();
@@ -74,7 +74,7 @@ async function showsItsLoader({ page, second }: Scene): Promise<void> {
   await show(page, "Segments");
 }
 
-/** An inspector elsewhere comes, is loaded anew and killed; the relay goes: the loader notices nothing. */
+/** Another inspector connects, reloads and is killed, and the relay ends. The loader is not affected. */
 async function isWatchedFromElsewhere({ page, second, relay, open }: Scene): Promise<void> {
   const elsewhere = await openInspector(open);
   const field = elsewhere.page.getByRole("textbox", { name: "Relay address" });

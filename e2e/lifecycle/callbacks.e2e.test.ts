@@ -4,7 +4,7 @@ import type { RigSegment } from "./page/rig.page.ts";
 import { expectDelivered, hasLoaded, hasWarned, makeSegments } from "./segments.ts";
 import { test } from "./test.ts";
 
-test("a request, a validation and a storage that the dead worker waited for are asked for anew", async ({
+test("a request, a validation and a storage that the dead worker waited for are requested again", async ({
   site,
 }) => {
   const page = await site.open();

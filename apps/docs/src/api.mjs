@@ -32,7 +32,7 @@ export async function writeApiPages(folder) {
     excludeExternals: true,
     excludePrivate: true,
     githubPages: false,
-    // Of the Markdown plugin:
+    // Options for the Markdown plugin:
     router: "module",
     entryFileName: "README.md",
     hideBreadcrumbs: true,

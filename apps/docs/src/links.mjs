@@ -1,7 +1,7 @@
 /**
- * What becomes of a link in docs/ that leads to a file which is not a page of the site, such as a package's README: a link
- * to the repository, or plain text as long as its address is not known. Pages are left to VitePress, which reports dead
- * links.
+ * Rewrites links in docs/ that lead to a file which is not a page of the site, such as a package's README. They become links
+ * to the repository, or plain text while its address is unknown. Links to pages are left to VitePress, which reports dead
+ * ones.
  */
 import { existsSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";

@@ -7,7 +7,7 @@ export interface ViewerOptions {
   readonly loader: Readonly<Record<string, unknown>>;
   /** Settings of the adapter's segment manager: `swarmId`, say. */
   readonly segments?: Readonly<Record<string, unknown>>;
-  /** Of playback; 1 is as fast as life. */
+  /** Playback rate. 1 is normal speed. */
   readonly speed: number;
   /** hls.js only: plays the first quality, and the second from this second of the stream on. Absent: the first. */
   readonly switchQualityAt?: number;

@@ -2,7 +2,7 @@
 import { isSecondary } from "./fragment-loader.ts";
 
 // TypeScript asks for `any[]` in the constructor of a mixin's base.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
+// oxlint-disable-next-line typescript/no-explicit-any
 export type HlsConstructor = new (...args: any[]) => any;
 
 /** The part of the engine that a player needs. */
@@ -22,7 +22,7 @@ export function injectMixin(
   return class HlsWithP2P extends HlsClass {
     readonly #p2pEngine: PlayerEngine | undefined;
 
-    // eslint-disable-next-line @typescript-eslint/no-explicit-any
+    // oxlint-disable-next-line typescript/no-explicit-any
     constructor(...args: any[]) {
       const { p2p, ...config } = (args[0] ?? {}) as GivenConfig;
       // A player inside the player. It has the main player's configuration, including the loaders.

@@ -83,7 +83,7 @@ export function requestSegment(input: SegmentRequestInput): Operation<ShakaRespo
 
 function throwShakaError(error: object): never {
   // Shaka's errors are not instances of Error.
-  // eslint-disable-next-line @typescript-eslint/only-throw-error
+  // oxlint-disable-next-line typescript/only-throw-error
   throw error;
 }
 

@@ -1,6 +1,6 @@
 /** Finds and makes elements. */
 
-/** Finds an element of index.html. Throws if there is none. */
+/** Finds an element of index.html. Throws if it is missing. */
 export function element(id: string): HTMLElement;
 export function element<Type extends Element>(id: string, type: new () => Type): Type;
 export function element(id: string, type: new () => Element = HTMLElement): Element {

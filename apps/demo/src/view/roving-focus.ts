@@ -20,7 +20,7 @@ export function moveFocus(event: KeyboardEvent, items: readonly HTMLElement[]): 
   to.focus();
 }
 
-/** Returns the nearest item of the line above or below, or the item itself if there is none. */
+/** Returns the nearest item of the line above or below, or the item itself if that line does not exist. */
 function below(items: readonly HTMLElement[], from: number, direction: 1 | -1): number {
   const here = items[from]?.getBoundingClientRect();
   if (here === undefined) return from;

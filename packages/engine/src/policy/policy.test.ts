@@ -428,6 +428,27 @@ describe("what nobody has", () => {
     expect(fetched(1, 4)).toBe(fetched(undefined, 4));
   });
 
+  test("of a large swarm is fetched early by the next ones, if none of the few is there and their uplink is fast", () => {
+    const limits = { ...quietView.limits, electedViewers: 0 };
+    const turn = (one: SegmentView, uplink: number): number => {
+      const swarm = { ...createFakeSwarm(others("ourselves")), uplink };
+      const view = { ...ours(), swarm, swarmSize: 100, limits, segmentBytes: 1_000_000 };
+      const start = one.dueAt - 20_000;
+      for (let ms = 0; ms <= 20_000; ms += 500) {
+        const later = { ...one, queuedAt: now - ms, dueAt: one.dueAt - (start - now) - ms };
+        if (actions({ segments: [later], settings, view }).length > 0) return ms;
+      }
+      return Infinity;
+    };
+    const fast = segments.map((one) => turn(one, 1_000_000));
+    const slow = segments.map((one) => turn(one, 1));
+    expect(fast.every((ms, index) => ms <= (slow[index] ?? 0))).toBe(true);
+    const early = fast.filter((ms, index) => ms < (slow[index] ?? 0));
+    expect(early.length).toBeGreaterThan(0);
+    expect(early.length).toBeLessThan(segments.length / 2);
+    expect(slow).not.toContain(Infinity);
+  });
+
   test("is fetched by the next ones, one after the other, as the time when it is played comes nearer", () => {
     const [one] = theirs();
     if (one === undefined) throw new Error("everything is ours");
