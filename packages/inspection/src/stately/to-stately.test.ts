@@ -53,7 +53,7 @@ test("Stately's inspector, shown the same engine, tells the same events and stat
   const ours = watcher.recording.messages.flatMap(convert) as StatelyInspectionEvent[];
   // It works through what it was shown in tasks of its own.
   await expect.poll(() => withoutRepeats(theirs.map(gist))).toEqual(withoutRepeats(ours.map(gist)));
-  expect(ours.map(gist)).toContain("x:3 = cached");
+  expect(ours.map(gist)).toContainEqual(expect.stringMatching(/^x:\d+ = cached$/));
 });
 
 test("Stately's receiver takes our events", () => {

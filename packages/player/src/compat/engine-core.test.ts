@@ -182,3 +182,11 @@ test("a loader that cannot be created causes one warning, and the player continu
   core.applyDynamicConfig({ isP2PDisabled: true });
   expect(core.getConfig().mainStream.simultaneousHttpDownloads).toBe(3);
 });
+
+test("what is changed after a failed start does not reach the next engine", () => {
+  const refuse = () => {
+    throw new TypeError("simultaneousHttpDownloads: must be a number");
+  };
+  setup({}, refuse).core.applyDynamicConfig({ isP2PDisabled: true });
+  expect(setup().made()).not.toHaveProperty("useP2P");
+});

@@ -135,7 +135,9 @@ export function createEngineCore<
     return { loader, stream };
   }
 
-  let settingsOf: () => object = () => ourDefaults;
+  // Without a loader there are still settings to read and to change, of this engine alone.
+  const unopened = { ...ourDefaults };
+  let settingsOf: () => object = () => unopened;
   let opened: ReturnType<typeof open> | undefined;
   try {
     opened = open();
