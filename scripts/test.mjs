@@ -9,12 +9,14 @@ import { join } from "node:path";
 import { endWithNpm } from "./lib/end-with-npm.mjs";
 import { installPackages, requireNode } from "./lib/install.mjs";
 import { run, runAside } from "./lib/run.mjs";
+import { readTestReport } from "./lib/test-report.mjs";
 
 requireNode();
 endWithNpm();
 
-/** @typedef {import("./lib/test-report.mjs").TestReport} TestReport */
-/** @typedef {{ name: string, ok: boolean, seconds: number, tests?: TestReport }} Result */
+/** @typedef {ReturnType<typeof readTestReport>} TestReport */
+/** @typedef {{ ok: boolean, tests?: TestReport }} Outcome */
+/** @typedef {Outcome & { name: string, seconds: number }} Result */
 /** @type {Result[]} */
 const results = [];
 const reportFolder = mkdtempSync(join(tmpdir(), "swarmlane-test-"));
@@ -33,23 +35,27 @@ if (ready) {
   // They use one core each, and nothing in them is measured in time.
   await Promise.all([
     // Packing leaves a file for a moment, at which `format` must not look.
-    inTurn({ types: "typecheck", package: "lint:package", format: "format:check" }),
-    inTurn({ lint: "lint", boundaries: "boundaries", size: "size", docs: "docs" }),
+    inTurn({ types: "typecheck", package: "lint:package", format: "format:check" }, aside),
+    inTurn({ lint: "lint", boundaries: "boundaries", size: "size", docs: "docs" }, aside),
   ]);
   await step("unit tests", vitest("unit"));
-  await step("browser tests", vitest("browser"));
-  await step("end-to-end tests", vitest("e2e"));
+  // They mostly wait, for the network, for timeouts and for players.
+  await Promise.all([
+    inTurn({ "browser tests": "browser", "end-to-end tests": "e2e" }, vitestAside),
+    inTurn({ "playback tests": "playback" }, vitestAside),
+  ]);
 }
 summarize();
 
 /**
  * @param {string} name
- * @param {() => Promise<boolean | Pick<Result, "ok" | "tests">>} work
+ * @param {() => Promise<boolean | Outcome>} work
  */
 async function step(name, work) {
   announce(name);
   const started = performance.now();
   const outcome = await work();
+  /** @type {Outcome} */
   const result = typeof outcome === "boolean" ? { ok: outcome } : outcome;
   results.push({ name, ...result, seconds: (performance.now() - started) / 1000 });
   return result.ok;
@@ -57,15 +63,16 @@ async function step(name, work) {
 
 /**
  * Steps that may run beside others: each is announced, with what it said, when it ends.
- * @param {Record<string, string>} scripts names of steps and of package.json's scripts
+ * @param {Record<string, string>} steps what `work` is to do, by name of the step
+ * @param {(what: string) => Promise<Outcome & { output: string }>} work
  */
-async function inTurn(scripts) {
-  for (const [name, script] of Object.entries(scripts)) {
+async function inTurn(steps, work) {
+  for (const [name, what] of Object.entries(steps)) {
     const started = performance.now();
-    const { code, output } = await runAside("npm", ["run", "--silent", script]);
+    const { output, ...outcome } = await work(what);
     announce(name);
     process.stdout.write(output);
-    results.push({ name, ok: code === 0, seconds: (performance.now() - started) / 1000 });
+    results.push({ name, ...outcome, seconds: (performance.now() - started) / 1000 });
   }
 }
 
@@ -79,15 +86,42 @@ function script(name) {
   return async () => (await run("npm", ["run", "--silent", name])) === 0;
 }
 
+/** @param {string} name one of package.json's scripts */
+async function aside(name) {
+  const { code, output } = await runAside("npm", ["run", "--silent", name]);
+  return { ok: code === 0, output };
+}
+
 /** @param {string} project */
 function vitest(project) {
-  return async () => {
-    const { readTestReport } = await import("./lib/test-report.mjs");
-    const report = join(reportFolder, `${project}.json`);
-    const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-    const code = await run("npm", ["run", "--silent", `test:${project}`, "--", ...reporters]);
-    return { ok: code === 0, tests: readTestReport(report, code === 0) };
-  };
+  return async () => readReport(project, await run("npm", vitestArguments(project)));
+}
+
+/** @param {string} project */
+async function vitestAside(project) {
+  const { code, output } = await runAside("npm", vitestArguments(project));
+  return { ...readReport(project, code), output };
+}
+
+/** @param {string} project */
+function vitestArguments(project) {
+  const reporters = ["--reporter=default", "--reporter=json"];
+  const file = `--outputFile.json=${reportOf(project)}`;
+  return ["run", "--silent", `test:${project}`, "--", ...reporters, file];
+}
+
+/**
+ * @param {string} project
+ * @param {number} code the exit code of its run
+ * @returns {Outcome}
+ */
+function readReport(project, code) {
+  return { ok: code === 0, tests: readTestReport(reportOf(project), code === 0) };
+}
+
+/** @param {string} project */
+function reportOf(project) {
+  return join(reportFolder, `${project}.json`);
 }
 
 /** The table, the tests that failed, then the closing line alone on its line. */
