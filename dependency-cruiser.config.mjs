@@ -38,8 +38,9 @@ const arrows = {
   shaka: { packages: ["player", "manifest", "loader"], npm: [] },
   dashjs: { packages: ["player", "manifest", "loader"], npm: [] },
   videojs: { packages: ["player", "manifest", "loader"], npm: [] },
-  // Private: it runs the engine in Node, and makes connections within the budget of the page's own hub.
-  simulator: { packages: ["contract", "engine", "peers"] },
+  // Private: it runs the engine in Node, and makes connections within the budget of the page's own hub. Its hostile peers
+  // write frames of their own.
+  simulator: { packages: ["contract", "wire", "engine", "peers"] },
   testkit: { packages: ["contract", "wire"] },
 };
 

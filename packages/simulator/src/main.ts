@@ -2,7 +2,7 @@
 import { writeFile } from "node:fs/promises";
 import { type Options, readOptions, usage } from "./options.ts";
 import { type Column, formatRequests, formatTable } from "./results/table.ts";
-import { type Contender, withContender } from "./scenario/contenders.ts";
+import type { Contender } from "./scenario/contenders.ts";
 import type { Scenario } from "./scenario/scenario.ts";
 import { type Progress, type RunResult, simulate } from "./simulate.ts";
 
@@ -46,7 +46,7 @@ async function runScenario(scenario: Scenario, options: Options): Promise<Run[]>
   for (const contender of options.contenders) {
     const begin = performance.now();
     const result = await simulate(
-      withContender(scenario, contender),
+      contender.change(scenario),
       options.isQuiet ? undefined : (progress) => showProgress(contender, progress, begin),
     );
     if (!options.isQuiet) process.stderr.write("\n");

@@ -7,6 +7,12 @@ test("without arguments the six viewers of the benchmark are simulated", () => {
   expect(contenders.map(({ name }) => name)).toEqual(["ours"]);
 });
 
+test("the audience of a scenario can be changed", () => {
+  const { scenarios } = readOptions(["third", "--audience", "speaks06=0.3,silent=0.1"]);
+  expect(scenarios[0]?.audience).toEqual({ speaks06: 0.3, silent: 0.1 });
+  expect(readOptions(["third"]).scenarios[0]?.audience).toMatchObject({ unreachable: 1 / 6 });
+});
+
 test("a scenario can be changed in size, seed, settings and limits", () => {
   const { scenarios, contenders, json } = readOptions(
     [
@@ -36,6 +42,10 @@ test.each([
   ["live --limit patience=3", '--limit: there is no "patience"'],
   ["live --setting consumeOnly=3", '"consumeOnly" takes a boolean'],
   ["live --colour red", "--colour"],
+  ["live --audience robots=0.5", '--audience needs name=share, not "robots=0.5"'],
+  ["live --audience slow=2", "The share of slow has to be between 0 and 1, not 2"],
+  ["live --audience slow=some", "not NaN"],
+  ["live --audience slow=0.7,silent=0.7", "which is more than 1"],
 ])("%s is refused, and the message says why", (args, message) => {
   expect(() => readOptions(args.split(" "))).toThrow(message);
 });

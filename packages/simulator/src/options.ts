@@ -1,6 +1,7 @@
 /** The command line of `npm run simulate`. Pure. */
 import { parseArgs } from "node:util";
 import { defaultEngineSettings, defaultLimits } from "@swarmlane/contract";
+import { type Audience, checkAudience, kinds, shareNames } from "./scenario/audience.ts";
 import { type Contender, contenders, ours } from "./scenario/contenders.ts";
 import { type Scenario, scenarios } from "./scenario/scenario.ts";
 
@@ -24,9 +25,15 @@ Options:
   --with <names>     what to compare with: ${contenders.map(({ name }) => name).join(", ")}, or all
   --setting <n=v>    a setting of the loader, e.g. httpDownloadProbability=0.05; may be repeated
   --limit <n=v>      a limit of the engine, e.g. announceCoalesce=20; may be repeated
+  --audience <k=s>   shares of the viewers instead of the scenario's, e.g. unreachable=0.2,speaks06=0.3
   --behind <n>       segments between the live edge and the playhead at the start
   --json <file>      writes all figures, of each segment and each viewer too
-  --quiet            no progress`;
+  --quiet            no progress
+
+Kinds of viewers for --audience, besides speaks06 (the protocol of 0.6, whatever their kind):
+${Object.entries(kinds)
+  .map(([name, title]) => `  ${name.padEnd(14)} ${title}`)
+  .join("\n")}`;
 
 /** Throws a RangeError or a TypeError that says what is wrong with the arguments. */
 export function readOptions(args: readonly string[]): Options {
@@ -40,6 +47,7 @@ export function readOptions(args: readonly string[]): Options {
       with: { type: "string", default: "" },
       setting: { type: "string", multiple: true, default: [] },
       limit: { type: "string", multiple: true, default: [] },
+      audience: { type: "string" },
       behind: { type: "string" },
       json: { type: "string" },
       quiet: { type: "boolean", default: false },
@@ -58,6 +66,7 @@ export function readOptions(args: readonly string[]): Options {
           ...scenario.settings,
           ...readPairs(values.setting, defaultEngineSettings, "--setting"),
         },
+        audience: readAudience(values.audience) ?? scenario.audience,
         limits: { ...scenario.limits, ...readPairs(values.limit, defaultLimits, "--limit") },
         player: {
           ...scenario.player,
@@ -95,6 +104,22 @@ function readCount(text: string | undefined, name: string): number | undefined {
   const number = Number(text);
   if (Number.isInteger(number) && number > 0) return number;
   throw new RangeError(`${name} needs a whole number above 0, not "${text}".`);
+}
+
+/** Throws a RangeError that says which share is wrong. */
+function readAudience(text: string | undefined): Audience | undefined {
+  if (text === undefined) return undefined;
+  const shares = text.split(",").map((pair) => {
+    const [name = "", share = ""] = pair.split("=");
+    if (!shareNames.some((known) => known === name) || share === "")
+      throw new RangeError(
+        `--audience needs name=share, not "${pair}". Names: ${shareNames.join(", ")}.`,
+      );
+    return [name, Number(share)] as const;
+  });
+  const audience: Audience = Object.fromEntries(shares);
+  checkAudience(audience);
+  return audience;
 }
 
 /** `known` has the names that there are, with values of the types that they take. */

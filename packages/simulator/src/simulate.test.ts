@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { motives } from "./results/recorder.ts";
-import { contenders, noP2P, withContender } from "./scenario/contenders.ts";
+import { contenders, noP2P } from "./scenario/contenders.ts";
 import { type Scenario, scenarios } from "./scenario/scenario.ts";
 import { simulate } from "./simulate.ts";
 
@@ -27,7 +27,7 @@ test("a seed makes a run repeatable to the byte, and another seed makes another 
 test("six viewers of a recording share: fewer copies than half of what they take without peers, and no stall", async () => {
   const scenario = scenarioOf("six-vod");
   const { figures, viewers } = await simulate(scenario);
-  const alone = await simulate(withContender(scenario, noP2P));
+  const alone = await simulate(noP2P.change(scenario));
   expect(alone.figures.copies).toBe(6);
   expect(figures.copies).toBeLessThan(3);
   expect([figures.stalls, alone.figures.stalls]).toEqual([0, 0]);
@@ -58,7 +58,7 @@ test("payloads in one sixteenth of their size give the same picture as whole one
 });
 
 test("viewers that only consume upload nothing", async () => {
-  const scenario = scenarioOf("six-vod", { settings: { consumeOnly: true }, consumeOnly: 1 });
+  const scenario = scenarioOf("six-vod", { audience: { consumeOnly: 1 } });
   const { figures, viewers } = await simulate(scenario);
   expect(viewers.every(({ uploadedBytes }) => uploadedBytes === 0)).toBe(true);
   expect(figures.copies).toBe(6);
@@ -97,7 +97,64 @@ test("each request to the origin has a motive that the policy gave in words that
 test("every contender can be run", async () => {
   for (const contender of contenders) {
     const scenario = scenarioOf("live", { viewers: 3, seconds: 20 });
-    const { figures } = await simulate(withContender(scenario, contender));
+    const { figures } = await simulate(contender.change(scenario));
     expect(figures.originBytes, contender.name).toBeGreaterThan(0);
   }
+});
+
+/** A few viewers of the recording of the benchmark. */
+const few = (changes: Partial<Scenario>): Scenario =>
+  scenarioOf("six-vod", { arrivals: { kind: "staggered", every: 2000 }, ...changes });
+
+test("viewers that cannot connect take everything from the origin, and the others share", async () => {
+  const { figures, viewers } = await simulate(
+    few({ viewers: 10, audience: { unreachable: 0.4 }, seed: "2" }),
+  );
+  const unreachable = viewers.filter(({ kind }) => kind === "unreachable");
+  expect(unreachable.length).toBeGreaterThan(1);
+  expect(unreachable.every(({ p2pBytes, uploadedBytes }) => p2pBytes + uploadedBytes === 0)).toBe(
+    true,
+  );
+  expect(figures.shareFromPeers).toBeGreaterThan(0.2);
+  expect(figures.bestShare).toBeLessThan(1 - unreachable.length / viewers.length);
+  expect(figures.shareOfBest).toBeLessThan(1);
+});
+
+test("viewers that speak 0.6 share with each other and with ours", async () => {
+  const old = await simulate(few({ audience: { speaks06: 1 } }));
+  const mixed = await simulate(few({ audience: { speaks06: 0.5 } }));
+  for (const { figures } of [old, mixed]) {
+    expect(figures.shareFromPeers).toBeGreaterThan(0.5);
+    expect(figures.stalls).toBe(0);
+  }
+});
+
+test("peers that announce everything and never answer stall nobody", async () => {
+  const { figures, viewers } = await simulate(few({ viewers: 8, audience: { silent: 0.4 } }));
+  expect(viewers.length).toBeLessThan(7);
+  expect(figures.stalls).toBe(0);
+  expect(figures.shareFromPeers).toBeGreaterThan(0.1);
+});
+
+test("wrong bytes reach players, unless the page validates segments", async () => {
+  const scenario = few({ viewers: 8, audience: { corrupt: 0.3 } });
+  const believed = await simulate(scenario);
+  const validated = await simulate({ ...scenario, validates: true });
+  expect(believed.figures.corruptSegments).toBeGreaterThan(0);
+  expect(validated.figures.corruptSegments).toBe(0);
+  expect(validated.figures.shareFromPeers).toBeGreaterThan(0.3);
+});
+
+test("where nobody knows how many viewers there are, each neighbourhood elects its own", async () => {
+  const scenario = scenarioOf("live", { viewers: 30, seconds: 50 });
+  const [together, apart] = [
+    await simulate({ ...scenario, limits: { electedViewers: 0 } }),
+    await simulate({ ...scenario, limits: { electedViewers: 0 }, tellsSwarmSize: false }),
+  ];
+  const elected = (figures: typeof together.figures): number =>
+    figures.requests.reduce(
+      (sum, { motive, count }) => sum + (motive === "elected" ? count : 0),
+      0,
+    );
+  expect(elected(apart.figures)).toBeGreaterThan(elected(together.figures));
 });

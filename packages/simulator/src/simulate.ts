@@ -7,19 +7,23 @@ import { createSimOrigin } from "./origin/sim-origin.ts";
 import { createTimeline } from "./origin/timeline.ts";
 import { createDice, type Dice } from "./random/random.ts";
 import { type Figures, figuresOf } from "./results/figures.ts";
-import { createRecorder } from "./results/recorder.ts";
+import { createRecorder, type Sample, type SegmentCopies } from "./results/recorder.ts";
 import { drawArrivals } from "./scenario/arrivals.ts";
+import { drawMember, slowAccess } from "./scenario/audience.ts";
 import { drawAccess, mbit } from "./scenario/population.ts";
 import type { Behaviour, Scenario } from "./scenario/scenario.ts";
 import { createSimTracker } from "./tracker/sim-tracker.ts";
+import { createHostile, type Hostile } from "./viewer/hostile.ts";
 import { createViewer, type Viewer, type World } from "./viewer/viewer.ts";
 import type { ViewerRecord } from "./viewer/viewer-record.ts";
 import type { EventClock } from "./clock/event-clock.ts";
 
+/** Honest viewers only: hostile peers watch nothing. */
 export interface RunResult {
   readonly figures: Figures;
   readonly viewers: readonly ViewerRecord[];
-  readonly copies: readonly { readonly sequence: number; readonly copies: number }[];
+  readonly copies: readonly SegmentCopies[];
+  readonly samples: readonly Sample[];
   /** s that were simulated. */
   readonly simulated: number;
   /** Events of the simulated clock. */
@@ -74,18 +78,26 @@ export async function simulate(
   };
 
   const viewers: Viewer[] = [];
+  const hostile: Hostile[] = [];
+  let arrived = 0;
   const arrivals = drawArrivals(scenario.arrivals, scenario.viewers, dice.named("arrivals"));
   for (const [index, at] of arrivals.entries()) {
     clock.setTimeout(() => {
       const own = dice.named(`viewer ${index}`);
+      const member = drawMember(scenario.audience, own);
+      const host = network.addHost(
+        `viewer ${index}`,
+        member.kind === "slow" ? slowAccess : drawAccess(population, own.named("access")),
+        member.kind !== "unreachable",
+      );
+      arrived += 1;
+      if (member.kind === "silent" || member.kind === "corrupt") {
+        hostile.push(createHostile(world, { host, dice: own, answers: member.kind === "corrupt" }));
+        return;
+      }
+      const { player, settings, tellsSwarmSize, validates } = scenario;
       const viewer = createViewer(world, {
-        host: network.addHost(`viewer ${index}`, drawAccess(population, own.named("access"))),
-        dice: own,
-        player: scenario.player,
-        settings: {
-          ...scenario.settings,
-          consumeOnly: own.named("consumeOnly").chance(scenario.consumeOnly),
-        },
+        ...{ host, dice: own, player, settings, member, tellsSwarmSize, validates },
       });
       viewers.push(viewer);
       viewer.start();
@@ -103,17 +115,19 @@ export async function simulate(
       viewers: present.size,
       copies: copies.reduce((sum, each) => sum + each.copies, 0) / (copies.length || 1),
     });
-    if (viewers.length === scenario.viewers && viewers.every(({ player }) => player.isOver)) break;
+    if (arrived === scenario.viewers && viewers.every(({ player }) => player.isOver)) break;
   }
   const endedAt = clock.now();
   const records = viewers.map(({ record }) => record);
   const result: RunResult = {
     figures: figuresOf(records, recorder, endedAt),
     viewers: records.map((record) => structuredClone(record)),
-    copies: recorder.copies().map(({ sequence, copies }) => ({ sequence, copies })),
+    copies: recorder.copies(),
+    samples: recorder.samples,
     simulated: endedAt / 1000,
     events: clock.events,
   };
+  for (const peer of hostile) peer.leave();
   await Promise.all(viewers.map((viewer) => viewer.leave()));
   return result;
 }

@@ -18,10 +18,12 @@ export interface Host {
   readonly access: Access;
   readonly pipe: Pipe;
   readonly end: FlowEnd;
+  /** False: it cannot have a direct connection with any viewer. */
+  readonly isReachable: boolean;
 }
 
 export interface Network {
-  addHost(name: string, access: Access): Host;
+  addHost(name: string, access: Access, isReachable?: boolean): Host;
   /** ms, one way. */
   latency(from: Host, to: Host): number;
   open(from: Host, to: Host): Flow;
@@ -43,11 +45,12 @@ const mostInFlight = 512 * 1024;
 export function createNetwork({ clock, seed, blockedPairs }: NetworkOptions): Network {
   const latency = (from: Host, to: Host): number => from.access.latency + to.access.latency;
   return {
-    addHost: (name, access) => ({
+    addHost: (name, access, isReachable = true) => ({
       name,
       access,
       pipe: createPipe(clock, access.up),
       end: { freeAt: 0, down: access.down },
+      isReachable,
     }),
     latency,
     open: (from, to) =>
@@ -57,6 +60,7 @@ export function createNetwork({ clock, seed, blockedPairs }: NetworkOptions): Ne
         window: windowOf(from.access.loss + to.access.loss),
       }),
     canConnect(one, other) {
+      if (!one.isReachable || !other.isReachable) return false;
       if (blockedPairs <= 0) return true;
       const pair = [one.name, other.name].sort().join(" ");
       return !createDice(`${seed}/pair/${pair}`).chance(blockedPairs);

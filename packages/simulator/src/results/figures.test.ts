@@ -17,6 +17,7 @@ const recorder: Recorder = {
     { sequence: 1, at: 61_000, copies: 1 },
   ],
   originBytes: 4000,
+  onceBytes: 1000,
   samples: [
     { at: 5000, viewers: 2, neighbours: 1 },
     { at: 10_000, viewers: 4, neighbours: 1 },
@@ -49,12 +50,23 @@ test("stalls, shares and starts are those of all viewers", () => {
   });
 });
 
+test("the share from peers is compared with the best that the audience allows", () => {
+  expect(figures).toMatchObject({ bestShare: 0.75, shareOfBest: 1, uploadedMost: 3000 });
+});
+
 test("a neighbour-only election is estimated from the viewers and neighbours of each moment", () => {
   expect(figures.neighbourElection).toBe((2 / 2 + 4 / 2) / 2);
 });
 
 test("a run in which nothing happened has figures, all of them 0", () => {
-  const empty = { ...recorder, requests: [], copies: () => [], originBytes: 0, samples: [] };
+  const empty = {
+    ...recorder,
+    requests: [],
+    copies: () => [],
+    originBytes: 0,
+    onceBytes: 0,
+    samples: [],
+  };
   const numbers = Object.values(figuresOf([], empty, 0)).filter((each) => !Array.isArray(each));
   expect(new Set(numbers)).toEqual(new Set([0]));
 });

@@ -1,5 +1,6 @@
 /** What a run amounts to, in figures. Pure. */
 import type { ViewerRecord } from "../viewer/viewer-record.ts";
+import { bestShareFromPeers } from "./best-possible.ts";
 import type { Recorder, RequestCount } from "./recorder.ts";
 
 export interface Figures {
@@ -14,6 +15,9 @@ export interface Figures {
   readonly originPerPlayedByte: number;
   /** The share of all received bytes that came from peers, 0…1. */
   readonly shareFromPeers: number;
+  /** The highest share that this audience allows, by calculation, and how much of it was reached. 0…1. */
+  readonly bestShare: number;
+  readonly shareOfBest: number;
   readonly stalls: number;
   readonly viewersThatStalled: number;
   /** s. */
@@ -21,9 +25,15 @@ export interface Figures {
   readonly longestStall: number;
   readonly skips: number;
   readonly errors: number;
+  /** Segments with wrong bytes that players got. */
+  readonly corruptSegments: number;
   /** ms. */
   readonly startUpMedian: number;
   readonly startUpP95: number;
+  /** Bytes that a viewer uploaded. */
+  readonly uploadedMedian: number;
+  readonly uploadedP95: number;
+  readonly uploadedMost: number;
   /** Uploaded bytes by downloaded bytes of a viewer: median, 95th percentile and the most. */
   readonly uploadRatioMedian: number;
   readonly uploadRatioP95: number;
@@ -66,6 +76,7 @@ export function figuresOf(
     records.map(({ startedAt, leftAt }) => ((leftAt ?? endedAt) - startedAt) / minute),
   );
   const { samples } = recorder;
+  const bestShare = bestShareFromPeers(records, recorder.onceBytes, endedAt);
   const perMinute = (what: "connected" | "closed" | "failed"): number =>
     share(sumOf(records.map(({ connections }) => connections[what])), minutes);
   return {
@@ -80,14 +91,20 @@ export function figuresOf(
       sumOf(records.map(({ playedBytes }) => playedBytes)),
     ),
     shareFromPeers: share(p2p, http + p2p),
+    bestShare,
+    shareOfBest: share(share(p2p, http + p2p), bestShare),
     stalls: stalls.length,
     viewersThatStalled: records.filter((record) => record.stalls.length > 0).length,
     stalledSeconds: sumOf(stalls) / 1000,
     longestStall: Math.max(0, ...stalls) / 1000,
     skips: sumOf(records.map(({ skips }) => skips)),
     errors: sumOf(records.map(({ errors }) => errors)),
+    corruptSegments: sumOf(records.map(({ corruptSegments }) => corruptSegments)),
     startUpMedian: quantile(starts, 0.5),
     startUpP95: quantile(starts, 0.95),
+    uploadedMedian: quantile(uploads, 0.5),
+    uploadedP95: quantile(uploads, 0.95),
+    uploadedMost: uploads.at(-1) ?? 0,
     uploadRatioMedian: quantile(ratios, 0.5),
     uploadRatioP95: quantile(ratios, 0.95),
     uploadRatioMost: ratios.at(-1) ?? 0,

@@ -34,12 +34,22 @@ export interface Recorder {
   sample(): void;
   readonly requests: readonly RequestCount[];
   /** Copies of each segment, by its sequence number, in the order in which they were first requested. */
-  copies(): { readonly sequence: number; readonly at: number; readonly copies: number }[];
+  copies(): SegmentCopies[];
   readonly originBytes: number;
+  /** Bytes of the segments that viewers that can connect asked the origin for, once each. */
+  readonly onceBytes: number;
   readonly samples: readonly Sample[];
 }
 
+export interface SegmentCopies {
+  readonly sequence: number;
+  /** ms: when it was requested for the first time. */
+  readonly at: number;
+  readonly copies: number;
+}
+
 export interface Sample {
+  /** ms. */
   readonly at: number;
   readonly viewers: number;
   /** Connected peers of a viewer, on average. */
@@ -50,6 +60,8 @@ interface SegmentCount {
   readonly at: number;
   requests: number;
   bytes: number;
+  /** A viewer that can connect asked for it. */
+  isShareable: boolean;
 }
 
 export function createRecorder(
@@ -64,7 +76,7 @@ export function createRecorder(
   function segmentOf(sequence: number): SegmentCount {
     const known = segments.get(sequence);
     if (known !== undefined) return known;
-    const added = { at: world.clock.now(), requests: 0, bytes: 0 };
+    const added = { at: world.clock.now(), requests: 0, bytes: 0, isShareable: false };
     segments.set(sequence, added);
     return added;
   }
@@ -76,6 +88,7 @@ export function createRecorder(
       const { reason, knew = "nothing" } = viewer.loading.get(sequence) ?? {};
       const motive = motiveOf(reason);
       segment.requests += 1;
+      if (viewer.record.kind !== "unreachable") segment.isShareable = true;
       const key = `${cause}/${motive}/${knew}`;
       const count = requests.get(key) ?? { cause, motive, knew, count: 0 };
       count.count += 1;
@@ -106,6 +119,12 @@ export function createRecorder(
       })),
     get originBytes() {
       return originBytes;
+    },
+    get onceBytes() {
+      let bytes = 0;
+      for (const [sequence, { isShareable }] of segments)
+        if (isShareable) bytes += timeline.sizeOf(sequence);
+      return bytes;
     },
     samples,
   };

@@ -12,6 +12,7 @@ interface Row {
 }
 
 const plain = (number: number): string => number.toFixed(number >= 100 ? 0 : number >= 10 ? 1 : 2);
+const megabytes = (bytes: number): string => plain(bytes / 1e6);
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 const rows: readonly Row[] = [
@@ -25,6 +26,10 @@ const rows: readonly Row[] = [
   { label: "origin bytes a played byte", show: (f) => f.originPerPlayedByte.toFixed(4) },
   { label: "share from peers", show: ({ shareFromPeers }) => percent(shareFromPeers) },
   {
+    label: "  at best for this audience; reached of it",
+    show: (f) => `${percent(f.bestShare)}; ${percent(f.shareOfBest)}`,
+  },
+  {
     label: "stalls (viewers that stalled)",
     show: ({ stalls, viewersThatStalled }) => `${stalls} (${viewersThatStalled})`,
   },
@@ -36,6 +41,11 @@ const rows: readonly Row[] = [
   {
     label: "first picture, ms (95th percentile)",
     show: (f) => `${Math.round(f.startUpMedian)} (${Math.round(f.startUpP95)})`,
+  },
+  { label: "segments with wrong bytes played", show: (f) => String(f.corruptSegments) },
+  {
+    label: "uploaded by a viewer, MB: median, 95th, most",
+    show: (f) => [f.uploadedMedian, f.uploadedP95, f.uploadedMost].map(megabytes).join(", "),
   },
   {
     label: "uploaded by downloaded: median, 95th",

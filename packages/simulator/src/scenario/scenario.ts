@@ -3,6 +3,7 @@ import type { EngineSettings, Limits } from "@swarmlane/contract";
 import type { StreamOptions } from "../origin/timeline.ts";
 import { bufferOf, hlsJs, type PlayerOptions } from "../player/player.ts";
 import type { Arrivals } from "./arrivals.ts";
+import type { Audience } from "./audience.ts";
 import { hard, oneMachine, type Population, reference } from "./population.ts";
 
 export interface Scenario {
@@ -19,8 +20,11 @@ export interface Scenario {
   readonly settings: Partial<EngineSettings>;
   /** Other limits than those of the product. */
   readonly limits: Partial<Limits>;
-  /** Share of the viewers that download from peers and never upload. */
-  readonly consumeOnly: number;
+  readonly audience: Audience;
+  /** Whether the tracker's number of viewers is known to the engines. */
+  readonly tellsSwarmSize: boolean;
+  /** Whether the page has a `segmentValidator`, which recognizes wrong bytes. Then nothing is relayed. */
+  readonly validates: boolean;
   /** How viewers behave. */
   readonly behaviour: Behaviour;
   readonly origin: {
@@ -54,7 +58,9 @@ const common = {
   seed: "1",
   settings: {},
   limits: {},
-  consumeOnly: 0,
+  audience: {},
+  tellsSwarmSize: true,
+  validates: false,
   behaviour: patient,
   origin: publicOrigin,
   population: reference,
@@ -152,5 +158,31 @@ export const scenarios: readonly Scenario[] = [
     arrivals: { kind: "flash", within: 60_000 },
     player: hlsJs,
     population: hard,
+  },
+  {
+    ...common,
+    name: "third",
+    title: "as live; a third of the viewers cannot connect (half of them) or do not upload",
+    viewers: 100,
+    seconds: 600,
+    stream: liveStream,
+    arrivals: { kind: "flash", within: 60_000 },
+    player: hlsJs,
+    audience: { unreachable: 1 / 6, consumeOnly: 1 / 6 },
+  },
+  {
+    ...common,
+    name: "live-mixed",
+    title:
+      "as live; 30 % speak 0.6, and others are slow, do not upload, cannot connect or are hostile",
+    viewers: 100,
+    seconds: 600,
+    stream: liveStream,
+    arrivals: { kind: "flash", within: 60_000 },
+    player: hlsJs,
+    audience: {
+      ...{ speaks06: 0.3, slow: 0.1, consumeOnly: 0.1, unreachable: 0.05 },
+      ...{ silent: 0.03, corrupt: 0.02 },
+    },
   },
 ];

@@ -11,6 +11,12 @@ import type { SimChannel } from "../network/sim-channel.ts";
 import type { Dice } from "../random/random.ts";
 import type { SimTracker, TrackerMember } from "./sim-tracker.ts";
 
+/** What the hub tells of connections and of the swarm: an engine, or something that stands for one. */
+export type ConnectionUser = Pick<
+  Engine,
+  "connectionOpened" | "connectionAdmit" | "connectionClosed" | "trackerUpdate"
+>;
+
 export interface HubOptions {
   readonly clock: EventClock;
   readonly network: Network;
@@ -26,7 +32,7 @@ export interface HubOptions {
   readonly connecting: number;
   readonly peerId: PeerId;
   readonly host: Host;
-  readonly engine: Engine;
+  readonly engine: ConnectionUser;
   readonly openChannel: (onClosed: () => void) => SimChannel;
   readonly count: (what: keyof ConnectionCounts) => void;
 }

@@ -16,6 +16,6 @@ export function createSharedStore(options: SharedStoreOptions): SegmentStore {
   const memory = createMemoryStore({ settings, budget, clock });
   return {
     ...memory,
-    store: (segment) => memory.store({ ...segment, data: bodies.of(segment.data.byteLength) }),
+    store: (segment) => memory.store({ ...segment, data: bodies.shared(segment.data) }),
   };
 }

@@ -4,6 +4,7 @@ import {
   type EngineEvent,
   type EngineSettings,
   type Limits,
+  type LoadedSegment,
   type Log,
   type PeerId,
   type Reason,
@@ -14,16 +15,18 @@ import { createEngine, type EngineOptions } from "@swarmlane/engine";
 import type { EventClock } from "../clock/event-clock.ts";
 import type { Host, Network } from "../network/network.ts";
 import { createSimChannel } from "../network/sim-channel.ts";
-import type { Bodies } from "../origin/bodies.ts";
+import { type Bodies, isCorrupt } from "../origin/bodies.ts";
 import { connectTime, type SimOrigin } from "../origin/sim-origin.ts";
 import { streamSwarmId, type Timeline } from "../origin/timeline.ts";
 import { createPlayer, type Player, type PlayerOptions } from "../player/player.ts";
 import type { Dice } from "../random/random.ts";
+import { consumeOnly, limits062, type Member } from "../scenario/audience.ts";
 import { createSimHub, type SimHub } from "../tracker/sim-hub.ts";
 import type { SimTracker } from "../tracker/sim-tracker.ts";
 import { pieceSize, scaledLimits } from "./scaled-limits.ts";
 import { createSharedStore } from "./shared-store.ts";
 import { emptyRecord, type ViewerRecord } from "./viewer-record.ts";
+import { withoutGreeting } from "./without-greeting.ts";
 
 /** What all viewers of a run share. */
 export interface World {
@@ -50,6 +53,9 @@ export interface ViewerOptions {
   readonly dice: Dice;
   readonly player: PlayerOptions;
   readonly settings: Partial<EngineSettings>;
+  readonly member: Member;
+  readonly tellsSwarmSize: boolean;
+  readonly validates: boolean;
 }
 
 export interface Viewer {
@@ -92,15 +98,19 @@ const silent: Log = Object.assign(() => undefined, { enabled: false });
 
 export function createViewer(world: World, options: ViewerOptions): Viewer {
   const { clock, network, origin, timeline, bodies } = world;
-  const { host, dice } = options;
+  const { host, dice, member } = options;
   const peerId = dice.hex(20) as PeerId;
   const settings: EngineSettings = {
     ...defaultEngineSettings,
     ...options.settings,
+    ...(member.kind === "consumeOnly" ? consumeOnly : {}),
     webRtcMaxMessageSize: pieceSize(options.settings, bodies.scale),
   };
-  const limits = scaledLimits(world.limits, bodies.scale);
-  const record = emptyRecord(host.name);
+  const limits = scaledLimits(
+    { ...world.limits, ...(member.speaks06 ? limits062 : {}) },
+    bodies.scale,
+  );
+  const record = emptyRecord(host.name, member.kind, host.access.up);
   const peers = new Set<PeerId>();
   const held = new Set<number>();
   const loading = new Map<number, Loading>();
@@ -127,7 +137,7 @@ export function createViewer(world: World, options: ViewerOptions): Viewer {
           return dropped;
         },
       },
-      callbacks: { validate: undefined, buildUrl: undefined },
+      callbacks: { validate: options.validates ? validate : undefined, buildUrl: undefined },
       clock,
       random: dice.named("engine").next,
       digest: undefined,
@@ -140,15 +150,16 @@ export function createViewer(world: World, options: ViewerOptions): Viewer {
     { policyObserver: { isWatching: () => false, onDecisions: noteDecisions } },
   );
   const hub: SimHub = createSimHub({
-    ...{ clock, network, limits, peerId, host, engine },
+    ...{ clock, network, limits, peerId, host },
+    engine: options.tellsSwarmSize ? engine : { ...engine, trackerUpdate: () => undefined },
     tracker: world.tracker,
     trackerHost: world.trackerHost,
     dice: dice.named("hub"),
     offersPerAnnounce: 10,
     gathering: world.gathering,
     connecting: world.connecting,
-    openChannel: (onClosed) =>
-      createSimChannel({
+    openChannel(onClosed) {
+      const channel = createSimChannel({
         clock,
         scale: bodies.scale,
         bufferedLow: limits.bufferedLow,
@@ -157,7 +168,9 @@ export function createViewer(world: World, options: ViewerOptions): Viewer {
           if (kind === "piece") record.uploadedBytes += bytes;
           else record.controlBytes += bytes;
         },
-      }),
+      });
+      return member.speaks06 ? withoutGreeting(channel) : channel;
+    },
     count: (what) => {
       record.connections[what] += 1;
     },
@@ -227,6 +240,7 @@ export function createViewer(world: World, options: ViewerOptions): Viewer {
         break;
       case "segment/loaded":
         joinSoon(0);
+        if (isCorrupt(event.segment.data)) record.corruptSegments += 1;
         player.delivered(Number(event.segment.info.sequence));
         break;
       case "segment/error":
@@ -283,6 +297,11 @@ export function createViewer(world: World, options: ViewerOptions): Viewer {
     },
   };
   return viewer;
+}
+
+/** The page's `segmentValidator`: it knows right bytes from wrong ones. */
+function validate({ data }: LoadedSegment): Promise<void> {
+  return isCorrupt(data) ? Promise.reject(new Error("wrong bytes")) : Promise.resolve();
 }
 
 /** Of an id, or of a key that ends with one. */
