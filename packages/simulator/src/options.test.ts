@@ -49,3 +49,21 @@ test.each([
 ])("%s is refused, and the message says why", (args, message) => {
   expect(() => readOptions(args.split(" "))).toThrow(message);
 });
+
+test("targets are runs of all contenders with the sizes and seeds that the targets name", () => {
+  const { command, scenarios, contenders } = readOptions(["targets", "live-100"]);
+  expect(command).toBe("targets");
+  expect(scenarios.map(({ name, viewers, seed }) => `${name} ${viewers} ${seed}`)).toEqual([
+    ...["live 100 1", "live 100 2", "live 100 3"],
+  ]);
+  expect(contenders.map(({ name }) => name)).toContain("neighbours");
+});
+
+test("files are saved, and a report is written, without a run", () => {
+  expect(readOptions(["save", "a.json", "b.json"])).toMatchObject({
+    ...{ command: "save", files: ["a.json", "b.json"], scenarios: [] },
+  });
+  expect(readOptions(["report"])).toMatchObject({ command: "report", scenarios: [] });
+  expect(() => readOptions(["save"])).toThrow("save needs a file");
+  expect(() => readOptions(["targets", "nothing"])).toThrow('There is no target "nothing"');
+});

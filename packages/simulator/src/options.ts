@@ -1,22 +1,36 @@
 /** The command line of `npm run simulate`. Pure. */
 import { parseArgs } from "node:util";
 import { defaultEngineSettings, defaultLimits } from "@swarmlane/contract";
+import { targets } from "./report/targets.ts";
 import { type Audience, checkAudience, kinds, shareNames } from "./scenario/audience.ts";
 import { type Contender, contenders, ours } from "./scenario/contenders.ts";
 import { type Scenario, scenarios } from "./scenario/scenario.ts";
 
+/** What is done besides running scenarios. */
+export type Command = "run" | "targets" | "save" | "report";
+
 export interface Options {
+  readonly command: Command;
+  /** Of `save`. */
+  readonly files: readonly string[];
   readonly scenarios: readonly Scenario[];
   readonly contenders: readonly Contender[];
   /** A file for everything, as JSON. */
   readonly json: string | undefined;
+  /** A file for a chart of copies over time, of the first scenario, as SVG. */
+  readonly chart: string | undefined;
   readonly isQuiet: boolean;
 }
 
 export const usage = `npm run simulate -- [scenario …] [options]
+npm run simulate -- targets [name …]   runs what the project wants to reach, with all contenders, and saves and reports it
+npm run simulate -- save <file …>      saves the figures of files of --json, or of the benchmark's six viewers
+npm run simulate -- report             writes the tables and the chart of the documentation from the saved figures
 
 Scenarios (default: six-vod six-live):
 ${scenarios.map(({ name, title }) => `  ${name.padEnd(14)} ${title}`).join("\n")}
+
+Targets: ${targets.map(({ name }) => name).join(", ")}
 
 Options:
   --viewers <n>      instead of the scenario's number
@@ -27,6 +41,7 @@ Options:
   --limit <n=v>      a limit of the engine, e.g. announceCoalesce=20; may be repeated
   --audience <k=s>   shares of the viewers instead of the scenario's, e.g. unreachable=0.2,speaks06=0.3
   --behind <n>       segments between the live edge and the playhead at the start
+  --chart <file>     draws copies over time (SVG)
   --json <file>      writes all figures, of each segment and each viewer too
   --quiet            no progress
 
@@ -49,14 +64,25 @@ export function readOptions(args: readonly string[]): Options {
       limit: { type: "string", multiple: true, default: [] },
       audience: { type: "string" },
       behind: { type: "string" },
+      chart: { type: "string" },
       json: { type: "string" },
       quiet: { type: "boolean", default: false },
     },
   });
+  const [first, ...others] = positionals;
+  const command = first === "targets" || first === "save" || first === "report" ? first : "run";
+  if (command === "save" && others.length === 0) throw new RangeError("save needs a file.");
   const names = positionals.length === 0 ? ["six-vod", "six-live"] : positionals;
+  const chosen =
+    command === "run"
+      ? names.map((name) => find(scenarios, name, "scenario"))
+      : command === "targets"
+        ? scenariosOf(others)
+        : [];
   return {
-    scenarios: names.map((name) => {
-      const scenario = find(scenarios, name, "scenario");
+    command,
+    files: command === "save" ? others : [],
+    scenarios: chosen.map((scenario) => {
       return {
         ...scenario,
         viewers: readCount(values.viewers, "--viewers") ?? scenario.viewers,
@@ -75,10 +101,19 @@ export function readOptions(args: readonly string[]): Options {
         },
       };
     }),
-    contenders: readContenders(values.with),
+    contenders: command === "targets" ? contenders : readContenders(values.with),
+    chart: values.chart,
     json: values.json,
     isQuiet: values.quiet,
   };
+}
+
+/** A scenario for each seed of the targets of these names, or of all. */
+function scenariosOf(names: readonly string[]): Scenario[] {
+  const chosen = names.length === 0 ? targets : names.map((name) => find(targets, name, "target"));
+  return chosen.flatMap(({ scenario, viewers, seconds, seeds }) =>
+    seeds.map((seed) => ({ ...find(scenarios, scenario, "scenario"), viewers, seconds, seed })),
+  );
 }
 
 function readContenders(list: string): readonly Contender[] {

@@ -1,7 +1,8 @@
 /** What happens in a run, as counts: the origin's bytes by segment, and why each request went there. */
 import type { PeerId, Reason } from "@swarmlane/contract";
 import type { Timeline } from "../origin/timeline.ts";
-import type { Knowledge, Viewer, World } from "../viewer/viewer.ts";
+import type { Knowledge } from "../viewer/knowledge.ts";
+import type { Viewer, World } from "../viewer/viewer.ts";
 
 /** What the swarm could have done about a request to the origin, at its moment. */
 export const causes = [

@@ -14,6 +14,7 @@ import type { EventClock } from "../clock/event-clock.ts";
 import { type Bodies, wrongByte } from "../origin/bodies.ts";
 import type { Timeline } from "../origin/timeline.ts";
 import type { ConnectionUser } from "../tracker/sim-hub.ts";
+import { sequenceOf } from "./knowledge.ts";
 
 export interface HostileOptions {
   readonly clock: EventClock;
@@ -62,7 +63,7 @@ export function createHostilePeer(options: HostileOptions): HostilePeer {
   }
 
   function answer(channel: PeerChannel, { id, number, offset = 0 }: Request): void {
-    const bytes = timeline.sizeOf(Number(id.slice(id.lastIndexOf("+") + 1)));
+    const bytes = timeline.sizeOf(sequenceOf(id));
     const size = bodies.scaled(bytes, bytes);
     if (number === undefined) channel.send(encodeCommand({ type: "data", id, size }));
     for (let at = offset; at < size; at += pieceBytes) {

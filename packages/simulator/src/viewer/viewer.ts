@@ -8,10 +8,8 @@ import {
   type Log,
   type PeerId,
   type Reason,
-  segmentName,
-  type SegmentKey,
 } from "@swarmlane/contract";
-import { createEngine, type EngineOptions } from "@swarmlane/engine";
+import { createEngine } from "@swarmlane/engine";
 import type { EventClock } from "../clock/event-clock.ts";
 import type { Host, Network } from "../network/network.ts";
 import { createSimChannel } from "../network/sim-channel.ts";
@@ -24,6 +22,7 @@ import { consumeOnly, limits062, type Member } from "../scenario/audience.ts";
 import { createSimHub, type SimHub } from "../tracker/sim-hub.ts";
 import type { SimTracker } from "../tracker/sim-tracker.ts";
 import { pieceSize, scaledLimits } from "./scaled-limits.ts";
+import { createKnowledge, type Knowledge, sequenceOf } from "./knowledge.ts";
 import { createSharedStore } from "./shared-store.ts";
 import { emptyRecord, type ViewerRecord } from "./viewer-record.ts";
 import { withoutGreeting } from "./without-greeting.ts";
@@ -78,18 +77,6 @@ export interface Loading {
   readonly knew: Knowledge;
 }
 
-/** What a viewer knows of its peers and a segment, when it decides to ask the origin for it. */
-export const knowledge = [
-  "nothing",
-  "a peer loads it",
-  "a peer holds it",
-  "a peer holds it, and is busy",
-  "a peer was bringing it",
-] as const;
-export type Knowledge = (typeof knowledge)[number];
-
-type PolicyObserver = NonNullable<EngineOptions["policyObserver"]>;
-
 /** ms from the start until player and loader are made, and the mean by which a busy page's timers are late. */
 const pageStart = [50, 350] as const;
 const lateness = 4;
@@ -115,8 +102,7 @@ export function createViewer(world: World, options: ViewerOptions): Viewer {
   const held = new Set<number>();
   const loading = new Map<number, Loading>();
   const pageDice = dice.named("page");
-  /** When the newest decision for the origin was made. */
-  let knew: Knowledge = "nothing";
+  const knowledge = createKnowledge(timeline);
   let isGone = false;
   let joining: unknown;
   let hasJoined = false;
@@ -147,7 +133,7 @@ export function createViewer(world: World, options: ViewerOptions): Viewer {
     },
     settings,
     peerId,
-    { policyObserver: { isWatching: () => false, onDecisions: noteDecisions } },
+    { policyObserver: knowledge.observer },
   );
   const hub: SimHub = createSimHub({
     ...{ clock, network, limits, peerId, host },
@@ -207,22 +193,6 @@ export function createViewer(world: World, options: ViewerOptions): Viewer {
     },
   });
 
-  function noteDecisions(
-    ...[decisions, { swarm }]: Parameters<PolicyObserver["onDecisions"]>
-  ): void {
-    for (const { type, key } of decisions) {
-      if (type !== "http") continue;
-      const name = segmentName(timeline.infoOf(sequenceOf(key), 0));
-      const holders = swarm.holders(name);
-      const isFree = holders.some((id) => (swarm.peers.get(id)?.room ?? 0) > 0);
-      if (decisions.some((other) => other.type === "cancel" && other.key === key))
-        knew = "a peer was bringing it";
-      else if (isFree) knew = "a peer holds it";
-      else if (holders.length > 0) knew = "a peer holds it, and is busy";
-      else knew = swarm.loaders(name).length > 0 ? "a peer loads it" : "nothing";
-    }
-  }
-
   /** Like the loader: when the first segment has come, or a moment after the first `load()`. */
   function joinSoon(ms: number): void {
     if (!settings.useP2P || hasJoined || (joining !== undefined && ms > 0)) return;
@@ -274,7 +244,8 @@ export function createViewer(world: World, options: ViewerOptions): Viewer {
     sequence: number,
     { state, reason }: Extract<EngineEvent, { type: "segment/state" }>,
   ): void {
-    if (state === "http" || state === "p2p") loading.set(sequence, { source: state, reason, knew });
+    if (state === "http" || state === "p2p")
+      loading.set(sequence, { source: state, reason, knew: knowledge.newest });
     else loading.delete(sequence);
   }
 
@@ -302,9 +273,4 @@ export function createViewer(world: World, options: ViewerOptions): Viewer {
 /** The page's `segmentValidator`: it knows right bytes from wrong ones. */
 function validate({ data }: LoadedSegment): Promise<void> {
   return isCorrupt(data) ? Promise.reject(new Error("wrong bytes")) : Promise.resolve();
-}
-
-/** Of an id, or of a key that ends with one. */
-function sequenceOf(id: string | SegmentKey): number {
-  return Number(id.slice(id.lastIndexOf("+") + 1));
 }
