@@ -87,9 +87,10 @@ test("viewers that leave, seek and pause break nothing", async () => {
 });
 
 test("each request to the origin has a motive that the policy gave in words that are known", async () => {
-  const { figures } = await simulate(scenarioOf("six-live"));
+  const { figures } = await simulate(scenarioOf("live", { viewers: 6, seconds: 80 }));
   const found = new Set(figures.requests.map(({ motive }) => motive));
   expect(found.has("other")).toBe(false);
+  expect(found.has("next by rank")).toBe(true);
   expect([...found].every((motive) => motives.includes(motive))).toBe(true);
   expect(found.size).toBeGreaterThan(2);
 });

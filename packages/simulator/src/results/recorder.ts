@@ -18,7 +18,14 @@ export const causes = [
 export type Cause = (typeof causes)[number];
 
 /** Why the viewer's policy asked the origin. */
-export const motives = ["played next", "played soon", "elected", "chance", "other"] as const;
+export const motives = [
+  "played next",
+  "played soon",
+  "elected",
+  "next by rank",
+  "chance",
+  "other",
+] as const;
 export type Motive = (typeof motives)[number];
 
 export interface RequestCount {
@@ -148,5 +155,6 @@ function causeOf(world: Pick<World, "viewers">, viewer: Viewer, sequence: number
 function motiveOf(reason: Reason | undefined): Motive {
   if (reason?.code === "required") return reason.priority <= 0 ? "played next" : "played soon";
   if (reason?.code === "our-share") return "elected";
+  if (reason?.code === "our-turn") return "next by rank";
   return reason?.code === "drawn" ? "chance" : "other";
 }
