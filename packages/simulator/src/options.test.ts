@@ -50,6 +50,15 @@ test.each([
   expect(() => readOptions(args.split(" "))).toThrow(message);
 });
 
+test("contenders can be chosen without ours", () => {
+  const namesOf = (args: string): string[] =>
+    readOptions(args.split(" ")).contenders.map(({ name }) => name);
+  expect(namesOf("live --only no-p2p")).toEqual(["no-p2p"]);
+  expect(namesOf("live --with ours,no-p2p")).toEqual(["ours", "no-p2p"]);
+  expect(namesOf("targets live-100 --only neighbours")).toEqual(["neighbours"]);
+  expect(namesOf("live --with all")).toHaveLength(4);
+});
+
 test("targets are runs of all contenders with the sizes and seeds that the targets name", () => {
   const { command, scenarios, contenders } = readOptions(["targets", "live-100"]);
   expect(command).toBe("targets");

@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { defaultEngineSettings, defaultLimits } from "@swarmlane/contract";
 import { targets } from "./report/targets.ts";
 import { type Audience, checkAudience, kinds, shareNames } from "./scenario/audience.ts";
-import { type Contender, contenders, ours } from "./scenario/contenders.ts";
+import { type Contender, contenders } from "./scenario/contenders.ts";
 import { type Scenario, scenarios } from "./scenario/scenario.ts";
 
 /** What is done besides running scenarios. */
@@ -37,6 +37,7 @@ Options:
   --seconds <s>      of simulated time at most
   --seed <text>      another seed gives another audience; the same one repeats a run to the byte
   --with <names>     what to compare with: ${contenders.map(({ name }) => name).join(", ")}, or all
+  --only <names>     these instead: without ours, unless it is named
   --setting <n=v>    a setting of the loader, e.g. httpDownloadProbability=0.05; may be repeated
   --limit <n=v>      a limit of the engine, e.g. announceCoalesce=20; may be repeated
   --audience <k=s>   shares of the viewers instead of the scenario's, e.g. unreachable=0.2,speaks06=0.3
@@ -60,6 +61,7 @@ export function readOptions(args: readonly string[]): Options {
       seconds: { type: "string" },
       seed: { type: "string" },
       with: { type: "string", default: "" },
+      only: { type: "string" },
       setting: { type: "string", multiple: true, default: [] },
       limit: { type: "string", multiple: true, default: [] },
       audience: { type: "string" },
@@ -101,7 +103,9 @@ export function readOptions(args: readonly string[]): Options {
         },
       };
     }),
-    contenders: command === "targets" ? contenders : readContenders(values.with),
+    contenders: contendersOf(
+      values.only ?? (command === "targets" ? "all" : `ours,${values.with}`),
+    ),
     chart: values.chart,
     json: values.json,
     isQuiet: values.quiet,
@@ -116,11 +120,10 @@ function scenariosOf(names: readonly string[]): Scenario[] {
   );
 }
 
-function readContenders(list: string): readonly Contender[] {
-  if (list === "all") return contenders;
-  const named = list.split(",").filter((name) => name !== "");
-  const others = named.map((name) => find(contenders, name, "contender"));
-  return [ours, ...others.filter((contender) => contender !== ours)];
+function contendersOf(list: string): readonly Contender[] {
+  const names = list.split(",").filter((name) => name !== "");
+  if (names.includes("all")) return contenders;
+  return [...new Set(names)].map((name) => find(contenders, name, "contender"));
 }
 
 function find<Item extends { readonly name: string }>(

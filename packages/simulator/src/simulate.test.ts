@@ -159,3 +159,10 @@ test("where nobody knows how many viewers there are, each neighbourhood elects i
     );
   expect(elected(apart.figures)).toBeGreaterThan(elected(together.figures));
 });
+
+test("viewers of other renditions are no peers: each rendition takes at least one copy", async () => {
+  const { figures, copies } = await simulate(few({ viewers: 8, renditions: [1, 0.5] }));
+  expect(copies).toHaveLength(2 * 32);
+  expect(figures.neighbours).toBeLessThan(7);
+  expect(figures.shareFromPeers).toBeGreaterThan(0.4);
+});

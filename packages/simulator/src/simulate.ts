@@ -1,20 +1,22 @@
 /** Runs a scenario: builds the world, lets viewers come and go, and adds up what happened. */
-import { defaultLimits, type PeerId } from "@swarmlane/contract";
 import { createEventClock } from "./clock/event-clock.ts";
 import { createNetwork } from "./network/network.ts";
 import { createBodies } from "./origin/bodies.ts";
-import { createSimOrigin } from "./origin/sim-origin.ts";
-import { createTimeline } from "./origin/timeline.ts";
+import { createRendition, type Site } from "./rendition.ts";
 import { createDice, type Dice } from "./random/random.ts";
 import { type Figures, figuresOf } from "./results/figures.ts";
-import { createRecorder, type Sample, type SegmentCopies } from "./results/recorder.ts";
+import {
+  joinRecorded,
+  type Recorded,
+  type Sample,
+  type SegmentCopies,
+} from "./results/recorder.ts";
 import { drawArrivals } from "./scenario/arrivals.ts";
 import { drawMember, slowAccess } from "./scenario/audience.ts";
 import { drawAccess, mbit } from "./scenario/population.ts";
 import type { Behaviour, Scenario } from "./scenario/scenario.ts";
-import { createSimTracker } from "./tracker/sim-tracker.ts";
 import { createHostile, type Hostile } from "./viewer/hostile.ts";
-import { createViewer, type Viewer, type World } from "./viewer/viewer.ts";
+import { createViewer, type Viewer } from "./viewer/viewer.ts";
 import type { ViewerRecord } from "./viewer/viewer-record.ts";
 import type { EventClock } from "./clock/event-clock.ts";
 
@@ -48,7 +50,6 @@ export async function simulate(
   const { seed, stream, population } = scenario;
   const clock = createEventClock();
   const dice = createDice(seed);
-  const timeline = createTimeline(stream);
   const bodies = createBodies(scenario.scale);
   const network = createNetwork({ clock, seed, blockedPairs: population.blockedPairs });
   const originRate = scenario.origin.rate * mbit;
@@ -60,22 +61,15 @@ export async function simulate(
   };
   const originHost = network.addHost("origin", serverAccess);
   const trackerHost = network.addHost("tracker", serverAccess);
-  const present = new Map<PeerId, Viewer>();
-  const recorder = createRecorder({ viewers: present, clock }, timeline);
-  const world: World = {
-    ...{ clock, network, originHost, trackerHost, timeline, bodies },
-    origin: createSimOrigin({
-      ...{ clock, network, host: originHost, timeline, bodies },
-      firstByte: scenario.origin.firstByte,
-      onSent: (sequence, bytes) => recorder.noteSent(sequence, bytes),
+  const site: Site = { clock, network, bodies, originHost, trackerHost };
+  const renditions = scenario.renditions.map((factor, index) =>
+    createRendition(site, scenario, {
+      ...{ index, bitRate: stream.bitRate * factor },
+      // The first one has the name that the only one always had, so that seeds repeat earlier runs.
+      dice: dice.named(index === 0 ? "tracker" : `tracker ${index}`),
     }),
-    tracker: createSimTracker({ dice: dice.named("tracker") }),
-    limits: { ...defaultLimits, ...scenario.limits },
-    gathering: population.gathering,
-    connecting: population.connecting,
-    viewers: present,
-    onOriginRequest: (viewer, sequence) => recorder.noteRequest(viewer, sequence),
-  };
+  );
+  const recorded = (): Recorded => joinRecorded(renditions.map(({ recorder }) => recorder));
 
   const viewers: Viewer[] = [];
   const hostile: Hostile[] = [];
@@ -91,6 +85,7 @@ export async function simulate(
         member.kind !== "unreachable",
       );
       arrived += 1;
+      const { world } = own.named("rendition").pick(renditions);
       if (member.kind === "silent" || member.kind === "corrupt") {
         hostile.push(createHostile(world, { host, dice: own, answers: member.kind === "corrupt" }));
         return;
@@ -107,12 +102,12 @@ export async function simulate(
 
   for (let at = 0; at < scenario.seconds; at += sampling) {
     await clock.run(Math.min(at + sampling, scenario.seconds) * 1000);
-    recorder.sample();
-    const copies = recorder.copies();
+    for (const { recorder } of renditions) recorder.sample();
+    const copies = recorded().copies();
     onProgress({
       at: at + sampling,
       of: scenario.seconds,
-      viewers: present.size,
+      viewers: renditions.reduce((sum, { world }) => sum + world.viewers.size, 0),
       copies: copies.reduce((sum, each) => sum + each.copies, 0) / (copies.length || 1),
     });
     if (arrived === scenario.viewers && viewers.every(({ player }) => player.isOver)) break;
@@ -120,10 +115,10 @@ export async function simulate(
   const endedAt = clock.now();
   const records = viewers.map(({ record }) => record);
   const result: RunResult = {
-    figures: figuresOf(records, recorder, endedAt),
+    figures: figuresOf(records, recorded(), endedAt),
     viewers: records.map((record) => structuredClone(record)),
-    copies: recorder.copies(),
-    samples: recorder.samples,
+    copies: recorded().copies(),
+    samples: recorded().samples,
     simulated: endedAt / 1000,
     events: clock.events,
   };

@@ -16,6 +16,7 @@ export interface StreamOptions {
 
 export interface Timeline {
   readonly options: StreamOptions;
+  readonly streamSwarmId: string;
   readonly isLive: boolean;
   /** Segments in all: of a recording, or of a live stream until it ends. */
   readonly count: number;
@@ -29,11 +30,10 @@ export interface Timeline {
 }
 
 const swarm = "sim";
-const stream = "V0";
-export const streamSwarmId = `${swarm}+${stream}`;
 
-/** A live stream has a full window at time 0. */
-export function createTimeline(options: StreamOptions): Timeline {
+/** A live stream has a full window at time 0. `stream`: the name of the rendition. */
+export function createTimeline(options: StreamOptions, stream = "V0"): Timeline {
+  const streamSwarmId = `${swarm}+${stream}`;
   const { segmentSeconds, bitRate, seconds, windowSeconds, sizeSpread = 0.04 } = options;
   const mean = (segmentSeconds * bitRate) / 8;
   const count = Math.ceil(seconds / segmentSeconds);
@@ -46,7 +46,7 @@ export function createTimeline(options: StreamOptions): Timeline {
   }
 
   return {
-    options,
+    ...{ options, streamSwarmId },
     isLive: windowSeconds !== undefined,
     count,
     sizeOf: (sequence) =>
@@ -58,7 +58,7 @@ export function createTimeline(options: StreamOptions): Timeline {
     isOverAt: (now) => endAt(now) >= count,
     infoOf: (sequence, priority) => ({
       id: `${streamSwarmId}+${sequence}`,
-      url: `https://origin.test/${sequence}.ts`,
+      url: `https://origin.test/${stream}/${sequence}.ts`,
       masterSwarmId: swarm,
       masterManifestUri: "https://origin.test/master.m3u8",
       streamId: stream,

@@ -85,7 +85,11 @@ export function drawTimeChart(title: string, runs: readonly TimedRun[]): string 
       .sort(([one], [other]) => one - other),
   }));
   const [first] = runs;
-  const viewers = first?.result.samples.map(({ at, viewers: n }) => [at / 1000, n] as const) ?? [];
+  /** By time: each rendition has samples of its own. */
+  const present = new Map<number, number>();
+  for (const { at, viewers: n } of first?.result.samples ?? [])
+    present.set(at / 1000, n + (present.get(at / 1000) ?? 0));
+  const viewers = [...present];
   const all = [...series, { label: "viewers", colour: ideal, isDashed: true, points: viewers }];
   const most = (axis: 0 | 1): number =>
     Math.max(1, ...all.flatMap(({ points }) => points.map((point) => point[axis])));

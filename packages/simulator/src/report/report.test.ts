@@ -13,9 +13,6 @@ const root = join(import.meta.dirname, "../../../..");
 const nothing: Figures = figuresOf(
   [],
   {
-    noteRequest: () => undefined,
-    noteSent: () => undefined,
-    sample: () => undefined,
     copies: () => [],
     ...{ requests: [], originBytes: 0, onceBytes: 0, samples: [] },
   },
@@ -109,6 +106,7 @@ test("six real viewers are compared with six simulated ones", () => {
         name: "six-viewers",
         contenders: [
           { id: "ours", summaries: { origin: { median: 0.2 }, stalls: { median: 0 } } },
+          { id: "0.6.2", summaries: { copies: { median: 1.3 }, stalls: { median: 1 } } },
           { id: "2.3.1", summaries: {} },
         ],
       },
@@ -117,6 +115,7 @@ test("six real viewers are compared with six simulated ones", () => {
   const real = realOf(report);
   expect(real).toEqual([
     { workload: "six-viewers", contender: "ours", copies: 1.2, stalls: 0, date: "2026-11-30" },
+    { workload: "six-viewers", contender: "0.6.2", copies: 1.3, stalls: 1, date: "2026-11-30" },
   ]);
   const six = { ...scenarioOf(live100), name: "six-vod", viewers: 6, seconds: 110 };
   const documentOf = (copies: number): string =>

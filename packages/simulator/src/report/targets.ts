@@ -26,7 +26,7 @@ const threeSeeds = ["1", "2", "3"];
 export const targets: readonly Target[] = [
   {
     ...{ name: "live-100", title: "100 viewers, live", scenario: "live" },
-    ...{ viewers: 100, seconds: 180, seeds: threeSeeds, goal: { copies: 2 } },
+    ...{ viewers: 100, seconds: 120, seeds: threeSeeds, goal: { copies: 2 } },
   },
   {
     ...{ name: "vod-100", title: "100 viewers, VOD", scenario: "vod" },
@@ -46,11 +46,11 @@ export const targets: readonly Target[] = [
   },
   {
     ...{ name: "third-100", title: "100 viewers, a third takes only", scenario: "third" },
-    ...{ viewers: 100, seconds: 180, seeds: ["1"], goal: { ofBest: 0.9 } },
+    ...{ viewers: 100, seconds: 120, seeds: ["1"], goal: { ofBest: 0.9 } },
   },
   {
     ...{ name: "hard-100", title: "100 viewers, hard population", scenario: "live-hard" },
-    ...{ viewers: 100, seconds: 180, seeds: ["1"], goal: {} },
+    ...{ viewers: 100, seconds: 120, seeds: ["1"], goal: {} },
   },
 ];
 

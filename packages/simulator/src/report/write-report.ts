@@ -81,6 +81,9 @@ function changeOf(scenario: SimulatedScenario): string | undefined {
   return is(scenario.audience ?? {}, usual.audience) ? undefined : "viewers";
 }
 
+/** By metric: `copies`, or `origin`: bytes from the origin for each played byte. */
+type Summaries = Readonly<Record<string, { readonly median: number }>>;
+
 /** As far as it is read: see apps/bench. */
 interface BenchReport {
   readonly date: string;
@@ -88,7 +91,7 @@ interface BenchReport {
     readonly name: string;
     readonly contenders: readonly {
       readonly id: string;
-      readonly summaries: Readonly<Record<string, { readonly median: number }>>;
+      readonly summaries: Summaries;
     }[];
   }[];
 }
@@ -97,18 +100,19 @@ export function realOf({ date, workloads: measured }: BenchReport): RealRun[] {
   return measured.flatMap(({ name, contenders }) => {
     const workload = workloads.find((each) => each.name === name);
     if (workload === undefined) return [];
-    return contenders.flatMap(({ id, summaries: { origin, stalls } }) =>
-      origin === undefined || stalls === undefined
-        ? []
-        : [
-            {
-              ...{ workload: name, contender: id, stalls: stalls.median, date: date.slice(0, 10) },
-              // All viewers play the same, so a copy is as many bytes as one of them plays.
-              copies: Math.round(origin.median * workload.viewers * 1000) / 1000,
-            },
-          ],
-    );
+    return contenders.flatMap(({ id, summaries }) => {
+      const copies = copiesOf(summaries, workload.viewers);
+      const { stalls } = summaries;
+      if (copies === undefined || stalls === undefined) return [];
+      const measurement = { workload: name, contender: id, date: date.slice(0, 10) };
+      return [{ ...measurement, copies: Math.round(copies * 1000) / 1000, stalls: stalls.median }];
+    });
   });
+}
+
+/** All viewers play the same, so a copy is as many bytes as one of them plays. */
+function copiesOf({ copies, origin }: Summaries, viewers: number): number | undefined {
+  return copies?.median ?? (origin && origin.median * viewers);
 }
 
 /** Resolves to the paths that were written. */

@@ -1,13 +1,10 @@
 import { expect, test } from "vitest";
 import { emptyRecord, type ViewerRecord } from "../viewer/viewer-record.ts";
 import { figuresOf } from "./figures.ts";
-import type { Recorder } from "./recorder.ts";
+import { joinRecorded, type Recorded } from "./recorder.ts";
 import { formatRequests, formatTable } from "./table.ts";
 
-const recorder: Recorder = {
-  noteRequest: () => undefined,
-  noteSent: () => undefined,
-  sample: () => undefined,
+const recorder: Recorded = {
   requests: [
     { cause: "first copy", motive: "elected", knew: "nothing", count: 3 },
     { cause: "a neighbour holds it", motive: "played soon", knew: "nothing", count: 1 },
@@ -83,4 +80,11 @@ test("the table has a column for each contender, and the requests their share", 
     expect.stringContaining("Requests"),
     "  75.0 %  first copy; elected; it knew: nothing",
   ]);
+});
+
+test("what was recorded of several renditions is added up", () => {
+  const all = joinRecorded([recorder, recorder]);
+  expect(all).toMatchObject({ originBytes: 8000, onceBytes: 2000 });
+  expect(all.requests.map(({ count }) => count)).toEqual([6, 2]);
+  expect(all.copies()).toHaveLength(4);
 });

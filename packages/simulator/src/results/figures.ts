@@ -1,7 +1,7 @@
 /** What a run amounts to, in figures. Pure. */
 import type { ViewerRecord } from "../viewer/viewer-record.ts";
 import { bestShareFromPeers } from "./best-possible.ts";
-import type { Recorder, RequestCount } from "./recorder.ts";
+import type { Recorded, RequestCount } from "./recorder.ts";
 
 export interface Figures {
   readonly viewers: number;
@@ -57,7 +57,7 @@ const minute = 60_000;
 
 export function figuresOf(
   records: readonly ViewerRecord[],
-  recorder: Recorder,
+  recorder: Recorded,
   endedAt: number,
 ): Figures {
   const copies = recorder.copies();

@@ -35,11 +35,14 @@ export interface RequestCount {
   count: number;
 }
 
-export interface Recorder {
+export interface Recorder extends Recorded {
   noteRequest(viewer: Viewer, sequence: number): void;
   noteSent(sequence: number, bytes: number): void;
   /** Counts viewers and neighbours, for the estimate of a neighbour-only election. */
   sample(): void;
+}
+
+export interface Recorded {
   readonly requests: readonly RequestCount[];
   /** Copies of each segment, by its sequence number, in the order in which they were first requested. */
   copies(): SegmentCopies[];
@@ -47,6 +50,27 @@ export interface Recorder {
   /** Bytes of the segments that viewers that can connect asked the origin for, once each. */
   readonly onceBytes: number;
   readonly samples: readonly Sample[];
+}
+
+/** What was recorded of all renditions. */
+export function joinRecorded(all: readonly Recorded[]): Recorded {
+  const [first] = all;
+  if (all.length === 1 && first !== undefined) return first;
+  const requests = new Map<string, RequestCount>();
+  for (const request of all.flatMap((each) => each.requests)) {
+    const { cause, motive, knew, count } = request;
+    const key = `${cause}/${motive}/${knew}`;
+    requests.set(key, { ...request, count: count + (requests.get(key)?.count ?? 0) });
+  }
+  const sum = (what: "originBytes" | "onceBytes"): number =>
+    all.reduce((bytes, each) => bytes + each[what], 0);
+  return {
+    requests: [...requests.values()].sort((one, other) => other.count - one.count),
+    copies: () => all.flatMap((each) => each.copies()),
+    originBytes: sum("originBytes"),
+    onceBytes: sum("onceBytes"),
+    samples: all.flatMap(({ samples }) => samples),
+  };
 }
 
 export interface SegmentCopies {

@@ -14,6 +14,11 @@ export interface Scenario {
   /** s that are simulated at most; a run ends earlier when everybody has seen everything. */
   readonly seconds: number;
   readonly stream: StreamOptions;
+  /**
+   * Bit rates of renditions, as factors of the stream's. A viewer plays one of them, chosen at random, all the time. Each
+   * has a swarm of its own.
+   */
+  readonly renditions: readonly number[];
   readonly population: Population;
   readonly arrivals: Arrivals;
   readonly player: PlayerOptions;
@@ -58,6 +63,7 @@ const common = {
   seed: "1",
   settings: {},
   limits: {},
+  renditions: [1],
   audience: {},
   tellsSwarmSize: true,
   validates: false,
@@ -184,5 +190,16 @@ export const scenarios: readonly Scenario[] = [
       ...{ speaks06: 0.3, slow: 0.1, consumeOnly: 0.1, unreachable: 0.05 },
       ...{ silent: 0.03, corrupt: 0.02 },
     },
+  },
+  {
+    ...common,
+    name: "live-renditions",
+    title: "as live; viewers are spread over three renditions, each with a swarm of its own",
+    viewers: 100,
+    seconds: 600,
+    stream: liveStream,
+    renditions: [1, 0.5, 0.25],
+    arrivals: { kind: "flash", within: 60_000 },
+    player: hlsJs,
   },
 ];

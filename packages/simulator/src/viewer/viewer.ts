@@ -15,7 +15,7 @@ import type { Host, Network } from "../network/network.ts";
 import { createSimChannel } from "../network/sim-channel.ts";
 import { type Bodies, isCorrupt } from "../origin/bodies.ts";
 import { connectTime, type SimOrigin } from "../origin/sim-origin.ts";
-import { streamSwarmId, type Timeline } from "../origin/timeline.ts";
+import type { Timeline } from "../origin/timeline.ts";
 import { createPlayer, type Player, type PlayerOptions } from "../player/player.ts";
 import type { Dice } from "../random/random.ts";
 import { consumeOnly, limits062, type Member } from "../scenario/audience.ts";
@@ -174,7 +174,7 @@ export function createViewer(world: World, options: ViewerOptions): Viewer {
       if (isGone) return;
       joinSoon(world.limits.firstJoin);
       void engine.load({
-        ...{ queue, streamSwarmId, delivered: [] },
+        ...{ queue, streamSwarmId: timeline.streamSwarmId, delivered: [] },
         expectsPeers: settings.useP2P,
       });
     },
