@@ -31,6 +31,8 @@ const height = 440;
 const plot = { left: 64, right: 580, top: 56, bottom: 360 };
 /** Between the baselines of two labels at the ends of lines. */
 const labelSpace = 17;
+/** Points are marked if a line has no more of them. */
+const mostMarks = 12;
 
 export function drawLineChart({ title, note, x, y, series }: LineChart): string {
   const across = scaleOf(x, plot.left, plot.right);
@@ -82,7 +84,13 @@ function drawTickOfX(tick: number, at: number): string {
 function drawLine({ colour, isDashed, points }: Series, across: Scale, up: Scale): string {
   const path = points.map(([x, y]) => `${across(x).toFixed(1)},${up(y).toFixed(1)}`).join(" ");
   const dashes = isDashed ? ' stroke-dasharray="5 4"' : "";
-  return `<polyline points="${path}" fill="none" stroke="${colour}" stroke-width="2"${dashes}/>`;
+  const line = `<polyline points="${path}" fill="none" stroke="${colour}" stroke-width="2"${dashes}/>`;
+  if (isDashed || points.length > mostMarks) return line;
+  const marks = points.map(
+    ([x, y]) =>
+      `<circle cx="${across(x).toFixed(1)}" cy="${up(y).toFixed(1)}" r="3" fill="${colour}"/>`,
+  );
+  return line + marks.join("");
 }
 
 /** At the ends of the lines, moved apart where they would overlap. */

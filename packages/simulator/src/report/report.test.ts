@@ -88,10 +88,18 @@ test("stalls are compared only if the same viewers were simulated without P2P", 
 });
 
 test("the tables say what is reached, what is missed, and what was not simulated", () => {
+  const [motive, knew] = ["played next", "nothing"] as const;
+  const requests = [
+    { cause: "first copy", motive, knew, count: 3 },
+    { cause: "no neighbours yet", motive, knew, count: 1 },
+  ] as const;
   const text = formatDocument(
-    merge(saved("ours", { copies: 8.24, copiesSettled: 2.9 }), saved("no-p2p", { copies: 82 })),
+    merge(
+      saved("ours", { copies: 8.24, copiesSettled: 2.9, requests }),
+      saved("no-p2p", { copies: 82 }),
+    ),
   );
-  expect(text).toMatch(/\| 100 viewers, live +\| 1 +\| ≤ 2 +\| 8\.2 \(2\.9\) +\| – /);
+  expect(text).toMatch(/\| 100 viewers, live +\| 1 +\| ≤ 2 +\| 8\.2 \(2\.9\) +\| 2\.1 +\| – /);
   expect(text).toMatch(/100 viewers, live .* \*\*copies\*\* +\|/);
   expect(text).toMatch(/10,000 viewers, live .* not simulated +\|/);
   expect(text).not.toContain("real browsers");

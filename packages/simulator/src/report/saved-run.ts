@@ -3,6 +3,7 @@
  * One run is one line, so that a change of a few runs is a change of a few lines.
  */
 import type { Scenario } from "../scenario/scenario.ts";
+import type { Cause } from "../results/recorder.ts";
 import type { Figures } from "../results/figures.ts";
 
 const kept = [
@@ -34,6 +35,8 @@ export interface SavedRun extends Readonly<Record<(typeof kept)[number], number>
   readonly seconds: number;
   readonly seed: string;
   readonly contender: string;
+  /** The share of the copies that went to viewers without any connection yet, where somebody else had the segment. 0…1. */
+  readonly newcomerShare: number;
 }
 
 /** Viewers of the benchmark, in a browser each. */
@@ -61,7 +64,18 @@ export function condense(
 ): SavedRun {
   const pairs = kept.map((key) => [key, round(figures[key])] as const);
   const numbers = Object.fromEntries(pairs) as Record<(typeof kept)[number], number>;
-  return { scenario: name, viewers, seconds, seed, contender, ...numbers };
+  const newcomerShare = round(newcomerShareOf(figures));
+  return { scenario: name, viewers, seconds, seed, contender, ...numbers, newcomerShare };
+}
+
+function newcomerShareOf({ requests }: Figures): number {
+  const newcomers: Cause = "no neighbours yet";
+  let [all, theirs] = [0, 0];
+  for (const { cause, count } of requests) {
+    all += count;
+    if (cause === newcomers) theirs += count;
+  }
+  return all === 0 ? 0 : theirs / all;
 }
 
 /** A run of a version of the simulator that did not count something yet has no figure for it. */

@@ -59,6 +59,8 @@ export interface Mean {
   readonly seeds: number;
   readonly copies: number;
   readonly copiesSettled: number;
+  /** Copies of viewers that had no connection yet. */
+  readonly newcomerCopies: number;
   readonly neighbourElection: number;
   readonly shareFromPeers: number;
   readonly bestShare: number;
@@ -80,18 +82,19 @@ export function meanOf(
       target.seeds.includes(run.seed),
   );
   if (found.length === 0) return undefined;
-  const sum = (key: Exclude<keyof Mean, "seeds">): number =>
-    found.reduce((all, run) => all + run[key], 0);
-  const mean = (key: Exclude<keyof Mean, "seeds">): number => sum(key) / found.length;
+  const sum = (figure: (run: SavedRun) => number): number =>
+    found.reduce((all, run) => all + figure(run), 0);
+  const mean = (figure: (run: SavedRun) => number): number => sum(figure) / found.length;
   return {
     seeds: found.length,
-    copies: mean("copies"),
-    copiesSettled: mean("copiesSettled"),
-    neighbourElection: mean("neighbourElection"),
-    shareFromPeers: mean("shareFromPeers"),
-    bestShare: mean("bestShare"),
-    shareOfBest: mean("shareOfBest"),
-    stalls: sum("stalls"),
+    copies: mean((run) => run.copies),
+    copiesSettled: mean((run) => run.copiesSettled),
+    newcomerCopies: mean((run) => run.newcomerShare * run.copies),
+    neighbourElection: mean((run) => run.neighbourElection),
+    shareFromPeers: mean((run) => run.shareFromPeers),
+    bestShare: mean((run) => run.bestShare),
+    shareOfBest: mean((run) => run.shareOfBest),
+    stalls: sum((run) => run.stalls),
   };
 }
 
