@@ -147,7 +147,7 @@ test("wrong bytes reach players, unless the page validates segments", async () =
 });
 
 test("where nobody knows how many viewers there are, each neighbourhood elects its own", async () => {
-  const scenario = scenarioOf("live", { viewers: 30, seconds: 50 });
+  const scenario = scenarioOf("live", { viewers: 20, seconds: 40 });
   const [together, apart] = [
     await simulate({ ...scenario, limits: { electedViewers: 0 } }),
     await simulate({ ...scenario, limits: { electedViewers: 0 }, tellsSwarmSize: false }),
