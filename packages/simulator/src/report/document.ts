@@ -23,8 +23,8 @@ export function formatDocument(saved: Saved): string {
   return [
     "`npm run simulate -- targets` runs what is in this table, and `npm run simulate -- report` writes it from",
     "[the saved figures](figures/simulator.json). Means over the seeds; stalls are those of all seeds together.",
-    '"Settled" are the segments that were first requested after the first minute. "Newcomers" are the copies that went to viewers',
-    "without any connection yet, although others had the segment or were loading it.",
+    '"Settled" are the segments that were first requested after the first minute. "Not connected" are the copies that went to viewers',
+    "without any connection, most of them newcomers, although others had the segment or were loading it.",
     "",
     ...formatTargets(saved.runs),
     "",
@@ -38,7 +38,14 @@ export function formatDocument(saved: Saved): string {
 
 function formatTargets(runs: readonly SavedRun[]): string[] {
   const head = [
-    ...["scenario", "seeds", "copies: target", "ours (settled)", "newcomers", "neighbour election"],
+    ...[
+      "scenario",
+      "seeds",
+      "copies: target",
+      "ours (settled)",
+      "not connected",
+      "neighbour election",
+    ],
     ...["n/(d+1)", "like 0.6.2", "no P2P", "stalls: ours, no P2P", "missed"],
   ];
   const rows = targets.map((target) => {
@@ -49,7 +56,7 @@ function formatTargets(runs: readonly SavedRun[]): string[] {
       own === undefined ? none : String(own.seeds),
       target.goal.copies === undefined ? none : `≤ ${target.goal.copies}`,
       copiesOf(own),
-      own === undefined ? none : own.newcomerCopies.toFixed(1),
+      own === undefined ? none : own.unconnectedCopies.toFixed(1),
       copiesOf(of(neighbours.name)),
       own === undefined ? none : own.neighbourElection.toFixed(1),
       copiesOf(of(like062.name)),

@@ -35,8 +35,8 @@ export interface SavedRun extends Readonly<Record<(typeof kept)[number], number>
   readonly seconds: number;
   readonly seed: string;
   readonly contender: string;
-  /** The share of the copies that went to viewers without any connection yet, where somebody else had the segment. 0…1. */
-  readonly newcomerShare: number;
+  /** The share of the copies that went to viewers without any connection, where somebody else had the segment. 0…1. */
+  readonly unconnectedShare: number;
 }
 
 /** Viewers of the benchmark, in a browser each. */
@@ -64,16 +64,16 @@ export function condense(
 ): SavedRun {
   const pairs = kept.map((key) => [key, round(figures[key])] as const);
   const numbers = Object.fromEntries(pairs) as Record<(typeof kept)[number], number>;
-  const newcomerShare = round(newcomerShareOf(figures));
-  return { scenario: name, viewers, seconds, seed, contender, ...numbers, newcomerShare };
+  const unconnectedShare = round(unconnectedShareOf(figures));
+  return { scenario: name, viewers, seconds, seed, contender, ...numbers, unconnectedShare };
 }
 
-function newcomerShareOf({ requests }: Figures): number {
-  const newcomers: Cause = "no neighbours yet";
+function unconnectedShareOf({ requests }: Figures): number {
+  const unconnected: Cause = "no neighbours yet";
   let [all, theirs] = [0, 0];
   for (const { cause, count } of requests) {
     all += count;
-    if (cause === newcomers) theirs += count;
+    if (cause === unconnected) theirs += count;
   }
   return all === 0 ? 0 : theirs / all;
 }

@@ -59,8 +59,8 @@ export interface Mean {
   readonly seeds: number;
   readonly copies: number;
   readonly copiesSettled: number;
-  /** Copies of viewers that had no connection yet. */
-  readonly newcomerCopies: number;
+  /** Copies of viewers that had no connection. */
+  readonly unconnectedCopies: number;
   readonly neighbourElection: number;
   readonly shareFromPeers: number;
   readonly bestShare: number;
@@ -89,7 +89,7 @@ export function meanOf(
     seeds: found.length,
     copies: mean((run) => run.copies),
     copiesSettled: mean((run) => run.copiesSettled),
-    newcomerCopies: mean((run) => run.newcomerShare * run.copies),
+    unconnectedCopies: mean((run) => run.unconnectedShare * run.copies),
     neighbourElection: mean((run) => run.neighbourElection),
     shareFromPeers: mean((run) => run.shareFromPeers),
     bestShare: mean((run) => run.bestShare),
