@@ -31,6 +31,11 @@ export function formatDocument(saved: Saved): string {
     "Share from peers, as far as it is a target:",
     "",
     ...formatShares(saved.runs),
+    "",
+    "What viewers see and give, with ours. The first picture is in ms, and so is that without P2P. Uploads are shares of what a",
+    "viewer downloads; the Gini coefficient is 0 if all upload the same. Connections are those of a viewer and minute.",
+    "",
+    ...formatViewers(saved.runs),
     ...(saved.real.length === 0 ? [] : ["", "Viewers in real browsers:", "", ...formatReal(saved)]),
     "",
   ].join("\n");
@@ -58,7 +63,7 @@ function formatTargets(runs: readonly SavedRun[]): string[] {
       copiesOf(own),
       own === undefined ? none : own.unconnectedCopies.toFixed(1),
       copiesOf(of(neighbours.name)),
-      own === undefined ? none : own.neighbourElection.toFixed(1),
+      own === undefined ? none : own.of("neighbourElection").toFixed(1),
       copiesOf(of(like062.name)),
       copiesOf(without),
       `${own?.stalls ?? none}, ${without?.stalls ?? none}`,
@@ -69,7 +74,9 @@ function formatTargets(runs: readonly SavedRun[]): string[] {
 }
 
 function copiesOf(mean: Mean | undefined): string {
-  return mean === undefined ? none : `${mean.copies.toFixed(1)} (${mean.copiesSettled.toFixed(1)})`;
+  return mean === undefined
+    ? none
+    : `${mean.of("copies").toFixed(1)} (${mean.of("copiesSettled").toFixed(1)})`;
 }
 
 function verdictOf(target: Target, own: Mean | undefined, without: Mean | undefined): string {
@@ -93,7 +100,7 @@ function formatShares(runs: readonly SavedRun[]): string[] {
           ? `≥ ${percent(goal.fromPeers ?? 0)}`
           : `≥ ${percent(goal.ofBest)} of the best`,
         ...[of(ours.name), of(neighbours.name), of(like062.name)],
-        own === undefined || own.bestShare === 0 ? none : percent(own.bestShare),
+        own === undefined || own.of("bestShare") === 0 ? none : percent(own.of("bestShare")),
       ],
     ];
   });
@@ -102,8 +109,38 @@ function formatShares(runs: readonly SavedRun[]): string[] {
 
 function shareOf(mean: Mean | undefined, { ofBest }: Goal): string {
   if (mean === undefined) return none;
-  const share = percent(mean.shareFromPeers);
-  return ofBest === undefined ? share : `${share}: ${percent(mean.shareOfBest)} of the best`;
+  const share = percent(mean.of("shareFromPeers"));
+  return ofBest === undefined ? share : `${share}: ${percent(mean.of("shareOfBest"))} of the best`;
+}
+
+function formatViewers(runs: readonly SavedRun[]): string[] {
+  const head = [
+    ...["scenario", "first picture (95 %)", "no P2P", "uploads: median, 95 %, most", "Gini"],
+    ...["commands", "connections: made, lost, failed"],
+  ];
+  const rows = targets.flatMap((target) => {
+    const own = meanOf(target, ours.name, runs)?.of;
+    if (own === undefined) return [];
+    const without = meanOf(target, noP2P.name, runs)?.of;
+    const shares = [own("uploadRatioMedian"), own("uploadRatioP95"), own("uploadRatioMost")];
+    const connections = [own("connectionsMade"), own("connectionsLost"), own("connectionsFailed")];
+    return [
+      [
+        target.title,
+        startOf(own),
+        without === undefined ? none : startOf(without),
+        shares.map(percent).join(", "),
+        own("uploadGini").toFixed(2),
+        percent(own("controlShare")),
+        connections.map((count) => count.toFixed(1)).join(", "),
+      ],
+    ];
+  });
+  return formatMarkdown([head, ...rows]);
+}
+
+function startOf(mean: Mean["of"]): string {
+  return `${Math.round(mean("startUpMedian"))} (${Math.round(mean("startUpP95"))})`;
 }
 
 /** Real viewers beside simulated ones: whether the simulator can be trusted, and what they should reach. */

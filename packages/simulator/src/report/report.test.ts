@@ -61,7 +61,8 @@ test("a run replaces the earlier one of the same, and is kept beside those of ot
   ])
     all = merge(all, next);
   expect(all.runs).toHaveLength(3);
-  expect(meanOf(live100, "ours", all.runs)).toMatchObject({ seeds: 2, copies: 4 });
+  const mean = meanOf(live100, "ours", all.runs);
+  expect([mean?.seeds, mean?.of("copies")]).toEqual([2, 4]);
   expect(meanOf(live100, "like-0.6.2", all.runs)).toBeUndefined();
   expect(JSON.parse(serialize(all))).toEqual(all);
 });

@@ -29,7 +29,9 @@ const kept = [
   "corruptSegments",
 ] as const satisfies readonly (keyof Figures)[];
 
-export interface SavedRun extends Readonly<Record<(typeof kept)[number], number>> {
+export type SavedFigure = (typeof kept)[number];
+
+export interface SavedRun extends Readonly<Record<SavedFigure, number>> {
   readonly scenario: string;
   readonly viewers: number;
   readonly seconds: number;
@@ -63,7 +65,7 @@ export function condense(
   figures: Figures,
 ): SavedRun {
   const pairs = kept.map((key) => [key, round(figures[key])] as const);
-  const numbers = Object.fromEntries(pairs) as Record<(typeof kept)[number], number>;
+  const numbers = Object.fromEntries(pairs) as Record<SavedFigure, number>;
   const unconnectedShare = round(unconnectedShareOf(figures));
   return { scenario: name, viewers, seconds, seed, contender, ...numbers, unconnectedShare };
 }

@@ -1,5 +1,5 @@
 /** What the project wants to reach, which runs show it, and whether they do. Pure. */
-import type { SavedRun } from "./saved-run.ts";
+import type { SavedFigure, SavedRun } from "./saved-run.ts";
 
 export interface Target {
   readonly name: string;
@@ -54,17 +54,14 @@ export const targets: readonly Target[] = [
   },
 ];
 
-/** The means over the seeds of one contender; stalls are those of all seeds together. */
+/** The runs of one contender with all seeds. */
 export interface Mean {
   readonly seeds: number;
-  readonly copies: number;
-  readonly copiesSettled: number;
-  /** Copies of viewers that had no connection. */
+  /** The mean of a figure. */
+  readonly of: (figure: SavedFigure) => number;
+  /** The mean of the copies that went to viewers without a connection. */
   readonly unconnectedCopies: number;
-  readonly neighbourElection: number;
-  readonly shareFromPeers: number;
-  readonly bestShare: number;
-  readonly shareOfBest: number;
+  /** Of all seeds together. */
   readonly stalls: number;
 }
 
@@ -84,16 +81,10 @@ export function meanOf(
   if (found.length === 0) return undefined;
   const sum = (figure: (run: SavedRun) => number): number =>
     found.reduce((all, run) => all + figure(run), 0);
-  const mean = (figure: (run: SavedRun) => number): number => sum(figure) / found.length;
   return {
     seeds: found.length,
-    copies: mean((run) => run.copies),
-    copiesSettled: mean((run) => run.copiesSettled),
-    unconnectedCopies: mean((run) => run.unconnectedShare * run.copies),
-    neighbourElection: mean((run) => run.neighbourElection),
-    shareFromPeers: mean((run) => run.shareFromPeers),
-    bestShare: mean((run) => run.bestShare),
-    shareOfBest: mean((run) => run.shareOfBest),
+    of: (figure) => sum((run) => run[figure]) / found.length,
+    unconnectedCopies: sum((run) => run.unconnectedShare * run.copies) / found.length,
     stalls: sum((run) => run.stalls),
   };
 }
@@ -101,10 +92,11 @@ export function meanOf(
 /** What of the goal is missed: nothing if it is reached. `without`: the same viewers without P2P, with as many seeds. */
 export function missedOf({ goal }: Target, ours: Mean, without: Mean | undefined): string[] {
   const missed: string[] = [];
-  if (goal.copies !== undefined && ours.copies > goal.copies) missed.push("copies");
-  if (goal.fromPeers !== undefined && ours.shareFromPeers < goal.fromPeers)
+  if (goal.copies !== undefined && ours.of("copies") > goal.copies) missed.push("copies");
+  if (goal.fromPeers !== undefined && ours.of("shareFromPeers") < goal.fromPeers)
     missed.push("share from peers");
-  if (goal.ofBest !== undefined && ours.shareOfBest < goal.ofBest) missed.push("share of the best");
+  if (goal.ofBest !== undefined && ours.of("shareOfBest") < goal.ofBest)
+    missed.push("share of the best");
   if (without?.seeds === ours.seeds && ours.stalls > without.stalls) missed.push("stalls");
   return missed;
 }
