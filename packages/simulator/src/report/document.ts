@@ -22,7 +22,8 @@ const none = "–";
 export function formatDocument(saved: Saved): string {
   return [
     "`npm run simulate -- targets` runs what is in this table, and `npm run simulate -- report` writes it from",
-    "[the saved figures](figures/simulator.json). Means over the seeds; stalls are those of all seeds together.",
+    "[the saved figures](figures/simulator.json). Figures are means over the seeds; the column counts those of ours, and others may",
+    "have fewer. Stalls are those of all seeds together.",
     '"Settled" are the segments that were first requested after the first minute. "Not connected" are the copies that went to viewers',
     "without any connection, most of them newcomers, although others had the segment or were loading it.",
     "",
