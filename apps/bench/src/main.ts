@@ -4,7 +4,10 @@ import { help, parseOptions, type BenchOptions } from "./options.ts";
 import type { WorkloadResult } from "./model/results.ts";
 import type { Workload } from "./model/workload.ts";
 import { profileCore } from "./profile/profile-core.ts";
+import { selectWorkloads } from "./model/select.ts";
 import { describeMachine } from "./report/machine.ts";
+import { limitToPanels } from "./report/panels.ts";
+import { readRevision } from "./report/revision.ts";
 import { formatWorkload } from "./report/table.ts";
 import { writeReport } from "./report/write-report.ts";
 import { runWorkload } from "./run-workload.ts";
@@ -32,7 +35,7 @@ export async function main(args: readonly string[]): Promise<number> {
 async function runAll(
   stages: StageMaker,
   selected: readonly Workload[],
-  { runs, quick, out, chart }: BenchOptions,
+  { runs, quick, out }: BenchOptions,
 ): Promise<number> {
   const date = new Date().toISOString();
   const machine = await describeMachine();
@@ -45,9 +48,8 @@ async function runAll(
     console.log(["", ...formatWorkload(result), ""].join("\n"));
     results.push(result);
   }
-  const report = { date, runs, quick, machine, workloads: results };
-  const files = await writeReport(report, out, chart);
-  console.log(`Written: ${files.join(", ")}`);
+  const report = { date, runs, quick, revision: readRevision(), machine, workloads: results };
+  console.log(`Written: ${await writeReport(report, out)}`);
   const contenders = results.flatMap((result) => result.contenders);
   return contenders.some(({ failures }) => failures.length > 0) ? 1 : 0;
 }
@@ -73,13 +75,6 @@ function readCommandLine(
   }
 }
 
-function select({ only, quick }: BenchOptions): Workload[] {
-  const names = workloads.map(({ name }) => name);
-  const wrong = only?.filter((name) => !names.includes(name)) ?? [];
-  if (wrong.length > 0) {
-    throw new Error(`no workload ${wrong.join(", ")}; there are: ${names.join(", ")}`);
-  }
-  return workloads.filter((workload) =>
-    only === undefined ? !quick || workload.quick !== false : only.includes(workload.name),
-  );
+function select(options: BenchOptions): Workload[] {
+  return selectWorkloads(options.panels ? limitToPanels(workloads) : workloads, options);
 }

@@ -14,6 +14,11 @@ test("--only takes names with commas between them", () => {
   expect(parseOptions(["--only", "http, p2p"])?.only).toEqual(["http", "p2p"]);
 });
 
+test("--contenders takes names with commas between them, and --panels none", () => {
+  expect(parseOptions(["--contenders", "ours,2.3.1"])?.contenders).toEqual(["ours", "2.3.1"]);
+  expect(parseOptions(["--panels"])?.panels).toBe(true);
+});
+
 test("--help asks for the help text", () => {
   expect(parseOptions(["--help"])).toBeUndefined();
 });

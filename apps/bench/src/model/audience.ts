@@ -1,26 +1,40 @@
-/** What viewers and origin told of one show, in figures and in words. Pure. */
+/** What viewers and the origin reported about one show, in figures and in words. Pure. */
 import type { ViewerReport } from "../page/viewer-page.ts";
 import { summarize } from "./statistics.ts";
 import type { Figures } from "./workload.ts";
 
-/** As the origin logged it: what was given up half-way counts as far as it came. */
+/** As the origin logged it: an aborted response counts up to the byte that was sent. */
 export interface SegmentRequest {
   readonly path: string;
   /** Of the body. */
   readonly bytes: number;
 }
 
+/**
+ * @param end the number of the first segment that is not counted: what a player fetched beyond the measured part has been
+ *   paid for, but has not been played yet
+ */
 export function audienceFigures(
   reports: readonly ViewerReport[],
   requests: readonly SegmentRequest[],
+  end: number,
 ): Figures {
-  const played = sumOf(reports.map(({ playedBytes }) => playedBytes));
+  const sent = requests.filter(({ path }) => numberOf(path) < end);
+  const played = reports
+    .flatMap((report) => report.played)
+    .filter(({ segment }) => numberOf(segment) < end);
   const stalls = reports.flatMap((report) => report.stalls);
   const starts = summarize(
     reports.flatMap(({ startUp }) => (startUp === undefined ? [] : [startUp])),
   );
+  const [http, p2p] = [
+    sumOf(reports.map(({ bytes }) => bytes.http)),
+    sumOf(reports.map(({ bytes }) => bytes.p2p)),
+  ];
+  const copy = sumOf(played.map(({ bytes }) => bytes)) / reports.length;
   return {
-    origin: sumOf(requests.map(({ bytes }) => bytes)) / played,
+    copies: sumOf(sent.map(({ bytes }) => bytes)) / copy,
+    fromPeers: (100 * p2p) / (http + p2p),
     stalls: stalls.length,
     stalled: sumOf(stalls) / 1000,
     errors: reports.flatMap(({ notes }) => notes.filter(({ what }) => what === "error")).length,
@@ -28,7 +42,12 @@ export function audienceFigures(
   };
 }
 
-/** "segment-06.ts ×4, segment-07.ts ×2": what the origin gave more than once. */
+/** Whether playback reached the segment before `end`, or one after it. */
+export function hasPlayedUpTo(end: number, { played }: Pick<ViewerReport, "played">): boolean {
+  return played.some(({ segment }) => numberOf(segment) >= end - 1);
+}
+
+/** "segment-06.ts ×4, segment-07.ts ×2": the segments that the origin sent more than once. */
 export function describeRepeated(requests: readonly SegmentRequest[]): string {
   const counts = new Map<string, number>();
   for (const { path } of requests) {
@@ -49,6 +68,11 @@ export function describeReasons(reports: readonly ViewerReport[]): string {
   }
   const sorted = [...counts].sort(([, one], [, other]) => other - one);
   return sorted.map(([reason, count]) => `${count} × ${reason}`).join(", ");
+}
+
+/** 17 for "/streams/hls-ts/v0/segment-17.ts". A name without a number is counted, as if it were the first segment. */
+function numberOf(name: string): number {
+  return Number(/-(\d+)\.\w+$/.exec(name)?.[1] ?? 0);
 }
 
 function sumOf(numbers: readonly number[]): number {

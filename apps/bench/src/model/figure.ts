@@ -1,6 +1,6 @@
 /** How figures and factors are written. Pure. */
 
-/** Three digits that matter. */
+/** Three significant digits. */
 export function formatFigure(figure: number): string {
   const size = Math.abs(figure);
   if (size === 0) return "0";
@@ -10,9 +10,10 @@ export function formatFigure(figure: number): string {
   return figure.toFixed(3);
 }
 
-/** 1/12 says more than 0.083. */
+/** "1/12" is easier to read than 0.083. */
 export function formatFactor(factor: number): string {
-  const inverse = Math.round(1 / factor);
+  // Half as a step: 1/3.5 is a factor too.
+  const inverse = Math.round(2 / factor) / 2;
   const isFraction = factor < 0.5 && Math.abs(1 / factor - inverse) < 1e-9;
   return isFraction ? `1/${inverse}` : String(factor);
 }

@@ -37,6 +37,24 @@ test("a failed run is kept beside those that gave figures", () => {
   });
 });
 
+test.each([
+  ["zero divided by zero", NaN],
+  ["one divided by zero", Infinity],
+  ["what JSON makes of either", null as unknown as number],
+])("a run whose figure is %s failed", (_name, speed) => {
+  const result = concludeWorkload(workload, [ran("ours", 1, 10), ran("ours", 2, speed)]);
+  expect(result.contenders[0]).toMatchObject({
+    runs: [{ speed: 10 }],
+    failures: ['the figure "speed" is not a number'],
+  });
+});
+
+test("a workload without runs has no figures, and its targets are unknown", () => {
+  const result = concludeWorkload(workload, []);
+  expect(result.contenders.map(({ summaries }) => summaries)).toEqual([{}, {}]);
+  expect(result.verdicts[0]).toMatchObject({ found: "not measured", reached: undefined });
+});
+
 test("an impossible metric is reported once, and its targets are unknown", () => {
   const impossible = { outcome: { impossible: "no such network here" }, contender: "0.6.2" };
   const result = concludeWorkload(workload, [

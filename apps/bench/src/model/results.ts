@@ -39,7 +39,9 @@ export function concludeWorkload(
 ): WorkloadResult {
   const { name, title, metrics, targets } = workload;
   const contenders = workload.contenders.map(({ id, label, core }): ContenderResult => {
-    const outcomes = records.filter(({ contender }) => contender === id).map((run) => run.outcome);
+    const outcomes = records
+      .filter(({ contender }) => contender === id)
+      .map(({ outcome }) => checkFigures(outcome));
     const runs = outcomes.flatMap((outcome) => ("figures" in outcome ? [outcome.figures] : []));
     return {
       id,
@@ -61,6 +63,13 @@ export function concludeWorkload(
     contenders,
     verdicts: targets.map((target) => judge(target, metrics, medianOf)),
   };
+}
+
+/** A division by zero is no measurement: the run failed, and says which figure it was. */
+function checkFigures(outcome: RunRecord["outcome"]): RunRecord["outcome"] {
+  if (!("figures" in outcome)) return outcome;
+  const wrong = Object.entries(outcome.figures).find(([, figure]) => !Number.isFinite(figure));
+  return wrong === undefined ? outcome : { failed: `the figure "${wrong[0]}" is not a number` };
 }
 
 function summarizeAll(runs: readonly Figures[]): Record<string, Summary> {

@@ -33,6 +33,7 @@ test("of two figures that should be high the higher one is to be beaten", () => 
     text: "speed ≥ 0.95 × the best of a, b",
     found: "0.950 × (19.0 to 20.0 MB/s)",
     ratio: 0.95,
+    limit: 19,
     reached: true,
   });
   expect(verdictOn({ ...target, factor: 1 }).reached).toBe(false);
@@ -58,6 +59,19 @@ test("a target can name a figure instead of a contender", () => {
     text: "cost ≤ 0.4 ms/MB",
     found: "0.500 ms/MB",
     ratio: 0.5,
+    limit: 0.4,
+    reached: false,
+  });
+});
+
+test("a target that compares with a figure of zero has a result, and no ratio", () => {
+  const of = { best: ["a"] };
+  const zero: MedianOf = (contender) => (contender === "a" ? 0 : 0.5);
+  expect(judge({ metric: "cost", relation: "at most", factor: 2, of }, metrics, zero)).toEqual({
+    text: "cost ≤ 2 × a",
+    found: "0.500 to 0 ms/MB",
+    ratio: undefined,
+    limit: 0,
     reached: false,
   });
 });

@@ -22,8 +22,10 @@ export interface Verdict {
   readonly found: string;
   /** Undefined when one side was not measured. */
   readonly reached: boolean | undefined;
-  /** What `factor` is compared with; undefined when one side was not measured. */
+  /** What `factor` is compared with. Undefined if one side was not measured, or if the reference is zero. */
   readonly ratio: number | undefined;
+  /** The target as a figure in the metric's own unit. Undefined if the reference was not measured. */
+  readonly limit: number | undefined;
 }
 
 /** Median of a contender's metric, if it was measured. */
@@ -34,14 +36,23 @@ export function judge(target: Target, metrics: readonly Metric[], medianOf: Medi
   const metric = metricNamed(metrics, target.metric);
   const own = medianOf(contender, metric.id);
   const reference = referenceOf(target, metrics, medianOf);
-  const ratio = own === undefined || reference === undefined ? undefined : own / reference;
+  // Compared as figures and not as a ratio: a reference may be zero.
+  const limit = reference === undefined ? undefined : factor * reference;
   return {
     text: describe(target, metric),
     found: foundText(own, reference, of, metric.unit),
-    ratio,
-    reached:
-      ratio === undefined ? undefined : relation === "at least" ? ratio >= factor : ratio <= factor,
+    ratio: own === undefined || reference === undefined ? undefined : quotient(own, reference),
+    limit,
+    reached: own === undefined || limit === undefined ? undefined : meets(own, relation, limit),
   };
+}
+
+function meets(own: number, relation: Target["relation"], limit: number): boolean {
+  return relation === "at least" ? own >= limit : own <= limit;
+}
+
+function quotient(own: number, reference: number): number | undefined {
+  return reference === 0 ? undefined : own / reference;
 }
 
 function referenceOf(
@@ -77,7 +88,9 @@ function foundText(
 ): string {
   if (own === undefined || reference === undefined) return "not measured";
   if (of === "unit") return `${formatFigure(own)} ${unit}`;
-  return `${formatFigure(own / reference)} × (${formatFigure(own)} to ${formatFigure(reference)} ${unit})`;
+  const both = `${formatFigure(own)} to ${formatFigure(reference)} ${unit}`;
+  const ratio = quotient(own, reference);
+  return ratio === undefined ? both : `${formatFigure(ratio)} × (${both})`;
 }
 
 function metricNamed(metrics: readonly Metric[], id: string): Metric {

@@ -54,7 +54,8 @@ export function offerHls1Viewer(engine?: Hls1Engine): void {
   });
 }
 
-const config = { liveSyncDurationCount: 3, startLevel: 0 };
+/** How far behind the live edge a viewer plays is left to the engines: both place it where sharing needs it. */
+const config = { startLevel: 0 };
 
 function createAlone(viewing: Viewing): Hls1 {
   const hls = new Hls(config);

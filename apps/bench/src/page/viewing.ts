@@ -25,8 +25,7 @@ export function offerViewer(play: (options: ViewerOptions, viewing: Viewing) => 
   const played = new Set<string>();
 
   const note: Viewing["note"] = (url, what, reason = "") => {
-    const segment = url.slice(url.lastIndexOf("/") + 1);
-    notes.push({ at: performance.now() - started, segment, what, reason });
+    notes.push({ at: performance.now() - started, segment: nameOf(url), what, reason });
   };
 
   window.viewer = {
@@ -52,10 +51,15 @@ export function offerViewer(play: (options: ViewerOptions, viewing: Viewing) => 
       position: playback.video.currentTime,
       ended: playback.video.ended,
       stalls: playback.stalls(),
-      playedBytes: [...played].reduce((sum, url) => sum + (sizes.get(url) ?? 0), 0),
+      played: [...played].map((url) => ({ segment: nameOf(url), bytes: sizes.get(url) ?? 0 })),
       bytes,
       notes,
       errors,
     }),
   };
+}
+
+/** File name. */
+function nameOf(url: string): string {
+  return url.slice(url.lastIndexOf("/") + 1);
 }

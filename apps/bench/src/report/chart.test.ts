@@ -1,51 +1,122 @@
 import { expect, test } from "vitest";
 import { drawChart } from "./chart.ts";
-import type { Summary } from "../model/statistics.ts";
-import { fakeReport } from "./report.fake.ts";
+import type { Bar, Panel } from "./panels.ts";
 
-const svg = drawChart(fakeReport);
-const barLengths = [...svg.matchAll(/<rect x[^>]* width="([\d.]+)"/g)].map(([, width]) =>
-  Number(width),
-);
-
-test("has a panel for each metric that a target names", () => {
-  expect(svg).toContain("race, higher is better");
-  expect(svg).toContain("speed, MB/s");
-  expect(svg).not.toContain("cost, ms/MB");
+const bar = (median: number, changes: Partial<Bar> = {}): Bar => ({
+  ...{ label: "core <2>", ours: false, beside: undefined },
+  ...{ median, least: median, most: median, spread: 0 },
+  ...changes,
 });
 
-test("has a bar for each contender that gave a figure, as long as the figure is high", () => {
-  const [ours = 0, core = 0, ...others] = barLengths;
-  expect(others).toEqual([]);
-  expect(core / ours).toBeCloseTo(15 / 20, 2);
+const panel: Panel = {
+  title: "What it costs",
+  unit: "ms",
+  runs: "5 runs",
+  bars: [bar(20, { label: "Swarmlane", ours: true, least: 10, most: 40 }), bar(30)],
+  target: { limit: 15, reached: false },
+};
+
+const draw = (changes: Partial<Panel> = {}) =>
+  drawChart([{ ...panel, ...changes }], "One <machine>");
+
+/** x and width of each bar. */
+const barsIn = (svg: string) =>
+  [...svg.matchAll(/<rect class="(?:ours|other)" x="([\d.]+)"[^>]* width="([\d.]+)"/g)].map(
+    ([, x, width]) => [Number(x), Number(width)] as const,
+  );
+const targetIn = (svg: string) => Number(/class="target" x1="([\d.]+)"/.exec(svg)?.[1]);
+
+test("a bar is as long as its figure", () => {
+  const [ours, other] = barsIn(draw()).map(([, width]) => width);
+  expect((other ?? 0) / (ours ?? 1)).toBeCloseTo(30 / 20, 2);
 });
 
-/** A chart of one contender with that figure. */
-function drawOne(speed: Summary): string {
-  const [race] = fakeReport.workloads;
-  const [ours] = race?.contenders ?? [];
-  if (race === undefined || ours === undefined) throw new Error("nothing to draw");
-  const contenders = [{ ...ours, summaries: { speed } }];
-  return drawChart({ ...fakeReport, workloads: [{ ...race, contenders }] });
+test("the target is marked on the scale of the bars, with its figure and its result", () => {
+  const svg = draw();
+  const [left, ours] = barsIn(svg)[0] ?? [0, 1];
+  expect((targetIn(svg) - left) / ours).toBeCloseTo(15 / 20, 1);
+  expect(svg).toContain("target: at most 15.0, missed");
+  expect(draw({ target: { limit: 25, reached: true } })).toContain("target: at most 25.0, reached");
+});
+
+test("a target beyond all bars stays inside of the panel", () => {
+  expect(targetIn(draw({ target: { limit: 1000, reached: true } }))).toBeLessThan(440);
+});
+
+test("says the number of runs, and a second figure where there is one", () => {
+  expect(draw()).toContain("ms, median of 5 runs; lower is better");
+  expect(draw({ bars: [bar(20, { beside: "all threads 3.5" })] })).toContain(
+    "20.0; all threads 3.5",
+  );
+});
+
+test.each([
+  ["figures that are all zero", { bars: [bar(0)], target: { limit: 0, reached: true } }],
+  ["a figure below zero", { bars: [bar(-4, { least: -9, most: 1 })] }],
+  ["a single run", { bars: [bar(3)], runs: "1 run" }],
+  ["no target", { target: undefined }],
+])("%s can be drawn", (_name, changes: Partial<Panel>) => {
+  const svg = draw(changes);
+  expect(svg).not.toMatch(/NaN|Infinity|undefined/);
+  for (const [x, width] of barsIn(svg)) expect([x, width >= 0]).toEqual([156, true]);
+});
+
+test("readers who do not see it get a title and all figures in words", () => {
+  const svg = draw();
+  expect(svg).toMatch(/role="img" aria-labelledby="title description"/);
+  expect(/<title id="title">([^<]*)/.exec(svg)?.[1]).toContain("Shorter bars are better");
+  expect(/<desc id="description">([^<]*)/.exec(svg)?.[1]).toBe(
+    "What it costs, median of 5 runs: Swarmlane 20.0 ms; core &lt;2&gt; 30.0 ms; " +
+      "target: at most 15.0, missed. One &lt;machine&gt;",
+  );
+});
+
+test("no text is smaller than 12 px", () => {
+  const sizes = [...draw().matchAll(/(?:font-size: |font: )(\d+)px/g)].map(([, size]) =>
+    Number(size),
+  );
+  expect(Math.min(...sizes)).toBeGreaterThanOrEqual(12);
+});
+
+/** The colours of a class in the light scheme, and in the dark one. */
+function coloursOf(name: string, property: "fill" | "stroke"): [string, string] {
+  const [light = "", dark = ""] = draw().split("@media");
+  const find = (css: string) =>
+    new RegExp(String.raw`${name}[^{]*\{[^}]*${property}: (#\w{6})`).exec(css)?.[1] ?? "";
+  return [find(light), find(dark)];
 }
 
-test("figures that are all zero have bars of no length", () => {
-  const drawn = drawOne({ median: 0, least: 0, most: 0, spread: 0 });
-  expect(drawn).not.toContain("NaN");
-  expect(drawn).toMatch(/<rect x="130"[^>]* width="0.0"/);
+/** Of WCAG 2.1. */
+function contrast(one: string, other: string): number {
+  const luminance = (colour: string) => {
+    const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {
+      const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const [dark = 0, light = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+test.each([
+  [String.raw`\.quiet`, "fill", 4.5],
+  [String.raw`text\.goal`, "fill", 4.5],
+  [String.raw`\.target`, "stroke", 3],
+  [String.raw`\.ours`, "fill", 3],
+] as const)("%s stands out from the page in both colour schemes", (name, property, least) => {
+  const pages = coloursOf(String.raw`\.page`, "fill");
+  for (const [scheme, colour] of coloursOf(name, property).entries()) {
+    expect(contrast(colour, pages[scheme] ?? "")).toBeGreaterThanOrEqual(least);
+  }
 });
 
-test("a figure below zero begins where bars begin, and has no length", () => {
-  const drawn = drawOne({ median: -4, least: -9, most: 1, spread: 2.5 });
-  const [, line] = /<line x1="([\d.-]+)"/.exec(drawn) ?? [];
-  const [, bar, length] = /<rect x="([\d.-]+)"[^>]* width="([\d.-]+)"/.exec(drawn) ?? [];
-  expect([Number(line) - Number(bar), Number(length)]).toEqual([0, 0]);
-});
-
-test("writes text that is markup as text", () => {
-  expect(svg).toContain("Abacus &lt;4&gt;");
-});
-
-test("is a picture of its own without any workload", () => {
-  expect(drawChart({ ...fakeReport, workloads: [] })).toMatch(/^<svg[^]*<\/svg>\n$/);
+test("puts two panels in a row, and as many rows as are needed", () => {
+  const svg = drawChart(
+    Array.from({ length: 8 }, () => panel),
+    "",
+  );
+  expect(svg.match(/<g transform/g)).toHaveLength(8);
+  const tops = [...svg.matchAll(/translate\(\d+ (\d+)\)/g)].map(([, top]) => top);
+  expect(new Set(tops).size).toBe(4);
 });

@@ -1,102 +1,113 @@
-/** The results as a picture (SVG): one panel for each metric that a target names, one bar for each contender. Pure. */
-import type { ContenderResult, WorkloadResult } from "../model/results.ts";
+/**
+ * The published picture (SVG): up to eight panels, two in a row, each with a bar per contender and its target. Pure.
+ * It follows the reader's colour scheme, and says in words what colours say: bars have labels, targets have a result. Blue
+ * and orange are those of Okabe and Ito's palette, which colour-blind readers can tell apart.
+ */
 import { formatFigure } from "../model/figure.ts";
-import type { Metric } from "../model/metric.ts";
-import type { Report } from "./report.ts";
+import type { Bar, Panel, PanelTarget } from "./panels.ts";
 
-interface Panel {
-  readonly workload: string;
-  readonly metric: Metric;
-  readonly bars: readonly Bar[];
-}
-
-interface Bar {
-  readonly label: string;
-  readonly ours: boolean;
-  readonly median: number;
-  readonly least: number;
-  readonly most: number;
-}
-
-/** Pixels. */
+/** px. The smallest text has 12. */
 const columns = 2;
-const panelWidth = 460;
-const head = 44;
-const row = 22;
+const panelWidth = 440;
 const gap = 24;
-const labelWidth = 130;
-const figureWidth = 60;
-const barWidth = panelWidth - labelWidth - figureWidth;
+const titleHeight = 44;
+const row = 24;
+const targetHeight = 26;
+const labelWidth = 156;
+const barWidth = 180;
 
-export function drawChart(report: Report): string {
-  const panels = report.workloads.flatMap(panelsOf);
+const style = `
+  svg { color-scheme: light dark; font: 13px system-ui, sans-serif; }
+  .page { fill: #ffffff; } text { fill: #1f2328; } .quiet { fill: #59636e; font-size: 12px; }
+  .title { font-size: 14px; font-weight: 600; } .ours { fill: #0072b2; } .other { fill: #9aa4af; }
+  text.ours { fill: #1f2328; font-weight: 600; } .range { stroke: #1f2328; } .target { stroke: #b34700; } text.goal { fill: #a33f00; font-size: 12px; }
+  @media (prefers-color-scheme: dark) {
+    .page { fill: #0d1117; } text, text.ours { fill: #f0f6fc; } .quiet { fill: #a3adb8; } .ours { fill: #56b4e9; }
+    .other { fill: #6b7480; } .range { stroke: #f0f6fc; } .target { stroke: #e69f00; } text.goal { fill: #e69f00; }
+  }`;
+
+/** @param footer where and when this was measured */
+export function drawChart(panels: readonly Panel[], footer: string): string {
   const lines = Array.from({ length: Math.ceil(panels.length / columns) }, (_, line) =>
     panels.slice(line * columns, (line + 1) * columns),
   );
   const parts: string[] = [];
   let top = gap;
   for (const line of lines) {
-    line.forEach((panel, column) => {
+    for (const [column, panel] of line.entries()) {
       parts.push(drawPanel(panel, gap + column * (panelWidth + gap), top));
-    });
-    top += head + row * Math.max(...line.map(({ bars }) => bars.length)) + gap;
+    }
+    top += Math.max(...line.map(heightOf)) + gap;
   }
   const width = columns * (panelWidth + gap) + gap;
+  const height = top + 12;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${top + gap}" font-family="system-ui, sans-serif" font-size="13">`,
-    `<title>${escape(`Benchmark of ${report.date}`)}</title>`,
-    `<rect width="${width}" height="${top + gap}" fill="#fff"/>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title description">`,
+    `<title id="title">Swarmlane compared with other loaders. Shorter bars are better.</title>`,
+    `<desc id="description">${escape([...panels.map(describePanel), footer].join(" "))}</desc>`,
+    `<style>${style}\n</style>`,
+    `<rect class="page" width="${width}" height="${height}" rx="6"/>`,
     ...parts,
-    `<text x="${gap}" y="${top}" fill="#666">${escape(footer(report))}</text>`,
+    `<text class="quiet" x="${gap}" y="${top}">${escape(footer)}</text>`,
     "</svg>\n",
   ].join("\n");
 }
 
-function panelsOf({ name, metrics, contenders, targets }: WorkloadResult): Panel[] {
-  return metrics
-    .filter(({ id }) => targets.some(({ metric }) => metric === id))
-    .map((metric) => ({
-      workload: name,
-      metric,
-      bars: contenders.flatMap((contender) => barOf(contender, metric)),
-    }))
-    .filter(({ bars }) => bars.length > 0);
+function heightOf({ bars, target }: Panel): number {
+  return titleHeight + row * bars.length + (target === undefined ? 0 : targetHeight);
 }
 
-function barOf({ core, label, summaries }: ContenderResult, metric: Metric): Bar[] {
-  const summary = summaries[metric.id];
-  return summary === undefined ? [] : [{ label, ours: core === "ours", ...summary }];
-}
-
-function drawPanel({ workload, metric, bars }: Panel, left: number, top: number): string {
-  const longest = Math.max(...bars.map(({ most }) => most));
+function drawPanel(panel: Panel, left: number, top: number): string {
+  const { title, unit, runs, bars, target } = panel;
+  const longest = Math.max(...bars.map(({ most }) => most), target?.limit ?? 0);
   const scale = longest > 0 ? barWidth / longest : 0;
   return [
     `<g transform="translate(${left} ${top})">`,
-    `<text y="12" fill="#666">${escape(`${workload}, ${metric.better} is better`)}</text>`,
-    `<text y="30" font-weight="600">${escape(`${metric.label}, ${metric.unit}`)}</text>`,
-    ...bars.map((bar, index) => drawBar(bar, scale, head - 6 + index * row)),
+    `<text class="title" y="12">${escape(title)}</text>`,
+    `<text class="quiet" y="31">${escape(`${unit}, median of ${runs}; lower is better`)}</text>`,
+    ...bars.map((bar, index) => drawBar(bar, scale, titleHeight + index * row)),
+    ...(target === undefined ? [] : [drawTarget(target, scale, bars.length)]),
     "</g>",
   ].join("\n");
 }
 
-/** The bar is the median; the thin line goes from the least to the most. A figure below zero has no bar. */
-function drawBar({ label, ours, median, least, most }: Bar, scale: number, top: number): string {
+/** The bar is the median, and the thin line goes from the lowest to the highest run. A figure below zero has no bar. */
+function drawBar(bar: Bar, scale: number, top: number): string {
+  const { label, ours, median, least, most, beside } = bar;
   const length = (figure: number) => Math.max(0, figure) * scale;
   const x = (figure: number) => (labelWidth + length(figure)).toFixed(1);
   const middle = top + row / 2;
+  const kind = ours ? "ours" : "other";
+  const figures = [formatFigure(median), ...(beside === undefined ? [] : [beside])].join("; ");
   return [
-    `<text x="${labelWidth - 8}" y="${middle + 4}" text-anchor="end">${escape(label)}</text>`,
-    `<rect x="${labelWidth}" y="${top + 3}" width="${length(median).toFixed(1)}" height="${row - 6}" fill="${ours ? "#0a7d5a" : "#b4bcc6"}"/>`,
-    `<line x1="${x(least)}" x2="${x(most)}" y1="${middle}" y2="${middle}" stroke="#333"/>`,
-    `<text x="${panelWidth - figureWidth + 8}" y="${middle + 4}">${formatFigure(median)}</text>`,
+    `<text ${ours ? 'class="ours" ' : ""}x="${labelWidth - 10}" y="${middle + 4}" text-anchor="end">${escape(label)}</text>`,
+    `<rect class="${kind}" x="${labelWidth}" y="${top + 4}" width="${length(median).toFixed(1)}" height="${row - 8}"/>`,
+    `<line class="range" x1="${x(least)}" x2="${x(most)}" y1="${middle}" y2="${middle}"/>`,
+    `<text ${ours ? 'class="ours" ' : ""}x="${(labelWidth + Math.max(length(median), length(most)) + 8).toFixed(1)}" y="${middle + 4}">${escape(figures)}</text>`,
   ].join("");
 }
 
-function footer({ date, runs, quick, machine }: Report): string {
-  const { cpu, cores, browser } = machine;
-  const kind = quick ? "quick, " : "";
-  return `Medians of ${runs} (${kind}${date.slice(0, 10)}), all on one machine: ${cpu}, ${cores} cores, Chromium ${browser}`;
+/** A dashed line through the bars, with its figure and the result below them. */
+function drawTarget(target: PanelTarget, scale: number, bars: number): string {
+  const x = labelWidth + target.limit * scale;
+  const bottom = titleHeight + bars * row + 4;
+  // Text that begins at a line far to the right would leave the panel.
+  const anchor = x > labelWidth + barWidth / 2 ? "end" : "start";
+  return [
+    `<line class="target" x1="${x.toFixed(1)}" x2="${x.toFixed(1)}" y1="${titleHeight}" y2="${bottom}" stroke-width="2" stroke-dasharray="5 3"/>`,
+    `<text class="goal" x="${x.toFixed(1)}" y="${bottom + 14}" text-anchor="${anchor}">${escape(targetText(target))}</text>`,
+  ].join("");
+}
+
+function targetText({ limit, reached }: PanelTarget): string {
+  return `target: at most ${formatFigure(limit)}, ${reached ? "reached" : "missed"}`;
+}
+
+/** A sentence for readers who do not see the picture. */
+function describePanel({ title, unit, runs, bars, target }: Panel): string {
+  const figures = bars.map(({ label, median }) => `${label} ${formatFigure(median)} ${unit}`);
+  const goal = target === undefined ? [] : [targetText(target)];
+  return `${title}, median of ${runs}: ${[...figures, ...goal].join("; ")}.`;
 }
 
 function escape(text: string): string {

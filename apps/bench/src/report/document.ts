@@ -1,32 +1,74 @@
-/** The results as Markdown, for docs/benchmark.md: the newest full measurement of each workload, also what was missed. Pure. */
-import type { WorkloadResult } from "../model/results.ts";
+/** The results as Markdown, for docs/benchmark.md: every figure and every target, also those that were missed. Pure. */
+import { formatFigure } from "../model/figure.ts";
+import type { ContenderResult, WorkloadResult } from "../model/results.ts";
+import type { Verdict } from "../model/target.ts";
+import type { Measurement } from "./merge.ts";
+import { runsText, type ChosenPanel } from "./panels.ts";
 import type { Report } from "./report.ts";
-import { formatCell } from "./table.ts";
+import { firstLine, formatCell } from "./table.ts";
 
-/** @param reports in any order; quick ones are not published */
-export function formatDocument(reports: readonly Report[]): string {
-  const newest = newestOf(reports);
-  return [...newest.values()]
-    .flatMap(([result, report]) => formatSection(result, report))
-    .join("\n");
+export function formatDocument(
+  measurements: readonly Measurement[],
+  panels: readonly ChosenPanel[],
+): string {
+  return [
+    ...formatSummary(measurements.flatMap(({ result }) => result.verdicts)),
+    ...formatPanels(panels),
+    ...measurements.flatMap(formatSection),
+  ].join("\n");
 }
 
-function newestOf(reports: readonly Report[]): Map<string, [WorkloadResult, Report]> {
-  const found = new Map<string, [WorkloadResult, Report]>();
-  const oldestFirst = reports
-    .filter(({ quick }) => !quick)
-    .sort((a, b) => (a.date < b.date ? -1 : 1));
-  for (const report of oldestFirst)
-    for (const result of report.workloads) found.set(result.name, [result, report]);
-  return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+/** Where and when: below the picture, and in the head of each section. */
+export function describeConditions({ date, machine, revision }: Report): string {
+  const build = revision === undefined ? [] : [describeBuild(revision)];
+  const { cpu, cores, browser } = machine;
+  return [date.slice(0, 10), ...build, `${cpu}, ${cores} cores`, `Chromium ${browser}`].join(", ");
 }
 
-function formatSection(result: WorkloadResult, { date, runs }: Report): string[] {
+function describeBuild({ commit, isChanged }: NonNullable<Report["revision"]>): string {
+  return `commit ${commit}${isChanged ? " with changes" : ""}`;
+}
+
+function formatSummary(verdicts: readonly Verdict[]): string[] {
+  const count = (wanted: boolean | undefined) =>
+    verdicts.filter(({ reached }) => reached === wanted).length;
+  const [reached, missed, unknown] = [count(true), count(false), count(undefined)];
+  const rest = unknown === 0 ? "" : `, ${unknown} could not be judged`;
+  return [
+    `Of ${verdicts.length} targets, ${reached} were reached and ${missed} were missed${rest}.`,
+    "",
+  ];
+}
+
+function formatPanels(panels: readonly ChosenPanel[]): string[] {
+  return [
+    "### The picture",
+    "",
+    ...tableOf([
+      ["panel", "workload", "Swarmlane", "target", "result"],
+      ...panels.map(({ choice, panel }) => {
+        if ("missing" in panel)
+          return [choice.title, choice.workload, "not shown", "", panel.missing];
+        const { bars, unit, target } = panel;
+        return [
+          choice.title,
+          choice.workload,
+          `${formatFigure(bars[0]?.median ?? 0)} ${unit}`,
+          target === undefined ? "none" : `at most ${formatFigure(target.limit)} ${unit}`,
+          target === undefined ? "" : wordFor(target.reached),
+        ];
+      }),
+    ]),
+    "",
+  ];
+}
+
+function formatSection({ result, report }: Measurement): string[] {
   const { name, title, metrics, contenders, verdicts } = result;
   return [
     `### ${name}`,
     "",
-    `${sentence(title)} ${date.slice(0, 10)}, ${runs} ${runs === 1 ? "run" : "runs"}.`,
+    `${sentence(title)} ${sentence(runsText(contenders))} ${describeConditions(report)}.`,
     "",
     ...tableOf([
       ["metric", ...contenders.map(({ label }) => label)],
@@ -36,15 +78,31 @@ function formatSection(result: WorkloadResult, { date, runs }: Report): string[]
       ]),
     ]),
     "",
-    ...(verdicts.length === 0
-      ? []
-      : [
-          ...tableOf([
-            ["target", "measured", "result"],
-            ...verdicts.map(({ text, found, reached }) => [text, found, wordFor(reached)]),
-          ]),
-          "",
-        ]),
+    ...formatVerdicts(result),
+    ...(verdicts.length === 0 ? [] : [""]),
+    ...contenders.flatMap(formatTroubles),
+  ];
+}
+
+function formatVerdicts({ verdicts }: WorkloadResult): string[] {
+  if (verdicts.length === 0) return [];
+  return tableOf([
+    ["target", "measured", "result"],
+    ...verdicts.map(({ text, found, reached }) => [text, found, wordFor(reached)]),
+  ]);
+}
+
+function formatTroubles({ label, runs, failures, impossible }: ContenderResult): string[] {
+  const lines = [
+    ...impossible.map((reason) => `- ${label}: ${reason}`),
+    ...[...new Set(failures.map(firstLine))].map((reason) => `- ${label}: ${reason}`),
+  ];
+  if (lines.length === 0) return [];
+  const all = runs.length + failures.length;
+  return [
+    ...(failures.length === 0 ? [] : [`${failures.length} of ${all} runs of ${label} failed:`, ""]),
+    ...lines,
+    "",
   ];
 }
 

@@ -6,10 +6,10 @@ const lines = fakeReport.workloads.flatMap(formatWorkload);
 
 test("has a column for each contender and a row for each metric, with median and spread", () => {
   expect(lines.slice(0, 4)).toEqual([
-    "race: who is faster",
+    "race: which is faster",
     "                    ours  core 0.6.2  bare platform",
     "  speed, MB/s  20.0 ±10%    15.0 ±0%         failed",
-    "  cost, ms/MB  0.500 ±0%           –         failed",
+    "  cost, ms/MB  0.500 ±0%    2.00 ±0%         failed",
   ]);
 });
 

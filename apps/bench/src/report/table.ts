@@ -24,7 +24,7 @@ export function verdictWord(reached: boolean | undefined): string {
   return reached ? "reached" : "MISSED ";
 }
 
-/** Median, and how far apart the runs lie. */
+/** Median, and half the distance between the lowest and the highest run. */
 export function formatCell(
   { summaries, failures, impossible }: ContenderResult,
   id: string,
@@ -44,8 +44,8 @@ function formatTroubles({ label, failures, impossible }: ContenderResult): strin
   ];
 }
 
-/** The rest is in the file. */
-function firstLine(text: string): string {
+/** The rest is in the report's file. */
+export function firstLine(text: string): string {
   return text.split("\n", 1).join("");
 }
 

@@ -1,25 +1,12 @@
-/** Puts a report on the disk. Node. */
+/** Saves a report as a file. Node. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { drawChart } from "./chart.ts";
 import type { Report } from "./report.ts";
 
-/** Writes `<date>.json` and `<date>.svg` into `folder`, and the chart to `chart` as well. Resolves to the paths. */
-export async function writeReport(
-  report: Report,
-  folder: string,
-  chart: string | undefined,
-): Promise<string[]> {
-  const name = join(folder, report.date.replaceAll(":", "-"));
-  const svg = drawChart(report);
-  const files: [path: string, text: string][] = [
-    [`${name}.json`, `${JSON.stringify(report, null, 2)}\n`],
-    [`${name}.svg`, svg],
-    ...(chart === undefined ? [] : [[chart, svg] satisfies [string, string]]),
-  ];
-  for (const [path, text] of files) {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
-  }
-  return files.map(([path]) => path);
+/** Writes `<date>.json` into `folder`. Resolves to its path. */
+export async function writeReport(report: Report, folder: string): Promise<string> {
+  const path = join(folder, `${report.date.replaceAll(":", "-")}.json`);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, `${JSON.stringify(report, null, 2)}\n`);
+  return path;
 }

@@ -42,17 +42,17 @@ export async function measureTransfer(
   return {
     figures: {
       throughput: megabytes / (result.total / 1000),
-      download: sum([downloading], "mainThread") / megabytes,
-      upload: sum(uploading, "mainThread") / megabytes,
-      downloadProcessor: sum([downloading], "mainThreadProcessor") / megabytes,
-      uploadProcessor: sum(uploading, "mainThreadProcessor") / megabytes,
-      processor: sum(costs, "processor") / megabytes,
+      download: sumCosts([downloading], "mainThread") / megabytes,
+      upload: sumCosts(uploading, "mainThread") / megabytes,
+      downloadProcessor: sumCosts([downloading], "mainThreadProcessor") / megabytes,
+      uploadProcessor: sumCosts(uploading, "mainThreadProcessor") / megabytes,
+      processor: sumCosts(costs, "processor") / megabytes,
     },
   };
 }
 
 /** What `work` costs each of the peers, in their order. */
-async function measureAll<Result>(
+export async function measureAll<Result>(
   peers: readonly Peer[],
   work: () => Promise<Result>,
 ): Promise<{ result: Result; costs: Cost[] }> {
@@ -62,6 +62,7 @@ async function measureAll<Result>(
   return { result: inner.result, costs: [cost, ...inner.costs] };
 }
 
-function sum(costs: readonly (Cost | undefined)[], part: keyof Cost): number {
+/** ms of one part of the costs of several peers. */
+export function sumCosts(costs: readonly (Cost | undefined)[], part: keyof Cost): number {
   return costs.reduce((total, cost) => total + (cost?.[part] ?? 0), 0);
 }

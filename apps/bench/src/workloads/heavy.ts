@@ -1,21 +1,19 @@
 /** Segments from one seeder while one of the two pages is busy with something else. */
-import type { UndrivenPage } from "@swarmlane/testkit/node";
 import { contenders, everybody, peers, type Contender } from "../model/contender.ts";
 import type { Workload } from "../model/workload.ts";
+import { spin, wait, type Blocking } from "../stage/block-page.ts";
 import type { Peer } from "../stage/peer.ts";
-import type { Stage } from "../stage/stage.ts";
 import { emulateLink, homeLink, type Link } from "../stage/slow-link.ts";
 import { openSwarm, type Swarm } from "../stage/swarm.ts";
 
-/** ms, as in the tests: a page that gets a twentieth of its time. */
-const busy = 200;
-const every = 210;
+/** As in the tests: the page's own code gets a twentieth of the time. */
+const heavily: Blocking = { busy: 200, every: 210 };
 
 const segments = 60;
-/** From a blocked seeder the others bring one a second. */
+/** From a blocked seeder, the other loaders get one segment per second. */
 const fewerSegments = 30;
 
-/** The same, undisturbed, in the same run: what the others are compared with. */
+/** The same without a busy page, in the same run: the reference for the others. */
 const idle: Readonly<Record<"ours" | "bare", Contender>> = {
   ours: { id: "ours-idle", label: "ours, idle", core: "ours" },
   bare: { id: "bare-idle", label: "bare, idle", core: "bare" },
@@ -26,7 +24,7 @@ const [seederOf, downloaderOf] = [
   ({ downloader }: Swarm) => downloader,
 ];
 
-/** Computes: takes a core from everybody else, and so shows what is left on a machine with few of them. */
+/** The page computes and occupies a core: this shows what is left on a machine with few of them. */
 export const heavy = blocked(downloaderOf, spin, {
   name: "heavy",
   title: "segments of 1 MB while the downloader's page is blocked 200 ms of every 210",
@@ -38,7 +36,7 @@ export const heavySeed = blocked(seederOf, spin, {
   title: "segments of 1 MB while the seeder's page is blocked 200 ms of every 210",
 });
 
-/** Waits, and leaves its core to others: what is measured is who needs the page's thread. */
+/** The page waits and leaves its core to others: this shows which contender needs the page's thread. */
 export const heavyWait = blocked(downloaderOf, wait, {
   name: "heavy-wait",
   quick: false,
@@ -51,7 +49,7 @@ export const heavyWaitSeed = blocked(seederOf, wait, {
   title: "the same of the seeder's page",
 });
 
-/** Where the network is the limit, and not the processor, which the busy page and everybody else share. */
+/** Here the network is the limit, and not the processor, which the busy page shares with everything else. */
 export const heavyLink = blocked(
   downloaderOf,
   spin,
@@ -65,7 +63,7 @@ export const heavyLink = blocked(
 
 function blocked(
   victimOf: (swarm: Swarm) => Peer | undefined,
-  block: (page: UndrivenPage, stage: Stage) => Promise<void>,
+  block: typeof spin,
   names: Pick<Workload, "name" | "title" | "quick">,
   link?: Link,
 ): Workload {
@@ -73,14 +71,18 @@ function blocked(
   return {
     ...names,
     contenders: [contenders.ours, idle.ours, ...everybody.slice(1), idle.bare],
-    metrics: [{ id: "throughput", label: "throughput", unit: "MB/s", better: "higher" }],
+    metrics: [
+      { id: "segment", label: "time per segment", unit: "ms", better: "lower" },
+      { id: "throughput", label: "throughput", unit: "MB/s", better: "higher" },
+    ],
     targets: [
       { metric: "throughput", relation: "at least", factor: 0.9, of: { best: [idle.ours.id] } },
-      { metric: "throughput", relation: "at least", factor: 3.5, of: { best: peers } },
+      { metric: "segment", relation: "at most", factor: 1 / 3.5, of: { best: peers } },
     ],
     run: async ({ id, core }, stage) => {
+      const loaded = stage.quick ? 10 : count;
       const swarm = await openSwarm(stage, core, {
-        count: stage.quick ? 10 : count,
+        count: loaded,
         bytes: link === undefined ? 1_000_000 : 250_000,
         seeders: 1,
         parallel: 3,
@@ -88,45 +90,9 @@ function blocked(
       });
       const isIdle = id === idle.ours.id || id === idle.bare.id;
       const victim = victimOf(swarm);
-      if (!isIdle && victim !== undefined) await block(victim.page, stage);
+      if (!isIdle && victim !== undefined) await block(victim.page, stage, heavily);
       const { bytes, total } = await swarm.download();
-      return { figures: { throughput: bytes / 1e6 / (total / 1000) } };
+      return { figures: { segment: total / loaded, throughput: bytes / 1e6 / (total / 1000) } };
     },
   };
-}
-
-/** From now on, until the page is closed. */
-async function spin(page: UndrivenPage): Promise<void> {
-  await page.evaluate(
-    ([spinning, period]) => {
-      const go = () => {
-        const until = performance.now() + spinning;
-        while (performance.now() < until);
-        setTimeout(go, period - spinning);
-      };
-      // Not at once: this call has to be answered.
-      setTimeout(go);
-    },
-    [busy, every] as const,
-  );
-}
-
-/** The same without work: the origin takes its time to answer. */
-async function wait(page: UndrivenPage, { urls }: Stage): Promise<void> {
-  await page.evaluate(
-    ([address, rest]) => {
-      const go = () => {
-        const request = new XMLHttpRequest();
-        request.open("GET", address, false);
-        // Whatever becomes of one, the page is blocked again: an idle page would flatter.
-        try {
-          request.send();
-        } finally {
-          setTimeout(go, rest);
-        }
-      };
-      setTimeout(go);
-    },
-    [`${urls.origin}/bytes/wait?size=1&fault=delay:${busy}`, every - busy] as const,
-  );
 }

@@ -5,6 +5,7 @@ import { attack, attackCrowd } from "./attack.ts";
 import { heavy, heavyLink, heavySeed, heavyWait, heavyWaitSeed } from "./heavy.ts";
 import { hls1Page, hls1Start } from "./hls1.ts";
 import { http } from "./http.ts";
+import { hls1Busy } from "./hls1-busy.ts";
 import { inspect } from "./inspect.ts";
 import { latency } from "./latency.ts";
 import { mapCost } from "./map-cost.ts";
@@ -40,6 +41,7 @@ export const workloads: readonly Workload[] = [
   size,
   hls1Start,
   hls1Page,
+  hls1Busy,
   sixViewersVod,
   sixViewersLive,
 ];
