@@ -2,10 +2,13 @@
 import { fileURLToPath } from "node:url";
 import { slug } from "github-slugger";
 import { defineConfig } from "vitepress";
+import { drawDiagrams, findDiagrams, showDiagrams } from "../src/diagrams.mjs";
 import { rewriteLinks } from "../src/links.mjs";
 import { findDecisions, home, nav, sidebar } from "../src/navigation.mjs";
 
 const docs = fileURLToPath(new URL("../../../docs", import.meta.url));
+const diagrams = `${docs}/build/diagrams`;
+await drawDiagrams(findDiagrams(docs), diagrams);
 /** Where files outside of the site are linked to, such as "https://github.com/owner/name". Without it they are not links. */
 const repository = process.env["DOCS_REPOSITORY"];
 
@@ -33,6 +36,7 @@ export default defineConfig({
     languageAlias: { frame: "txt", identity: "txt" },
     config: (md) => {
       md.use(rewriteLinks, { docs, repository });
+      md.use(showDiagrams, diagrams);
     },
   },
   transformPageData: (page) =>

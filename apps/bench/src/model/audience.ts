@@ -10,19 +10,11 @@ export interface SegmentRequest {
   readonly bytes: number;
 }
 
-/**
- * @param end the number of the first segment that is not counted: what a player fetched beyond the measured part has been
- *   paid for, but has not been played yet
- */
 export function audienceFigures(
   reports: readonly ViewerReport[],
   requests: readonly SegmentRequest[],
-  end: number,
 ): Figures {
-  const sent = requests.filter(({ path }) => numberOf(path) < end);
-  const played = reports
-    .flatMap((report) => report.played)
-    .filter(({ segment }) => numberOf(segment) < end);
+  const played = sumOf(reports.map(({ playedBytes }) => playedBytes));
   const stalls = reports.flatMap((report) => report.stalls);
   const starts = summarize(
     reports.flatMap(({ startUp }) => (startUp === undefined ? [] : [startUp])),
@@ -31,20 +23,15 @@ export function audienceFigures(
     sumOf(reports.map(({ bytes }) => bytes.http)),
     sumOf(reports.map(({ bytes }) => bytes.p2p)),
   ];
-  const copy = sumOf(played.map(({ bytes }) => bytes)) / reports.length;
   return {
-    copies: sumOf(sent.map(({ bytes }) => bytes)) / copy,
+    // One copy is what a viewer played.
+    copies: sumOf(requests.map(({ bytes }) => bytes)) / (played / reports.length),
     fromPeers: (100 * p2p) / (http + p2p),
     stalls: stalls.length,
     stalled: sumOf(stalls) / 1000,
     errors: reports.flatMap(({ notes }) => notes.filter(({ what }) => what === "error")).length,
     ...(starts === undefined ? {} : { start: starts.median }),
   };
-}
-
-/** Whether playback reached the segment before `end`, or one after it. */
-export function hasPlayedUpTo(end: number, { played }: Pick<ViewerReport, "played">): boolean {
-  return played.some(({ segment }) => numberOf(segment) >= end - 1);
 }
 
 /** "segment-06.ts ×4, segment-07.ts ×2": the segments that the origin sent more than once. */
@@ -68,11 +55,6 @@ export function describeReasons(reports: readonly ViewerReport[]): string {
   }
   const sorted = [...counts].sort(([, one], [, other]) => other - one);
   return sorted.map(([reason, count]) => `${count} × ${reason}`).join(", ");
-}
-
-/** 17 for "/streams/hls-ts/v0/segment-17.ts". A name without a number is counted, as if it were the first segment. */
-function numberOf(name: string): number {
-  return Number(/-(\d+)\.\w+$/.exec(name)?.[1] ?? 0);
 }
 
 function sumOf(numbers: readonly number[]): number {

@@ -20,13 +20,6 @@ export interface ViewerNote {
   readonly reason: string;
 }
 
-export interface PlayedSegment {
-  /** File name. */
-  readonly segment: string;
-  /** As it was delivered. 0 if the loader never said so. */
-  readonly bytes: number;
-}
-
 export interface ViewerReport {
   /** ms from `start` to the first picture that moved; undefined until then. */
   readonly startUp: number | undefined;
@@ -35,8 +28,8 @@ export interface ViewerReport {
   readonly ended: boolean;
   /** ms of each, the one that lasts included. */
   readonly stalls: readonly number[];
-  /** The segments that playback has reached. */
-  readonly played: readonly PlayedSegment[];
+  /** Of the segments that playback has reached. */
+  readonly playedBytes: number;
   /** By the loader's events. */
   readonly bytes: Readonly<Record<"http" | "p2p", number>>;
   /** In the order of time. */

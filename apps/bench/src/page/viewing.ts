@@ -25,7 +25,8 @@ export function offerViewer(play: (options: ViewerOptions, viewing: Viewing) => 
   const played = new Set<string>();
 
   const note: Viewing["note"] = (url, what, reason = "") => {
-    notes.push({ at: performance.now() - started, segment: nameOf(url), what, reason });
+    const segment = url.slice(url.lastIndexOf("/") + 1);
+    notes.push({ at: performance.now() - started, segment, what, reason });
   };
 
   window.viewer = {
@@ -51,15 +52,10 @@ export function offerViewer(play: (options: ViewerOptions, viewing: Viewing) => 
       position: playback.video.currentTime,
       ended: playback.video.ended,
       stalls: playback.stalls(),
-      played: [...played].map((url) => ({ segment: nameOf(url), bytes: sizes.get(url) ?? 0 })),
+      playedBytes: [...played].reduce((sum, url) => sum + (sizes.get(url) ?? 0), 0),
       bytes,
       notes,
       errors,
     }),
   };
-}
-
-/** File name. */
-function nameOf(url: string): string {
-  return url.slice(url.lastIndexOf("/") + 1);
 }

@@ -1,11 +1,6 @@
 /** Six viewers of one stream, each in a browser of its own with a real player: what the origin sends, and what they see. */
 import { setTimeout as delay } from "node:timers/promises";
-import {
-  audienceFigures,
-  describeReasons,
-  describeRepeated,
-  hasPlayedUpTo,
-} from "../model/audience.ts";
+import { audienceFigures, describeReasons, describeRepeated } from "../model/audience.ts";
 import { contenders, type Contender } from "../model/contender.ts";
 import type { Metric } from "../model/metric.ts";
 import type { Outcome, Workload } from "../model/workload.ts";
@@ -65,29 +60,24 @@ const common = {
 export const sixViewersVod: Workload = {
   ...common,
   name: "six-viewers",
-  title: "six players of one recording, 4 s apart, until each has played 32 s",
-  run: ({ id }, stage) => watch(stage, id, { apart: 4000, path: "/streams", end: 16 }),
+  title: "six players of one recording of 64 s, 6 s apart",
+  run: ({ id }, stage) => watch(stage, id, { apart: 6000, path: "/streams" }),
 };
 
 export const sixViewersLive: Workload = {
   ...common,
   name: "six-viewers-live",
-  title: "six players of one live stream, 1 s apart, for about 30 s",
-  run: ({ id }, stage) => watch(stage, id, { apart: 1000, path: `/live/${stage.swarm}`, end: 20 }),
+  title: "six players of one live stream of 48 s, 1 s apart",
+  run: ({ id }, stage) => watch(stage, id, { apart: 1000, path: `/live/${stage.swarm}` }),
 };
 
-interface WatchedShow extends Pick<Show, "apart" | "path"> {
-  /** The number of the first segment that is not counted. Segments last 2 s. */
-  readonly end: number;
-}
-
-/** s until every viewer has played the measured part, with time for stalls. */
-const longest = 100;
+/** s; the recording lasts 64. */
+const longest = 64 + 40;
 
 async function watch(
   stage: Stage,
   contender: string,
-  { end, ...show }: WatchedShow,
+  show: Pick<Show, "apart" | "path">,
 ): Promise<Outcome> {
   const source = pages[contender];
   if (source === undefined) return { impossible: "no such page" };
@@ -98,7 +88,7 @@ async function watch(
   const { result: reports, costs } = await measureAll(opened, async () => {
     const deadline = begin + 1000 * longest;
     let latest = await Promise.all(opened.map(reportOf));
-    while (performance.now() < deadline && !latest.every((one) => hasPlayedUpTo(end, one))) {
+    while (performance.now() < deadline && !latest.every(({ ended }) => ended)) {
       await delay(500);
       latest = await Promise.all(opened.map(reportOf));
     }
@@ -114,7 +104,7 @@ async function watch(
     sumCosts(costs, part) / opened.length / seconds;
   return {
     figures: {
-      ...audienceFigures(reports, requests, end),
+      ...audienceFigures(reports, requests),
       page: perViewerSecond("mainThreadProcessor"),
       processor: perViewerSecond("processor"),
     },

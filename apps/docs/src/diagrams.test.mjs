@@ -1,0 +1,53 @@
+/** Diagrams are pictures on the site, and not code. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createMarkdownRenderer } from "vitepress";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { root } from "../../../scripts/lib/root.mjs";
+import { findDiagramFaults, findDiagrams, pictureName, showDiagrams } from "./diagrams.mjs";
+
+const source = "stateDiagram-v2\n  %% doorMachine\n  [*] --> open\n";
+const block = `\`\`\`mermaid\n${source}\`\`\`\n`;
+/** @type {string} */
+let docs;
+beforeEach(() => {
+  docs = mkdtempSync(join(tmpdir(), "diagrams-"));
+});
+afterEach(() => rmSync(docs, { recursive: true }));
+
+/** @param {string} markdown */
+async function render(markdown) {
+  const md = await createMarkdownRenderer(docs);
+  md.use(showDiagrams, docs);
+  const env = { path: join(docs, "a.md"), relativePath: "a.md", cleanUrls: true };
+  return md.renderAsync(markdown, env);
+}
+
+test("a page with a diagram contains a picture for each colour scheme, and not the code", async () => {
+  writeFileSync(join(docs, pictureName(source, "light")), "<svg/>");
+  const html = await render(block);
+  for (const scheme of /** @type {const} */ (["light", "dark"]))
+    expect(html).toContain(`class="for-${scheme}" src="./${pictureName(source, scheme)}"`);
+  expect(html).toContain('alt="Statechart of doorMachine"');
+  expect(html).not.toContain("stateDiagram");
+});
+
+test("other code stays code, and so does a diagram without a picture", async () => {
+  expect(await render("```txt\nstateDiagram-v2\n```\n")).toContain("<code");
+  expect(await render(block)).toContain("doorMachine");
+});
+
+test("finds the diagrams of all pages", () => {
+  writeFileSync(join(docs, "a.md"), `# A\n\n${block}\ntext\n`);
+  expect(findDiagrams(docs)).toEqual([source]);
+  expect(findDiagrams(join(root, "docs")).length).toBeGreaterThan(4);
+});
+
+test("a built page that shows a diagram as code is a fault", () => {
+  const code = '<div class="language-mermaid vp-adaptive-theme"><pre>flowchart</pre></div>';
+  expect(findDiagramFaults(new Map([["a.html", code]]))).toEqual([
+    "a.html shows a diagram as code.",
+  ]);
+  expect(findDiagramFaults(new Map([["a.html", '<div class="diagram"></div>']]))).toEqual([]);
+});
