@@ -9,15 +9,16 @@ import { dirname, join, relative } from "node:path";
 import { loadTypeScript } from "../../../scripts/lib/load-typescript.mjs";
 
 /** Mermaid's own themes, by the name of the site's colour scheme. */
-export const themes = /** @type {const} */ ({ light: "default", dark: "dark" });
+export const themes = /** @type {const} */ ({ light: "neutral", dark: "dark" });
 
 /**
  * @param {string} source of a diagram
  * @param {keyof typeof themes} scheme
- * @returns {string} the name of its picture, which changes with its source
+ * @returns {string} the name of its picture, which changes with the source and the theme
  */
 export function pictureName(source, scheme) {
-  const hash = createHash("sha256").update(source.trim()).digest("hex").slice(0, 16);
+  const text = `${themes[scheme]}\n${source.trim()}`;
+  const hash = createHash("sha256").update(text).digest("hex").slice(0, 16);
   return `${hash}-${scheme}.svg`;
 }
 
@@ -74,7 +75,7 @@ async function drawInBrowser({ source, theme }) {
   );
   mermaid.initialize({
     startOnLoad: false,
-    theme: /** @type {"default"} */ (theme),
+    theme: /** @type {"neutral"} */ (theme),
     // Fonts of the same width on every system, since the text is measured here and drawn elsewhere.
     fontFamily: "Arial, Helvetica, sans-serif",
     htmlLabels: false,
@@ -116,10 +117,21 @@ function pictures(source, from, folder) {
   const alt = alternativeText(source);
   const images = /** @type {(keyof typeof themes)[]} */ (Object.keys(themes)).map((scheme) => {
     const path = relative(from, join(folder, pictureName(source, scheme))).replaceAll("\\", "/");
-    return `<img class="for-${scheme}" src="${path.startsWith(".") ? path : `./${path}`}" alt="${alt}" loading="lazy">`;
+    const src = path.startsWith(".") ? path : `./${path}`;
+    return `<img class="for-${scheme}" src="${src}" alt="${alt}" style="width: ${widthOf(join(folder, pictureName(source, scheme)))}" loading="lazy">`;
   });
   // A wide diagram is scrolled, also by keyboard.
   return `<div class="diagram" role="group" aria-label="${alt}" tabindex="0">${images.join("")}</div>\n`;
+}
+
+/**
+ * As wide as the page, but neither enlarged nor made illegible.
+ * @param {string} file
+ * @returns {string} a length in CSS
+ */
+function widthOf(file) {
+  const [, width = "0"] = /^<svg[^>]* width="(\d+)"/.exec(readFileSync(file, "utf8")) ?? [];
+  return `clamp(${Math.round(Number(width) * 0.65)}px, 100%, ${width}px)`;
 }
 
 /** @param {string} source @returns {string} what it is a diagram of: its title, or else its first comment */

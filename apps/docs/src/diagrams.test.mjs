@@ -9,6 +9,8 @@ import { findDiagramFaults, findDiagrams, pictureName, showDiagrams } from "./di
 
 const source = "stateDiagram-v2\n  %% doorMachine\n  [*] --> open\n";
 const block = `\`\`\`mermaid\n${source}\`\`\`\n`;
+const schemes = /** @type {const} */ (["light", "dark"]);
+const svg = '<svg viewBox="0 0 1000 500" width="1000" height="500"/>';
 /** @type {string} */
 let docs;
 beforeEach(() => {
@@ -25,11 +27,12 @@ async function render(markdown) {
 }
 
 test("a page with a diagram contains a picture for each colour scheme, and not the code", async () => {
-  writeFileSync(join(docs, pictureName(source, "light")), "<svg/>");
+  for (const scheme of schemes) writeFileSync(join(docs, pictureName(source, scheme)), svg);
   const html = await render(block);
-  for (const scheme of /** @type {const} */ (["light", "dark"]))
+  for (const scheme of schemes)
     expect(html).toContain(`class="for-${scheme}" src="./${pictureName(source, scheme)}"`);
   expect(html).toContain('alt="Statechart of doorMachine"');
+  expect(html).toContain('style="width: clamp(650px, 100%, 1000px)"');
   expect(html).not.toContain("stateDiagram");
 });
 
