@@ -13,6 +13,7 @@ const panel: Panel = {
   unit: "ms",
   runs: "5 runs",
   bars: [bar(20, { label: "Swarmlane", ours: true, least: 10, most: 40 }), bar(30)],
+  beside: undefined,
   target: { limit: 15, reached: false },
 };
 
@@ -45,9 +46,9 @@ test("a target beyond all bars stays inside of the panel", () => {
 
 test("says the number of runs, and a second figure where there is one", () => {
   expect(draw()).toContain("ms, median of 5 runs; lower is better");
-  expect(draw({ bars: [bar(20, { beside: "all threads 3.5" })] })).toContain(
-    "20.0; all threads 3.5",
-  );
+  const both = draw({ beside: "all threads", bars: [bar(20, { beside: 3.5 })] });
+  expect(both).toContain("ms (in brackets: all threads), median of 5 runs");
+  expect(both).toContain(">20.0 (3.50)<");
 });
 
 test.each([
@@ -58,7 +59,7 @@ test.each([
 ])("%s can be drawn", (_name, changes: Partial<Panel>) => {
   const svg = draw(changes);
   expect(svg).not.toMatch(/NaN|Infinity|undefined/);
-  for (const [x, width] of barsIn(svg)) expect([x, width >= 0]).toEqual([156, true]);
+  for (const [x, width] of barsIn(svg)) expect([x, width >= 0]).toEqual([168, true]);
 });
 
 test("readers who do not see it get a title and all figures in words", () => {

@@ -13,8 +13,10 @@ const gap = 24;
 const titleHeight = 44;
 const row = 24;
 const targetHeight = 26;
-const labelWidth = 156;
-const barWidth = 180;
+const labelWidth = 168;
+const barWidth = 170;
+/** Figures have a column of their own, so that no line crosses them. */
+const figureLeft = labelWidth + barWidth + 12;
 
 const style = `
   svg { color-scheme: light dark; font: 13px system-ui, sans-serif; }
@@ -58,13 +60,13 @@ function heightOf({ bars, target }: Panel): number {
 }
 
 function drawPanel(panel: Panel, left: number, top: number): string {
-  const { title, unit, runs, bars, target } = panel;
+  const { title, bars, target } = panel;
   const longest = Math.max(...bars.map(({ most }) => most), target?.limit ?? 0);
   const scale = longest > 0 ? barWidth / longest : 0;
   return [
     `<g transform="translate(${left} ${top})">`,
     `<text class="title" y="12">${escape(title)}</text>`,
-    `<text class="quiet" y="31">${escape(`${unit}, median of ${runs}; lower is better`)}</text>`,
+    `<text class="quiet" y="31">${escape(`${unitText(panel)}, median of ${panel.runs}; lower is better`)}</text>`,
     ...bars.map((bar, index) => drawBar(bar, scale, titleHeight + index * row)),
     ...(target === undefined ? [] : [drawTarget(target, scale, bars.length)]),
     "</g>",
@@ -78,12 +80,12 @@ function drawBar(bar: Bar, scale: number, top: number): string {
   const x = (figure: number) => (labelWidth + length(figure)).toFixed(1);
   const middle = top + row / 2;
   const kind = ours ? "ours" : "other";
-  const figures = [formatFigure(median), ...(beside === undefined ? [] : [beside])].join("; ");
+  const figures = `${formatFigure(median)}${beside === undefined ? "" : ` (${formatFigure(beside)})`}`;
   return [
     `<text ${ours ? 'class="ours" ' : ""}x="${labelWidth - 10}" y="${middle + 4}" text-anchor="end">${escape(label)}</text>`,
     `<rect class="${kind}" x="${labelWidth}" y="${top + 4}" width="${length(median).toFixed(1)}" height="${row - 8}"/>`,
     `<line class="range" x1="${x(least)}" x2="${x(most)}" y1="${middle}" y2="${middle}"/>`,
-    `<text ${ours ? 'class="ours" ' : ""}x="${(labelWidth + Math.max(length(median), length(most)) + 8).toFixed(1)}" y="${middle + 4}">${escape(figures)}</text>`,
+    `<text ${ours ? 'class="ours" ' : ""}x="${figureLeft}" y="${middle + 4}">${escape(figures)}</text>`,
   ].join("");
 }
 
@@ -101,6 +103,10 @@ function drawTarget(target: PanelTarget, scale: number, bars: number): string {
 
 function targetText({ limit, reached }: PanelTarget): string {
   return `target: at most ${formatFigure(limit)}, ${reached ? "reached" : "missed"}`;
+}
+
+function unitText({ unit, beside }: Panel): string {
+  return beside === undefined ? unit : `${unit} (in brackets: ${beside})`;
 }
 
 /** A sentence for readers who do not see the picture. */

@@ -1,12 +1,11 @@
 import { expect, test } from "vitest";
-import { formatFigure } from "../model/figure.ts";
 import { concludeWorkload } from "../model/results.ts";
 import { workloads } from "../workloads/index.ts";
 import { choosePanels, limitToPanels, panelChoices, runsText } from "./panels.ts";
 import { fakeChoice, fakeRecords, fakeWorkload } from "./report.fake.ts";
 
 const choose = (records: typeof fakeRecords) =>
-  choosePanels([concludeWorkload(fakeWorkload, records)], formatFigure, [fakeChoice])[0]?.panel;
+  choosePanels([concludeWorkload(fakeWorkload, records)], [fakeChoice])[0]?.panel;
 
 test("there are eight panels, all of them with a target", () => {
   expect(panelChoices).toHaveLength(8);
@@ -43,9 +42,10 @@ test("shows a bar for each contender that was measured, and the strictest target
   expect(choose(fakeRecords)).toMatchObject({
     title: "What a megabyte costs",
     runs: "1 to 2 runs",
+    beside: "speed",
     bars: [
-      { label: "Swarmlane", ours: true, median: 0.5, beside: "speed 20.0" },
-      { label: "core <0.6.2>", ours: false, median: 2, beside: "speed 15.0" },
+      { label: "Swarmlane", ours: true, median: 0.5, beside: 20 },
+      { label: "core <0.6.2>", ours: false, median: 2, beside: 15 },
     ],
     target: { limit: 1, reached: true },
   });
@@ -57,7 +57,7 @@ test("is left out, with the reason, if there are no figures to compare", () => {
   expect(choose(fakeRecords.slice(0, 1))).toEqual({
     missing: "There is nothing to compare Swarmlane with.",
   });
-  expect(choosePanels([], formatFigure, [fakeChoice])[0]?.panel).toEqual({
+  expect(choosePanels([], [fakeChoice])[0]?.panel).toEqual({
     missing: "This workload has not been run in full.",
   });
 });

@@ -11,7 +11,7 @@ export interface PanelChoice {
   readonly title: string;
   /** Labels by contender id, ours first: the target drawn is that of the first one. */
   readonly bars: Readonly<Record<string, string>>;
-  /** A second metric, written beside each figure. */
+  /** A second metric, in brackets after each figure. */
   readonly beside?: { readonly metric: string; readonly label: string };
 }
 
@@ -41,7 +41,7 @@ export const panelChoices: readonly PanelChoice[] = [
   },
   {
     ...{ workload: "hls1-busy", metric: "stalled", bars: onHls1 },
-    title: "Busy page: how long playback stalls in 30 s",
+    title: "Busy page: time without a moving picture, of 30 s",
   },
   {
     ...{ workload: "start-up", metric: "cold", bars: allThree },
@@ -60,8 +60,8 @@ export const panelChoices: readonly PanelChoice[] = [
 export interface Bar extends Summary {
   readonly label: string;
   readonly ours: boolean;
-  /** "all threads 12.3". */
-  readonly beside: string | undefined;
+  /** The median of the second metric. */
+  readonly beside: number | undefined;
 }
 
 export interface PanelTarget {
@@ -75,6 +75,8 @@ export interface Panel {
   readonly unit: string;
   readonly runs: string;
   readonly bars: readonly Bar[];
+  /** What the second metric is; undefined without one. */
+  readonly beside: string | undefined;
   /** The strictest one that could be judged. */
   readonly target: PanelTarget | undefined;
 }
@@ -97,7 +99,6 @@ export function limitToPanels(workloads: readonly Workload[]): Workload[] {
 
 export function choosePanels(
   results: readonly WorkloadResult[],
-  format: (figure: number) => string,
   choices: readonly PanelChoice[] = panelChoices,
 ): ChosenPanel[] {
   return choices.map((choice) => {
@@ -105,16 +106,12 @@ export function choosePanels(
     const panel =
       result === undefined
         ? { missing: "This workload has not been run in full." }
-        : panelOf(result, choice, format);
+        : panelOf(result, choice);
     return { choice, panel };
   });
 }
 
-function panelOf(
-  result: WorkloadResult,
-  choice: PanelChoice,
-  format: (figure: number) => string,
-): ChosenPanel["panel"] {
+function panelOf(result: WorkloadResult, choice: PanelChoice): ChosenPanel["panel"] {
   const metric = result.metrics.find(({ id }) => id === choice.metric);
   const ids = Object.keys(choice.bars);
   const shown = ids.flatMap((id) => result.contenders.filter((contender) => contender.id === id));
@@ -128,25 +125,22 @@ function panelOf(
     title: choice.title,
     unit: metric.unit,
     runs: runsText(measured),
-    bars: measured.flatMap((contender) => barOf(contender, choice, format)),
+    bars: measured.flatMap((contender) => barOf(contender, choice)),
+    beside: choice.beside?.label,
     target: targetOf(result, choice, first),
   };
 }
 
-function barOf(
-  { id, summaries }: ContenderResult,
-  { metric, bars, beside }: PanelChoice,
-  format: (figure: number) => string,
-): Bar[] {
+function barOf({ id, summaries }: ContenderResult, choice: PanelChoice): Bar[] {
+  const { metric, bars, beside } = choice;
   const summary = summaries[metric];
   if (summary === undefined) return [];
-  const other = beside === undefined ? undefined : summaries[beside.metric]?.median;
   return [
     {
       ...summary,
       label: bars[id] ?? id,
       ours: id === Object.keys(bars)[0],
-      beside: other === undefined ? undefined : `${beside?.label ?? ""} ${format(other)}`,
+      beside: beside === undefined ? undefined : summaries[beside.metric]?.median,
     },
   ];
 }

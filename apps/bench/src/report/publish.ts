@@ -1,5 +1,4 @@
 /** What `npm run bench:publish` writes: the tables, and the picture if there is anything to draw. Pure. */
-import { formatFigure } from "../model/figure.ts";
 import type { Workload } from "../model/workload.ts";
 import { workloads as allWorkloads } from "../workloads/index.ts";
 import { drawChart } from "./chart.ts";
@@ -21,7 +20,7 @@ export function publish(
 ): Publication {
   const measurements = mergeReports(reports, workloads);
   const results = measurements.map(({ result }) => result);
-  const chosen = choosePanels(results, formatFigure, choices);
+  const chosen = choosePanels(results, choices);
   const panels = chosen.flatMap(({ panel }) => ("missing" in panel ? [] : [panel]));
   const shown = choices.map(({ workload }) => workload);
   const conditions = measurements
