@@ -22,7 +22,7 @@ afterEach(() => rmSync(docs, { recursive: true }));
 async function render(markdown) {
   const md = await createMarkdownRenderer(docs);
   md.use(showDiagrams, docs);
-  const env = { path: join(docs, "a.md"), relativePath: "a.md", cleanUrls: true };
+  const env = { path: join(docs, "README.md"), relativePath: "README.md", cleanUrls: true };
   return md.renderAsync(markdown, env);
 }
 
@@ -42,7 +42,7 @@ test("other code stays code, and so does a diagram without a picture", async () 
 });
 
 test("finds the diagrams of all pages", () => {
-  writeFileSync(join(docs, "a.md"), `# A\n\n${block}\ntext\n`);
+  writeFileSync(join(docs, "README.md"), `# A\n\n${block}\ntext\n`);
   expect(findDiagrams(docs)).toEqual([source]);
   expect(findDiagrams(join(root, "docs")).length).toBeGreaterThan(4);
 });

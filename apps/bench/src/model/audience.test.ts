@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { ViewerReport } from "../page/viewer-page.ts";
-import { audienceFigures, describeReasons, describeRepeated } from "./audience.ts";
+import {
+  audienceFigures,
+  describeProgress,
+  describeReasons,
+  describeRepeated,
+} from "./audience.ts";
 
 const viewer = (changes: Partial<ViewerReport>): ViewerReport => ({
   ...{ startUp: 500, position: 10, ended: true, stalls: [], playedBytes: 1000 },
@@ -48,6 +53,12 @@ describe("an audience", () => {
   test("what the origin sent once is not among the repeated", () => {
     const requests = ["b.ts", "a.ts", "b.ts", "c.ts", "c.ts", "b.ts"].map((name) => request(name));
     expect(describeRepeated(requests)).toBe("b.ts ×3, c.ts ×2");
+  });
+
+  test("each viewer's position is told, with the errors of its player", () => {
+    const error = { at: 0, segment: "", what: "error", reason: "fragParsingError" };
+    const reports = [viewer({ position: 63.9 }), viewer({ position: 12, notes: [error, error] })];
+    expect(describeProgress(reports)).toBe("64 s, 12 s (2 × fragParsingError)");
   });
 
   test("reasons are counted without what differs each time", () => {

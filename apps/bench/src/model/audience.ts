@@ -47,11 +47,24 @@ export function describeRepeated(requests: readonly SegmentRequest[]): string {
 
 /** How often each reason for an HTTP download was given, the most frequent first. Empty for loaders that give none. */
 export function describeReasons(reports: readonly ViewerReport[]): string {
+  return countReasons(reports, "→ http");
+}
+
+/** "64 s, 12 s (4 × fragParsingError)": how far each viewer came, and the errors that its player recovered from. */
+export function describeProgress(reports: readonly ViewerReport[]): string {
+  const viewers = reports.map((report) => {
+    const errors = countReasons([report], "error");
+    return `${report.position.toFixed(0)} s${errors === "" ? "" : ` (${errors})`}`;
+  });
+  return viewers.join(", ");
+}
+
+function countReasons(reports: readonly ViewerReport[], wanted: string): string {
   const counts = new Map<string, number>();
   for (const { what, reason } of reports.flatMap(({ notes }) => notes)) {
     // What follows the semicolon differs each time.
     const short = reason.split(";")[0] ?? "";
-    if (what === "→ http") counts.set(short, (counts.get(short) ?? 0) + 1);
+    if (what === wanted) counts.set(short, (counts.get(short) ?? 0) + 1);
   }
   const sorted = [...counts].sort(([, one], [, other]) => other - one);
   return sorted.map(([reason, count]) => `${count} × ${reason}`).join(", ");

@@ -33,11 +33,8 @@ function formatSummary(verdicts: readonly Verdict[]): string[] {
   const count = (wanted: boolean | undefined) =>
     verdicts.filter(({ reached }) => reached === wanted).length;
   const [reached, missed, unknown] = [count(true), count(false), count(undefined)];
-  const rest = unknown === 0 ? "" : `, ${unknown} could not be judged`;
-  return [
-    `Of ${verdicts.length} targets, ${reached} were reached and ${missed} were missed${rest}.`,
-    "",
-  ];
+  const rest = unknown === 0 ? "" : `, ${unknown} not judged`;
+  return [`There are ${verdicts.length} targets: ${reached} reached, ${missed} missed${rest}.`, ""];
 }
 
 function formatPanels(panels: readonly ChosenPanel[]): string[] {

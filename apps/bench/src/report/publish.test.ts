@@ -29,7 +29,7 @@ test("has a table of all targets, also those that were missed or not measured", 
 });
 
 test("counts the targets that were reached, missed and not judged", () => {
-  expect(lines[0]).toBe("Of 4 targets, 2 were reached and 1 were missed, 1 could not be judged.");
+  expect(lines[0]).toBe("There are 4 targets: 2 reached, 1 missed, 1 not judged.");
 });
 
 test("says which runs failed, and why, in one line", () => {

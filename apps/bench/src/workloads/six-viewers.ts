@@ -1,6 +1,11 @@
 /** Six viewers of one stream, each in a browser of its own with a real player: what the origin sends, and what they see. */
 import { setTimeout as delay } from "node:timers/promises";
-import { audienceFigures, describeReasons, describeRepeated } from "../model/audience.ts";
+import {
+  audienceFigures,
+  describeProgress,
+  describeReasons,
+  describeRepeated,
+} from "../model/audience.ts";
 import { contenders, type Contender } from "../model/contender.ts";
 import type { Metric } from "../model/metric.ts";
 import type { Outcome, Workload } from "../model/workload.ts";
@@ -97,6 +102,7 @@ async function watch(
   const seconds = (performance.now() - measured) / 1000;
   expectNoErrors(reports);
   const requests = await readRequests(stage, show.path);
+  stage.progress(`the viewers came to ${describeProgress(reports)}`);
   stage.progress(`the origin sent more than once: ${describeRepeated(requests)}`);
   const reasons = describeReasons(reports);
   if (reasons !== "") stage.progress(`HTTP downloads: ${reasons}`);
