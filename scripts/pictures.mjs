@@ -62,6 +62,7 @@ async function takePictures() {
   // The panel docks into the page, as on a page that loads its script.
   await viewer.addScriptTag({ path: join(root, "apps/inspector/dist/panel.js") });
   await until(fails);
+  await viewer.getByRole("listbox", { name: "Segments" }).getByRole("option").last().click();
   await save(viewer, "inspector-live");
   // Both viewers need the origin for new segments.
   const query = new URLSearchParams({ path: "/live/", fault: "status:500", times: "6" });
@@ -83,9 +84,11 @@ async function pictureSession(page) {
   await page.locator(".event").filter({ hasText: "HTTP_STATUS" }).last().click();
   await save(page, "inspector-events");
   await show(page, "Segments", "Why");
-  await page.getByRole("button", { name: "Fit" }).click();
+  await page.getByRole("button", { name: "Fit" }).first().click();
   await save(page, "inspector-segments");
   await show(page, "Segments", "Statechart");
+  // Each view has such a button: this one is that of the chart.
+  await page.getByRole("button", { name: "Fit" }).last().click();
   await save(page, "inspector-statechart");
   await show(page, "Sequence", "Actors");
   await save(page, "inspector-sequence");
