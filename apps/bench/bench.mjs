@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: installs and builds what is older than its sources, then runs the benchmark (src/main.ts).
- * Whatever it started ends with it.
+ * All processes that it started end with it.
  */
 import { endWithNpm } from "../../scripts/lib/end-with-npm.mjs";
 import { installPackages, requireNode } from "../../scripts/lib/install.mjs";
@@ -17,7 +17,7 @@ if (!process.argv.includes("--as-is")) {
 // From here on (until then `run` ends what it runs): browsers, servers and files end with this process. Playwright's own
 // handlers would close the browsers, and the next workload would open others.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(130));
-// These import npm packages, which may not have been installed until now.
+// These modules import npm packages, which may have been installed just now.
 const { loadTypeScript } = await import("../../scripts/lib/load-typescript.mjs");
 /** @type {typeof import("./src/main.ts")} */
 const { main } = await loadTypeScript("apps/bench/src/main.ts");

@@ -14,7 +14,7 @@ import { runWorkload } from "./run-workload.ts";
 import { withStages, type StageMaker } from "./stage/stage.ts";
 import { workloads } from "./workloads/index.ts";
 
-/** 0 when every run gave figures, whatever targets they miss; 1 when a run failed; 2 for a wrong command line. */
+/** 0 if every run gave figures, even if targets were missed; 1 if a run failed; 2 for a wrong command line. */
 export async function main(args: readonly string[]): Promise<number> {
   const chosen = readCommandLine(args);
   if (chosen === "wrong") return 2;
@@ -54,7 +54,7 @@ async function runAll(
   return contenders.some(({ failures }) => failures.length > 0) ? 1 : 0;
 }
 
-/** Lines with the seconds since now. */
+/** Prints lines with the seconds since the start. */
 function createProgress(): (text: string) => void {
   const started = performance.now();
   return (text) => {

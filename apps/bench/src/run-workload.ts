@@ -1,4 +1,4 @@
-/** Runs one workload: every contender once a round, each round in another order, so that a slow minute hits all alike. Node. */
+/** Runs one workload: every contender runs once per round, and the order changes each round, so that a slow minute affects all of them. Node. */
 import { concludeWorkload, type RunRecord, type WorkloadResult } from "./model/results.ts";
 import type { Contender } from "./model/contender.ts";
 import type { Workload } from "./model/workload.ts";
@@ -8,11 +8,11 @@ export interface RunSettings {
   readonly runs: number;
   readonly quick: boolean;
   readonly stages: StageMaker;
-  /** Progress, on the terminal. */
+  /** Prints progress on the terminal. */
   readonly progress: (text: string) => void;
 }
 
-/** A run may take so many ms; then its stage is cleared, which ends whatever it waits for. */
+/** ms that a run may take. Then its stage is cleared, which ends everything that it waits for. */
 const patience = 240_000;
 
 export async function runWorkload(

@@ -30,7 +30,7 @@ describe("an audience", () => {
     expect(audienceFigures(reports, [])["fromPeers"]).toBe(40);
   });
 
-  test("stalls are counted over all viewers, the start is the one in the middle", () => {
+  test("stalls are counted over all viewers, and the start is the median", () => {
     const reports = [
       viewer({ startUp: 100, stalls: [500, 1500] }),
       viewer({ startUp: 300, stalls: [1000] }),
@@ -50,18 +50,18 @@ describe("an audience", () => {
     expect(audienceFigures(reports, [])).not.toHaveProperty("start");
   });
 
-  test("what the origin sent once is not among the repeated", () => {
+  test("segments that the origin sent once are not listed as repeated", () => {
     const requests = ["b.ts", "a.ts", "b.ts", "c.ts", "c.ts", "b.ts"].map((name) => request(name));
     expect(describeRepeated(requests)).toBe("b.ts ×3, c.ts ×2");
   });
 
-  test("each viewer's position is told, with the errors of its player", () => {
+  test("each viewer's position is described, with the errors of its player", () => {
     const error = { at: 0, segment: "", what: "error", reason: "fragParsingError" };
     const reports = [viewer({ position: 63.9 }), viewer({ position: 12, notes: [error, error] })];
     expect(describeProgress(reports)).toBe("64 s, 12 s (2 × fragParsingError)");
   });
 
-  test("reasons are counted without what differs each time", () => {
+  test("reasons are counted without the parts that differ each time", () => {
     const note = (reason: string, what = "→ http") => ({ at: 0, segment: "a.ts", what, reason });
     const notes = [
       note("required; HTTP slots: 1 of 2"),

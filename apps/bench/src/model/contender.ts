@@ -1,12 +1,12 @@
-/** Who is compared. Pure. */
+/** The compared loaders. Pure. */
 
-/** The loaders, and the platform without one. */
+/** The loaders, and the platform without a loader. */
 export const cores = ["ours", "0.6.2", "2.3.1", "bare"] as const;
 export type Core = (typeof cores)[number];
 
 /** One column of the table: a core, in the circumstances that a workload names. */
 export interface Contender {
-  /** Unique in its workload; what targets refer to. */
+  /** Unique in its workload. Targets refer to it. */
   readonly id: string;
   /** Head of the column. */
   readonly label: string;

@@ -1,4 +1,4 @@
-/** What is read off. Pure. */
+/** What a workload measures. Pure. */
 
 /** One row of a workload's table. */
 export interface Metric {

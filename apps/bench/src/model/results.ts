@@ -1,4 +1,4 @@
-/** What was measured, as it is written to `bench-results/`: every run's figures, their summaries, the verdicts. Pure. */
+/** The results as they are written to `bench-results/`: every run's figures, their summaries, and the verdicts. Pure. */
 import type { Core } from "./contender.ts";
 import { summarize, type Summary } from "./statistics.ts";
 import { judge, type Verdict } from "./target.ts";

@@ -1,4 +1,4 @@
-/** Few runs on a noisy machine: the median says what was usual, the spread how far apart the runs lie. Pure. */
+/** Statistics for few runs on a noisy machine: the median, and the spread between the lowest and the highest run. Pure. */
 
 export interface Summary {
   readonly median: number;
@@ -8,7 +8,7 @@ export interface Summary {
   readonly spread: number;
 }
 
-/** Undefined for no figures at all. */
+/** Undefined if there are no figures. */
 export function summarize(figures: readonly number[]): Summary | undefined {
   const sorted = [...figures].sort((a, b) => a - b);
   const least = sorted[0];

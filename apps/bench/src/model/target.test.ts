@@ -22,7 +22,7 @@ const medians: MedianOf = (contender, metric) => figures[`${contender} ${metric}
 
 const verdictOn = (target: Target) => judge(target, metrics, medians);
 
-test("of two figures that should be high the higher one is to be beaten", () => {
+test("if higher is better, the reference is the highest of the others", () => {
   const target: Target = {
     metric: "speed",
     relation: "at least",
@@ -39,7 +39,7 @@ test("of two figures that should be high the higher one is to be beaten", () => 
   expect(verdictOn({ ...target, factor: 1 }).reached).toBe(false);
 });
 
-test("of two figures that should be low the lower one is to be beaten", () => {
+test("if lower is better, the reference is the lowest of the others", () => {
   const target: Target = {
     metric: "cost",
     relation: "at most",
@@ -94,7 +94,7 @@ test("a metric can be compared with another one", () => {
   });
 });
 
-test("is unknown when one of those to beat was not measured, rather than easier", () => {
+test("is unknown if one of the others was not measured, rather than easier", () => {
   const of = { best: ["a", "nobody"] };
   expect(verdictOn({ metric: "speed", relation: "at least", factor: 1, of })).toMatchObject({
     found: "not measured",
@@ -103,7 +103,7 @@ test("is unknown when one of those to beat was not measured, rather than easier"
   });
 });
 
-test("a target that names a metric that there is not is a mistake", () => {
+test("a target that names an unknown metric throws", () => {
   expect(() => verdictOn({ metric: "colour", relation: "at most", factor: 1, of: "unit" })).toThrow(
     "colour",
   );

@@ -1,4 +1,4 @@
-/** Targets as data: what is compared with what, by which factor. Pure. */
+/** Targets as data: the compared figures and the factor. Pure. */
 import { formatFactor, formatFigure } from "./figure.ts";
 import type { Metric } from "./metric.ts";
 
@@ -12,7 +12,7 @@ export interface Target {
   readonly of: Reference;
 }
 
-/** A figure in the metric's own unit, or the best median of these contenders (of another metric, where one is named). */
+/** A figure in the metric's own unit, or the best median of these contenders (of another metric, if one is named). */
 export type Reference = "unit" | { readonly best: readonly string[]; readonly metric?: string };
 
 export interface Verdict {
@@ -63,7 +63,7 @@ function referenceOf(
   if (of === "unit") return 1;
   const { id, better } = metricNamed(metrics, of.metric ?? metric);
   const medians = of.best.map((name) => medianOf(name, id)).filter((value) => value !== undefined);
-  // A best of some of them would be an easier target than the one that is meant.
+  // The best of only some of them would be an easier target than intended.
   if (medians.length < of.best.length) return undefined;
   return better === "higher" ? Math.max(...medians) : Math.min(...medians);
 }

@@ -1,4 +1,4 @@
-/** What a workload is: one file in `src/workloads/`. It says whom it compares, what it reads off, and what it should reach. Pure. */
+/** What a workload is: one file in `src/workloads/`. It names the contenders, the metrics and the targets. Pure. */
 import type { Stage } from "../stage/stage.ts";
 import type { Contender } from "./contender.ts";
 import type { Metric } from "./metric.ts";
@@ -7,7 +7,7 @@ import type { Target } from "./target.ts";
 /** By metric id. A metric that a contender does not have is left out. */
 export type Figures = Readonly<Record<string, number>>;
 
-/** What one run of one contender gave; `impossible` is for what this machine or platform cannot do, in words. */
+/** The result of one run of one contender. `impossible` says in words what this machine or platform cannot do. */
 export type Outcome = { readonly figures: Figures } | { readonly impossible: string };
 
 export interface Workload {
@@ -18,9 +18,9 @@ export interface Workload {
   readonly contenders: readonly Contender[];
   readonly metrics: readonly Metric[];
   readonly targets: readonly Target[];
-  /** True for what is the same each time (sizes): it runs once however many runs are asked for. */
+  /** True if the result is always the same (sizes): it runs once, whatever `--runs` says. */
   readonly once?: boolean;
-  /** Runs for each that is asked for: more where one takes a moment and they lie far apart. Default and `--quick` 1. */
+  /** Runs for each one of `--runs`: more than 1 if a run is short and the results vary. Default and `--quick`: 1. */
   readonly rounds?: number;
   /** False leaves it out of `--quick`. Default true. */
   readonly quick?: boolean;

@@ -1,8 +1,8 @@
-/** Waits for a batch of segments and notes when they came. Browser. One batch at a time. */
+/** Waits for a batch of segments and records when they arrived. Browser. One batch at a time. */
 import type { LoadReport } from "./bench-page.ts";
 
 export interface Arrivals {
-  /** Begins a batch: resolves when every one of them was added, rejects with what failed. */
+  /** Begins a batch. Resolves when all of its segments were added, and rejects with the reason if one failed. */
   expect(ids: readonly string[]): Promise<LoadReport>;
   add(id: string, bytes: number): void;
   fail(reason: string): void;

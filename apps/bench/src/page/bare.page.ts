@@ -3,7 +3,7 @@ import type { BenchPage, PeerOptions } from "./bench-page.ts";
 import { createArrivals } from "./arrivals.ts";
 import type { BareMessage } from "./bare.worker.ts";
 
-/** Signalling, which Node carries from page to page: complete descriptions, as one string each. */
+/** Signalling, which Node passes from page to page: complete descriptions, as one string each. */
 export interface BareSignalling {
   offer(): Promise<string>;
   answer(offer: string): Promise<string>;
@@ -91,7 +91,7 @@ function connect(): RTCPeerConnection {
   return connection;
 }
 
-/** In the task that made the channel; later it cannot be transferred. */
+/** This must happen in the task that created the channel. Later the channel cannot be transferred. */
 function hand(channel: RTCDataChannel): void {
   worker.postMessage({ type: "channel", channel }, [channel]);
 }

@@ -1,4 +1,4 @@
-/** One end of bare data channels. Worker. Sends as fast as the channel takes it, or counts what comes. */
+/** One end of bare data channels. Worker. Sends as fast as the channel accepts data, or counts what arrives. */
 
 /** To the page. */
 export type BareMessage =
@@ -11,7 +11,7 @@ type BareCommand =
 
 /** As the loaders do by default. */
 const messageBytes = 64 * 1024 - 1;
-/** Enough that the channel never runs dry before this thread hears of it. */
+/** Enough that the channel does not run dry before this thread is told. */
 const highWater = 4 * 1024 * 1024;
 const lowWater = 1024 * 1024;
 
@@ -27,7 +27,7 @@ addEventListener("message", ({ data }: MessageEvent<BareCommand>) => {
   }
   wanted = data.bytes;
   received = 0;
-  // Of several senders each brings its part.
+  // Several senders send a part each.
   const part = Math.floor(wanted / channels.length);
   const rest = wanted - part * channels.length;
   channels.forEach((channel, index) => channel.send(String(part + (index === 0 ? rest : 0))));

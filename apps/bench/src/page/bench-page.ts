@@ -1,7 +1,7 @@
-/** What every loader's page offers as `window.bench`, so that a workload treats all alike. Plain data in and out. */
+/** What every loader's page offers as `window.bench`, so that workloads treat all loaders in the same way. Plain data in and out. */
 import type { SegmentSet } from "../stage/segment-files.ts";
 
-/** `http`: no peers. `seeder`: HTTP, and gives to peers. `downloader`: from peers alone. */
+/** `http`: no peers. `seeder`: loads over HTTP and uploads to peers. `downloader`: loads from peers only. */
 export type Role = "http" | "seeder" | "downloader";
 
 export interface PeerOptions {
@@ -11,7 +11,7 @@ export interface PeerOptions {
   readonly segments: SegmentSet;
   /** Downloads at a time, over HTTP or from peers. */
   readonly parallel: number;
-  /** For loaders that can be told more: laid over the settings that the page makes of the above. */
+  /** Further settings of the loader. They override those that the page derives from the above. */
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
@@ -21,14 +21,14 @@ export interface LoadReport {
   readonly total: number;
   /** From the call to the first segment. */
   readonly first: number;
-  /** Of all segments, as the caller got them. */
+  /** Bytes of all segments that the caller received. */
   readonly bytes: number;
 }
 
 export interface BenchPage {
-  /** Makes the loader. Once. */
+  /** Creates the loader. Call it once. */
   open(options: PeerOptions): void;
-  /** Loads the segments from index `from` to `to - 1` and resolves when the caller has got every one of them. */
+  /** Loads the segments from index `from` to `to - 1` and resolves when the caller has received all of them. */
   load(from: number, to: number): Promise<LoadReport>;
   /** Connected peers by the loader's own events. */
   peerCount(): number;
@@ -37,7 +37,7 @@ export interface BenchPage {
 
 declare global {
   interface Window {
-    /** Comes with the page's script, or a little later where that loads a module. */
+    /** Set by the page's script, or a little later if the script loads a module. */
     bench?: BenchPage;
   }
 }

@@ -1,4 +1,4 @@
-/** `window.bench` for p2p-media-loader-core 2.x: a player that asks for one segment after the other, while the core prefetches. Browser. */
+/** `window.bench` for p2p-media-loader-core 2.x: a player that requests one segment after the other, while the core prefetches. Browser. */
 import type { Core, CoreConfig, Segment, Stream } from "p2p-media-loader-core-2";
 import type { BenchPage, PeerOptions } from "./bench-page.ts";
 import { createArrivals } from "./arrivals.ts";
@@ -82,7 +82,7 @@ function runtimeId(index: number): string {
 function segmentOf(index: number): Segment {
   return {
     runtimeId: runtimeId(index),
-    // Even numbers only: 2.3.1 writes the count of each 256 consecutive ids into one byte, and all 256 of them as none.
+    // Even numbers only: 2.3.1 writes the count of each 256 consecutive ids into one byte, so that 256 becomes 0.
     externalId: 2 * index,
     url: `${options.segments.base}/${index}.bin`,
     startTime: index,
@@ -99,11 +99,11 @@ function configOf({ role, tracker, swarm, parallel, settings }: PeerOptions): Pa
     rtcConfig: { iceServers: [] },
     simultaneousHttpDownloads: fromPeers ? 0 : parallel,
     simultaneousP2PDownloads: parallel,
-    // What is in high demand is aborted for what is in higher demand: peers' segments are merely prefetched.
+    // A download in high demand is aborted for one in higher demand. So segments from peers are prefetched only.
     highDemandTimeWindow: fromPeers ? 0 : everything,
     httpDownloadTimeWindow: everything,
     p2pDownloadTimeWindow: everything,
-    // A busy machine is no reason to fail.
+    // A busy machine must not cause a failure.
     p2pNotReceivingBytesTimeoutMs: 20_000,
     httpNotReceivingBytesTimeoutMs: 20_000,
     p2pErrorRetries: 1000,

@@ -9,7 +9,7 @@ import {
   type QueueReport,
 } from "./crowd.ts";
 
-/** Nothing goes over HTTP, and peers may be asked for everything: the policy must look at every segment. */
+/** Nothing is loaded over HTTP, and peers may be asked for everything, so the policy must consider every segment. */
 const peersOnly: CrowdSettings = {
   simultaneousHttpDownloads: 0,
   requiredSegmentsPriority: 1,
@@ -17,7 +17,7 @@ const peersOnly: CrowdSettings = {
   p2pDownloadMaxPriority: 1e6,
 };
 
-/** As many as one map may name. */
+/** The most that one map may contain. */
 const announced = 4000;
 const warmUps = 5;
 
@@ -39,7 +39,7 @@ export async function measureQueue(
   await crowd.load(queueFrom(0, segments));
   const map = mapFrame(0, announced);
   for (let peer = 0; peer < peers; peer++) await crowd.receiveMap(peer, map);
-  // Making a queue of 2,000 takes as long as loading it, so the queues are there before.
+  // Making a queue of 2,000 takes as long as loading it, so the queues are made before.
   const steps = stepsFor(segments);
   const queues = Array.from({ length: warmUps + steps + 1 }, (_, step) =>
     queueFrom(step, segments),
@@ -78,7 +78,7 @@ export async function measureMaps(
   return { receive, send };
 }
 
-/** A page's clock counts tenths of a ms: small costs are measured many at a time. */
+/** A page's clock has a resolution of 0.1 ms, so small costs are measured in batches. */
 function stepsFor(segments: number): number {
   return Math.max(20, Math.min(200, 20_000 / segments));
 }

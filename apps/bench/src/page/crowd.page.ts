@@ -14,7 +14,7 @@ import type { CrowdRequest } from "./crowd.worker.ts";
 export interface CrowdPage {
   queue(options: CrowdOptions): Promise<QueueReport>;
   maps(options: CrowdOptions): Promise<MapReport>;
-  /** ms of the page's thread for a `load()` of so many segments, a segment later than the one before. */
+  /** ms of the page's thread for a `load()` of that many segments, moved by one segment since the previous call. */
   pageLoad(segments: number): Promise<number>;
 }
 
@@ -24,7 +24,7 @@ declare global {
   }
 }
 
-/** As much of 0.6.2's insides as a tracker client and an origin touch. */
+/** The internal parts of 0.6.2 that a tracker client and an origin use. */
 interface Loader {
   load(segments: readonly object[], streamSwarmId: string): unknown;
   destroy(): Promise<void>;
@@ -40,13 +40,13 @@ const create062: CreateCrowd = async ({ peers, held, settings }) => {
   const stored = new Map(held.map((segment) => [segment.id, { segment }]));
   const loader = new p2pml.core.HybridLoader({
     ...settings,
-    // Nothing goes over HTTP, as what arrives is pretended.
+    // Nothing is loaded over HTTP: arrivals are simulated.
     simultaneousHttpDownloads: 0,
     trackerAnnounce: [],
     rtcConfig: { iceServers: [] },
     ...(held.length === 0 ? {} : { segmentsStorage: createStorage(stored) }),
   });
-  // It drops its peers when it learns its swarm.
+  // The loader drops its peers when it learns its swarm id.
   void loader.load(queueFrom(0, 1), crowdSwarm);
   await endOfTask();
   let sent = 0;
@@ -76,7 +76,7 @@ const create062: CreateCrowd = async ({ peers, held, settings }) => {
   };
 };
 
-/** What the tracker client would bring. */
+/** A peer as the tracker client would report it. */
 class PretendedPeer {
   readonly remoteAddress = "10.0.0.1";
   private readonly listeners = new Map<string, Listener[]>();
@@ -137,7 +137,7 @@ async function pageLoad(segments: number): Promise<number> {
     const started = performance.now();
     void loader.load(queue, crowdSwarm);
     await endOfTask();
-    // The first makes the worker.
+    // The first call starts the worker.
     if (step > 0) spent += performance.now() - started;
   }
   await loader.destroy();

@@ -8,19 +8,19 @@ export interface CrowdOptions {
   readonly peers: number;
 }
 
-/** ms each, of the thread that thinks, as the mean of many; each with all that follows from it. */
+/** ms of the engine's thread, as the mean of many calls. Each includes all work that follows from the call. */
 export interface QueueReport {
-  /** `load()` of a queue of which nothing is known yet. */
+  /** `load()` of an unknown queue. */
   readonly first: number;
-  /** `load()` of the same queue a segment later. */
+  /** `load()` of the same queue, moved by one segment. */
   readonly next: number;
 }
 
 /** ms a map. */
 export interface MapReport {
-  /** A whole map in which one segment is new. */
+  /** Receiving a whole map with one new segment. */
   readonly receive: number;
-  /** A whole map to each peer, after one segment was stored. */
+  /** Sending a whole map to each peer after one segment was stored. */
   readonly send: number;
 }
 
@@ -35,23 +35,23 @@ export interface CrowdSegment {
   readonly priority: number;
 }
 
-/** One loader among its peers. A step resolves when all that follows from it within its thread is done. */
+/** One loader among its peers. A step resolves when all work that follows from it in its thread is done. */
 export interface Crowd {
   load(queue: readonly CrowdSegment[]): Promise<void>;
   /** `frame`: the peer's map. */
   receiveMap(peer: number, frame: Uint8Array): Promise<void>;
   /** The origin brought a segment of the queue, and every peer is told. */
   arrive(segment: CrowdSegment): Promise<void>;
-  /** Maps that went out so far. */
+  /** Number of maps sent so far. */
   sentMaps(): number;
   end(): void;
 }
 
 export interface CrowdSetup {
   readonly peers: number;
-  /** In the store from the beginning. */
+  /** Segments that are in the store from the beginning. */
   readonly held: readonly CrowdSegment[];
-  /** Laid over the defaults. */
+  /** These override the defaults. */
   readonly settings: CrowdSettings;
 }
 
@@ -79,7 +79,7 @@ export function endOfTask(): Promise<void> {
   });
 }
 
-/** `count` segments from number `first` on, which is played next. */
+/** `count` segments from number `first`, which is played next. */
 export function queueFrom(first: number, count: number): CrowdSegment[] {
   return Array.from({ length: count }, (_, priority) => {
     const sequence = String(first + priority);
@@ -96,7 +96,7 @@ export function queueFrom(first: number, count: number): CrowdSegment[] {
   });
 }
 
-/** A whole map as 0.6.2 sends it: all are loaded. */
+/** A whole map as 0.6.2 sends it, with all segments loaded. */
 export function mapFrame(first: number, count: number): Uint8Array {
   const names = Array.from({ length: count }, (_, index) => String(first + index));
   const map = { [`${crowdSwarm}+V0`]: [names.join("|"), names.map(() => 0)] };

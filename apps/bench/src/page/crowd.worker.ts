@@ -1,4 +1,4 @@
-/** Our engine among peers that are only pretended, in a worker: its own cost, and nothing of the platform's. Worker. */
+/** Our engine among simulated peers, in a worker: its own cost without that of the platform. Worker. */
 import {
   defaultEngineSettings,
   defaultLimits,
@@ -12,7 +12,7 @@ import { createFakePorts } from "@swarmlane/testkit";
 import { measureMaps, measureQueue } from "./crowd-measure.ts";
 import { endOfTask, type CreateCrowd, type CrowdOptions } from "./crowd.ts";
 
-/** What the page asks for; the answer is the report. */
+/** The page's request. The answer is the report. */
 export interface CrowdRequest extends CrowdOptions {
   readonly measure: "queue" | "maps";
 }
@@ -23,12 +23,12 @@ addEventListener("message", ({ data }: MessageEvent<CrowdRequest>) => {
   void measurements[data.measure](createCrowd, data).then((report) => postMessage(report));
 });
 
-/** ms; a little longer than an announcement is put off. All of them together must not look like a silent origin. */
+/** ms; a little longer than the delay of an announcement. All of them together must not look like a silent origin. */
 const untilTold = defaultLimits.announceCoalesce + 10;
 
 const createCrowd: CreateCrowd = async ({ peers, held, settings }) => {
   const ports = createFakePorts({
-    // As many peers as are asked for, who may all speak at once: the limits are not what is measured.
+    // All requested peers are allowed, and may send at once: the limits are not measured here.
     limits: { connectedPeers: 1000, costPerSecond: 1e9, costBurst: 1e9 },
   });
   for (const info of held) await ports.store.store({ ...loaded, info, data: new ArrayBuffer(8) });
@@ -66,7 +66,7 @@ function peerIdOf(index: number): PeerId {
   return index.toString(16).padStart(40, "0") as PeerId;
 }
 
-/** Takes everything at once, answers nothing. */
+/** Accepts everything at once and answers nothing. */
 function createChannel(onMap: () => void) {
   let listener: PeerChannelListener | undefined;
   const channel: PeerChannel = {

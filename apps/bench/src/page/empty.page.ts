@@ -1,2 +1,2 @@
-/** A page that does nothing: what any page holds. Browser. */
+/** A page that does nothing, to measure the memory of any page. Browser. */
 export {};

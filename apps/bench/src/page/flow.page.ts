@@ -43,10 +43,10 @@ declare const p2pml: {
 };
 
 const databaseName = "bench";
-/** More than passes through. */
+/** More bytes than pass through. */
 const description = { name: databaseName, maxBytes: 4e9 };
 
-/** As the 0.6 engines hand on. */
+/** The queue length of the 0.6 engines. */
 const ahead = 8;
 
 let options: FlowOptions;
@@ -70,7 +70,7 @@ window.flow = {
       failure = new Error(`${id}: ${String(error)}`);
       wake();
     });
-    // A disk that is out would cost nothing, and be measured as such.
+    // A store that failed would cost nothing and falsify the result.
     loader.on("warning", ({ code, message }) => {
       failure = new Error(`${code}: ${message}`);
       wake();
@@ -109,10 +109,10 @@ window.flow = {
   destroy: () => loader.destroy(),
 };
 
-/** ms; more than a write waits for a pause. */
+/** ms; longer than a write waits for a pause. */
 const settleTime = 1200;
 
-/** By the sizes that our database keeps of each stream. */
+/** Read from the sizes that our database keeps for each stream. */
 async function storedBytes(): Promise<number> {
   const opening = indexedDB.open(databaseName);
   const db = await answerOf(opening);

@@ -1,4 +1,4 @@
-/** What we read of hls.js's events; the same in version 0.14, which 0.6.2 drives, and in version 1. Types only. */
+/** The parts of hls.js's events that we read. They are the same in version 0.14, which 0.6.2 supports, and in version 1. Types only. */
 
 export interface HlsErrorData {
   readonly fatal: boolean;

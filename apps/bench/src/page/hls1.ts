@@ -1,4 +1,4 @@
-/** A viewer with hls.js 1, whatever loads its segments: `offerHls1Viewer` makes `window.viewer`. Browser. */
+/** A viewer with hls.js 1, with any loader: `offerHls1Viewer` creates `window.viewer`. Browser. */
 import type { FragmentEvent, HlsErrorData } from "./hls-events.ts";
 import type { ViewerOptions } from "./viewer-page.ts";
 import { offerViewer, type Viewing } from "./viewing.ts";
@@ -66,7 +66,7 @@ function createAlone(viewing: Viewing): Hls1 {
   return hls;
 }
 
-/** Trackers and ICE servers apart, everything as it is by default. */
+/** All settings but trackers and ICE servers are the defaults. */
 function createShared(
   HlsWithP2P: Hls1Class<Hls1WithP2P>,
   { tracker, swarm }: ViewerOptions,
@@ -89,11 +89,11 @@ function play(hls: Hls1, { stream }: ViewerOptions, viewing: Viewing): void {
   hls.on("hlsError", (_event, { fatal, type, details }) => {
     if (!fatal) return;
     viewing.note("", "error", details);
-    // What every player page does about a segment that cannot be decoded.
+    // Player pages usually do this if a segment cannot be decoded.
     if (type === "mediaError") hls.recoverMediaError();
     else viewing.fail(`hls.js: ${type} ${details}`);
   });
-  // A level that is set by hand stays: nobody's speed decides what is played.
+  // A level that is set by hand stays, so the measured speed does not decide what is played.
   hls.on("hlsManifestParsed", () => {
     hls.loadLevel = 0;
   });

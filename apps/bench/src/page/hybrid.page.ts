@@ -13,7 +13,7 @@ interface HybridLoader {
 
 declare const p2pml: { core: { HybridLoader: new (settings: object) => HybridLoader } };
 
-/** More than any queue here is long. */
+/** Longer than any queue here. */
 const everything = 1e6;
 
 let loader: HybridLoader;
@@ -46,7 +46,7 @@ function settingsOf({ role, tracker, parallel, settings }: PeerOptions): object 
     trackerAnnounce: [tracker],
     rtcConfig: { iceServers: [] },
     cachedSegmentsCount: everything,
-    // No segment is fetched at random: a downloader takes from peers alone, the others what they are told to.
+    // No segment is fetched at random: a downloader loads from peers only, and the others load what they are asked for.
     httpDownloadProbability: 0,
     p2pDownloadMaxPriority: everything,
     httpDownloadMaxPriority: everything,

@@ -14,19 +14,19 @@ import { mapVariants, type MapVariant } from "./map-variants.ts";
 
 export interface MapCostRequest {
   readonly variant: MapVariant;
-  /** Peers that have announced the same, the one that is measured included. */
+  /** Number of peers that announced the same, including the measured one. */
   readonly peers: number;
   readonly maps: number;
 }
 
-/** ms a map, of each. */
+/** ms per map, for each variant. */
 export type MapCostReport = readonly number[];
 
-/** ms in which what a peer may cost is whole again. */
+/** ms until a peer's budget is full again. */
 const wholeBudget = (1000 * defaultLimits.costBurst) / defaultLimits.costPerSecond;
-/** ms. From a whole budget, any map is parsed by then. */
+/** ms. With a full budget, any map is parsed within this time. */
 const longestWait = 1000;
-/** V8 has compiled the parser by then. */
+/** Number of maps after which V8 has compiled the parser. */
 const warmUps = 60;
 
 addEventListener("message", ({ data }: MessageEvent<MapCostRequest>) => {
@@ -51,7 +51,7 @@ async function measure({ variant, peers, maps }: MapCostRequest): Promise<MapCos
     const frame = frameOf(turn);
     const started = performance.now();
     listeners[0]?.onFrame(frame);
-    // A large map waits for a moment before it is parsed.
+    // The parser delays a large map for a moment.
     await ports.clock.advance(longestWait);
     await endOfTask();
     if (turn > warmUps) spent.push(performance.now() - started);
@@ -74,7 +74,7 @@ function admit(engine: Engine, index: number): PeerChannelListener {
   };
   const connection = (index + 1) as ConnectionId;
   engine.connectionOpened(connection, true, channel);
-  // The last argument is the certificate, which an engine without certificates does not look at.
+  // The last argument is the certificate, which an engine without certificates ignores.
   const connectionAdmit = engine.connectionAdmit.bind(engine) as (...args: unknown[]) => void;
   connectionAdmit(connection, peerIdOf(index), `10.0.0.${index + 1}`, `c${index}`);
   if (listener === undefined) throw new Error("nobody listens to the channel");

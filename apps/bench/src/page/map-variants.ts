@@ -4,11 +4,11 @@ const entries = 4000;
 
 export type MapVariant = "short" | "fresh" | "long" | "key";
 
-/** The frame of a peer's map, by turn. Two maps in a row have no entry in common. */
+/** The frame of a peer's map, by turn. Two consecutive maps have no entry in common. */
 export const mapVariants: Readonly<Record<MapVariant, (turn: number) => Uint8Array>> = {
   /** 36 KB. Two maps take turns. */
   short: (turn) => mapFrame("m+V0x", alternate(turn), 6),
-  /** 48 KB. No entry ever comes back. */
+  /** 48 KB. No entry is repeated. */
   fresh: (turn) => mapFrame("m+V0x", 1000 + entries * turn, 9),
   /** 252 KB. */
   long: (turn) => mapFrame("m+V0x", alternate(turn), 60),

@@ -1,10 +1,10 @@
-/** Watches a muted video: when it began, where it is, when it stood still. Browser. */
+/** Watches a muted video: its start, its position and its stalls. Browser. */
 
 export interface Playback {
   readonly video: HTMLVideoElement;
-  /** ms from the making of this to the first picture that moved. */
+  /** ms from the creation of the watcher to the first moving picture. */
   startUp(): number | undefined;
-  /** ms of each, the one that lasts included. A stall is a `waiting` after the start, until the picture moves again. */
+  /** ms of each, including a stall that is not over. A stall lasts from a `waiting` event after the start until the picture moves again. */
   stalls(): number[];
 }
 

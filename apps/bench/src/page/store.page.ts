@@ -1,4 +1,4 @@
-/** `window.measureStore`: hands requests to the worker that stores. Browser. */
+/** `window.measureStore`: passes requests to the worker that stores segments. Browser. */
 import type { StoreReports, StoreRequest } from "./store.worker.ts";
 
 declare global {

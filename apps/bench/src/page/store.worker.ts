@@ -7,14 +7,14 @@ import { createIdbStore, createStoragePlatform, type IdbStore } from "@swarmlane
 import { openDB } from "idb";
 
 export interface StoreRequest {
-  /** To write and read them, with both, or to list what a store of ours that was just opened holds. */
+  /** Write and read them with both, or list the content of a store of ours that was just opened. */
   readonly task: "transfer" | "list";
   readonly segments: number;
   /** Of each. */
   readonly bytes: number;
 }
 
-/** ms, of all segments together. */
+/** ms for all segments together. */
 export interface StoreTimes {
   readonly write: number;
   readonly read: number;
@@ -31,7 +31,7 @@ export interface StoreReports {
   readonly list: number;
 }
 
-/** What both do, and nothing else. */
+/** The operations that both stores have. */
 interface Store {
   writeAll(batch: readonly LoadedSegment[]): Promise<unknown>;
   /** Resolves to the bytes. */
@@ -73,7 +73,7 @@ async function measureTransfer(request: StoreRequest): Promise<TransferReport> {
   };
 }
 
-/** Payloads are read by no listing: tiny ones take no time to make. */
+/** Listing does not read payloads, so tiny ones are enough. */
 async function measureListing(request: StoreRequest): Promise<number> {
   const filled = adapt(openOurs("listed"));
   for (const batch of batchesOf(request)) await filled.writeAll(batch);
@@ -90,7 +90,7 @@ async function measureListing(request: StoreRequest): Promise<number> {
   return spent;
 }
 
-/** ms of each in all. Who begins changes from batch to batch. */
+/** ms of each in total. The store that begins changes from batch to batch. */
 async function inTurns(
   [ours, plain]: readonly [Store, Store],
   batches: readonly LoadedSegment[][],
@@ -149,7 +149,7 @@ async function openPlain(name: string): Promise<Store> {
   };
 }
 
-/** As many bytes a transaction as the loader's own queue writes. */
+/** As many bytes per transaction as the loader's own queue writes. */
 function* batchesOf({ segments, bytes }: StoreRequest): Generator<LoadedSegment[]> {
   const all = Array.from({ length: segments }, (_, index) => segmentOf(index, bytes));
   const most = Math.floor(defaultLimits.storageBatchBytes / bytes);
@@ -176,7 +176,7 @@ function segmentOf(index: number, bytes: number): LoadedSegment {
   };
 }
 
-/** No disk shall compress it away. */
+/** Random, so that no disk can compress it. */
 function contentOf(bytes: number): ArrayBuffer {
   const content = new Uint8Array(bytes);
   const most = 65_536;

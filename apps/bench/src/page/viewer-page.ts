@@ -4,7 +4,7 @@ export interface ViewerOptions {
   /** Absolute address of the master playlist. */
   readonly stream: string;
   readonly tracker: string;
-  /** Viewers of the same name meet. */
+  /** Viewers with the same name share segments. */
   readonly swarm: string;
 }
 
@@ -21,25 +21,25 @@ export interface ViewerNote {
 }
 
 export interface ViewerReport {
-  /** ms from `start` to the first picture that moved; undefined until then. */
+  /** ms from `start` to the first moving picture; undefined until then. */
   readonly startUp: number | undefined;
   /** s of the stream. */
   readonly position: number;
   readonly ended: boolean;
-  /** ms of each, the one that lasts included. */
+  /** ms of each, including one that is not over. */
   readonly stalls: readonly number[];
-  /** Of the segments that playback has reached. */
+  /** Bytes of the segments that playback has reached. */
   readonly playedBytes: number;
-  /** By the loader's events. */
+  /** According to the loader's events. */
   readonly bytes: Readonly<Record<"http" | "p2p", number>>;
-  /** In the order of time. */
+  /** In chronological order. */
   readonly notes: readonly ViewerNote[];
-  /** What the player could not survive. */
+  /** Errors that the player could not recover from. */
   readonly errors: readonly string[];
 }
 
 export interface ViewerPage {
-  /** Once: makes loader and player, and plays. */
+  /** Creates loader and player, and plays. Call it once. */
   start(options: ViewerOptions): void;
   report(): ViewerReport;
 }

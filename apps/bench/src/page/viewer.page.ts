@@ -41,7 +41,7 @@ declare const p2pml: {
 
 offerViewer((options, viewing) => play(options, viewing, createEngine(options, viewing)));
 
-/** Trackers and ICE servers apart, everything as it is by default: a viewer of a real site. */
+/** All settings but trackers and ICE servers are the defaults, as for a viewer of a real site. */
 function createEngine({ tracker, swarm }: ViewerOptions, viewing: Viewing): HlsEngine {
   const engine = new p2pml.hlsjs.Engine({
     loader: { trackerAnnounce: [tracker], rtcConfig: { iceServers: [] } },
@@ -68,11 +68,11 @@ function play({ stream }: ViewerOptions, viewing: Viewing, engine: HlsEngine): v
   hls.on("hlsError", (_event, { fatal, type, details }) => {
     if (!fatal) return;
     viewing.note("", "error", details);
-    // What every player page does about a segment that cannot be decoded.
+    // Player pages usually do this if a segment cannot be decoded.
     if (type === "mediaError") hls.recoverMediaError();
     else viewing.fail(`hls.js: ${type} ${details}`);
   });
-  // A level that is set by hand stays: nobody's speed decides what is played.
+  // A level that is set by hand stays, so the measured speed does not decide what is played.
   hls.on("hlsManifestParsed", () => {
     hls.loadLevel = 0;
   });

@@ -1,4 +1,4 @@
-/** What a viewer's page notes while it plays, whichever player and loader it has: makes `window.viewer`. Browser. */
+/** What a viewer's page records during playback, for any player and loader: creates `window.viewer`. Browser. */
 import { watchPlayback, type Playback } from "./playback.ts";
 import type { ViewerNote, ViewerOptions } from "./viewer-page.ts";
 
@@ -13,7 +13,7 @@ export interface Viewing {
   fail(what: string): void;
 }
 
-/** `play` makes player and loader, when the workload says so. */
+/** `play` creates player and loader when the workload asks for it. */
 export function offerViewer(play: (options: ViewerOptions, viewing: Viewing) => void): void {
   let playback: Playback;
   let started = 0;

@@ -1,6 +1,6 @@
-/** Reads a V8 CPU profile: which functions the time went to. Pure. */
+/** Reads a V8 CPU profile: the time by function. Pure. */
 
-/** As `Profiler.stop` gives it, as far as it is read here. */
+/** The parts of the result of `Profiler.stop` that are read here. */
 export interface CpuProfile {
   readonly nodes: readonly {
     readonly id: number;

@@ -16,7 +16,7 @@ import { countThreadTimes, type ThreadTime } from "./thread-times.ts";
 /** Functions and threads that are listed. */
 const listed = 25;
 
-/** Our script before it is minified: functions have their names. */
+/** Our script before it is minified, so that functions have their names. */
 const readable: PageSource = {
   name: "ours-readable",
   entry: "hybrid.page.ts",
@@ -33,7 +33,7 @@ export interface ProfileOptions {
   readonly folder: string;
 }
 
-/** Who takes part, connected and warm. */
+/** The peers of a transfer, connected and warmed up. */
 interface Parties {
   readonly peers: readonly { readonly role: string; readonly peer: Peer }[];
   download(from: number, to: number): Promise<{ total: number }>;
@@ -43,7 +43,7 @@ interface Parties {
 export async function profileTransfer(stage: Stage, options: ProfileOptions): Promise<string> {
   const { core, source, count, bytes, folder } = options;
   const { peers, ...parties } = await (source === "origin" ? openAlone : openPair)(stage, options);
-  // Two passes: a profiler costs time itself, and threads are counted without one.
+  // Two passes, because a profiler itself costs time: threads are counted without one.
   const threads = await Promise.all(peers.map(({ peer }) => countThreadTimes(peer.browser)));
   const { total } = await parties.download(0, count);
   const threadTimes = await Promise.all(threads.map((stop) => stop()));

@@ -1,4 +1,4 @@
-/** Profiles a page and its workers through the DevTools protocol. Node. Attach it before the work, when the workers run. */
+/** Profiles a page and its workers through the DevTools protocol. Node. Attach it when the workers run, before the work. */
 import { attachWorkers, type UndrivenPage } from "@swarmlane/testkit/node";
 import type { CpuProfile } from "./cpu-profile.ts";
 

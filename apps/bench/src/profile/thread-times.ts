@@ -12,7 +12,7 @@ export interface ThreadTime {
 /** ms of one tick of /proc: `getconf CLK_TCK` is 100 wherever Chromium runs. */
 const tick = 10;
 
-/** Begins to count; the returned function tells what was added since, longest first. */
+/** Begins to count. The returned function resolves to the time since then, longest first. */
 export async function countThreadTimes(browser: Browser): Promise<() => Promise<ThreadTime[]>> {
   const session = await browser.newBrowserCDPSession();
   const read = async () => {

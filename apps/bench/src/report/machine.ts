@@ -1,4 +1,4 @@
-/** What the figures were measured on and with. Node. */
+/** The machine and the versions of a measurement. Node. */
 import { readFileSync } from "node:fs";
 import { cpus, platform, release, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -22,7 +22,7 @@ const packageFiles: Readonly<Record<string, string>> = {
   "p2p-media-loader-core 2": "node_modules/p2p-media-loader-core-2/package.json",
 };
 
-/** Opens a browser to ask it for its version. */
+/** Opens a browser to read its version. */
 export async function describeMachine(): Promise<Machine> {
   const processors = cpus();
   return {

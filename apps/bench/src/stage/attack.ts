@@ -1,4 +1,4 @@
-/** Runs one attack on a viewer of ours or of 0.6.2, and measures what it gets and what it costs. Node. */
+/** Runs one attack on a viewer with Swarmlane or 0.6.2, and measures what the viewer gets and what the attack costs it. Node. */
 import { setTimeout as delay } from "node:timers/promises";
 import type { AttackRow } from "@swarmlane/testkit";
 import {
@@ -21,22 +21,22 @@ export interface AttackFigures {
   readonly segments: number;
   /** ms for five segments over HTTP, as the median of `batches`; undefined when not all of them came. */
   readonly http: number | undefined;
-  /** ms of the processor that the thread that thinks took; undefined where the system does not tell. */
+  /** ms of processor time of the loader's thread; undefined if the system does not report it. */
   readonly thread: number | undefined;
-  /** ms that passed meanwhile. */
+  /** Elapsed ms. */
   readonly elapsed: number;
-  /** MiB of that thread: its heap and its buffers. Undefined when it did not answer. */
+  /** MiB of that thread's heap and buffers. Undefined if it did not answer. */
   readonly heap: number | undefined;
-  /** Workers that were given up. Undefined when the page did not answer. */
+  /** Number of workers that were lost. Undefined if the page did not answer. */
   readonly lost: number | undefined;
 }
 
 /** ms */
 const fromSeederTimeout = 20_000;
 const httpTimeout = 15_000;
-/** Each takes some hundredths of a second, which anything else on the machine may double. */
+/** Each takes some hundredths of a second, and other work on the machine may double that. */
 const batches = 7;
-/** ms that a thread which is kept busy has to collect its garbage. */
+/** ms within which a busy thread must collect its garbage. */
 const heapTimeout = 15_000;
 
 const pages: Readonly<Record<AttackedCore, PageSource>> = {
@@ -52,7 +52,7 @@ function attackPage(core: AttackedCore): PageSource {
   };
 }
 
-/** The thread that thinks, as the system names it: a process's main thread has the name of its program. */
+/** The system's name of the loader's thread. The main thread of a process has the name of its program. */
 const threadOf: Readonly<Record<AttackedCore, RegExp>> = {
   ours: /^renderer: DedicatedWorker/,
   "0.6.2": /^renderer: chrom/,
@@ -63,7 +63,7 @@ const heldBy: Readonly<Record<AttackedCore, (usage: MemoryUsage) => number>> = {
   "0.6.2": ({ page }) => page.heap + page.buffers,
 };
 
-/** `row.attackers` without an entry is the control. Three browsers, which are closed again. */
+/** Without an entry in `row.attackers` this is the control. Opens three browsers, and closes them. */
 export async function measureAttack(
   stage: Stage,
   core: AttackedCore,
@@ -79,7 +79,7 @@ export async function measureAttack(
       tracker: stage.urls.attackTrackers.honest,
       attackersTracker: stage.urls.attackTrackers.attackers,
       swarm: `${stage.swarm} ${row.name}`,
-      // Every segment has the same content, so that a name needs no file of its own.
+      // All segments have the same content, so they share one file.
       urlOf: (name) => `${base}/0.bin?${name}`,
     });
     const started = performance.now();
@@ -89,7 +89,7 @@ export async function measureAttack(
     const http = await measureHttp(attack);
     const thread = await endSampling();
     const elapsed = performance.now() - started;
-    // A worker may be lost meanwhile.
+    // A worker may be lost during the attack.
     const read = meter.read().catch(() => undefined);
     const heap = await Promise.race([read, delay(heapTimeout, undefined)]);
     const warnings = (await attack.viewerReport())?.warnings;
@@ -106,7 +106,7 @@ export async function measureAttack(
   }
 }
 
-/** Undefined as soon as a segment does not come in time. */
+/** Undefined if a segment does not arrive in time. */
 async function measureHttp(attack: AttackScene): Promise<number | undefined> {
   const times: number[] = [];
   while (times.length < batches) {

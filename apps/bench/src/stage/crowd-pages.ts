@@ -1,4 +1,4 @@
-/** The pages that `window.crowdOf` is on, each with the core that it measures. Node. */
+/** The pages with `window.crowdOf`, each with the core that it measures. Node. */
 import type { PageSource } from "./pages.ts";
 
 export const crowdPages: Readonly<Record<"ours" | "0.6.2", PageSource>> = {

@@ -1,4 +1,4 @@
-/** The pages that `window.flow` is on, and an empty one to compare their memory with. Node. */
+/** The pages with `window.flow`, and an empty page for a comparison of their memory. Node. */
 import type { PageSource } from "./pages.ts";
 
 export const flowPages: Readonly<Record<"ours" | "0.6.2", PageSource>> = {

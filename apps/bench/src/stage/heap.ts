@@ -1,4 +1,4 @@
-/** How much memory a page and its workers hold, by DevTools: V8's heaps and the buffers behind them. Node; Chromium only. */
+/** The memory of a page and its workers, measured with DevTools: V8's heaps and their buffers. Node; Chromium only. */
 import { readFile } from "node:fs/promises";
 import { attachWorkers, type DevTools } from "@swarmlane/testkit/node";
 import type { Browser } from "playwright-core";
@@ -17,7 +17,7 @@ export interface MemoryUsage {
   readonly workers: HeapUsage;
   /** All of the above. */
   readonly held: number;
-  /** Resident memory of the page's process, bytes; undefined where the system does not tell. */
+  /** Resident memory of the page's process in bytes; undefined if the system does not report it. */
   readonly resident: number | undefined;
 }
 
@@ -25,7 +25,7 @@ export interface HeapMeter {
   read(): Promise<MemoryUsage>;
 }
 
-/** Make it before the page starts workers. */
+/** Create it before the page starts workers. */
 export async function createHeapMeter({ browser, page }: Peer): Promise<HeapMeter> {
   const session = await page.devtools();
   const workers = await attachWorkers(session);
@@ -44,7 +44,7 @@ export async function createHeapMeter({ browser, page }: Peer): Promise<HeapMete
   };
 }
 
-/** Twice: what a first collection finalizes, a second one frees. */
+/** Collects twice: the second collection frees what the first one finalized. */
 async function usageOf(target: DevTools): Promise<HeapUsage> {
   await target.send("HeapProfiler.collectGarbage");
   await target.send("HeapProfiler.collectGarbage");

@@ -1,21 +1,21 @@
-/** Somebody who inspects a page's loader: takes every batch over a BroadcastChannel and answers it. Node. */
+/** An inspector of a page's loader: receives every batch over a BroadcastChannel and acknowledges it. Node. */
 import type { Peer } from "./peer.ts";
 
 declare global {
   interface Window {
-    /** Messages of the inspected loader that came so far. */
+    /** Number of messages received from the inspected loader. */
     inspected?: number;
   }
 }
 
-/** As docs/inspection-format.md has it; what a batch says is not looked at, which would be the reader's own cost. */
+/** As in docs/inspection-format.md. The content of a batch is ignored, since that would be the reader's own cost. */
 export async function attachReader({ page }: Peer): Promise<void> {
   await page.evaluate(() => {
     const channel = new BroadcastChannel("swarmlane-inspect");
     const say = (frame: object) =>
       channel.postMessage({ format: "swarmlane-inspect", version: 1, reader: "bench", ...frame });
     window.inspected = 0;
-    /** The feed may have been there before us, and greets whoever asks; it greets again when one attaches. */
+    /** The feed may have started earlier. It answers every hello, and sends a hello again when a reader attaches. */
     const attached = new Set<string>();
     channel.onmessage = ({ data }: MessageEvent<Frame>) => {
       if (data.type === "hello" && !attached.has(data.session.session)) {

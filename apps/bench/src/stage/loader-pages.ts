@@ -20,7 +20,7 @@ export const loaderPages: Readonly<Record<Core, PageSource>> = {
   bare: { name: "bare", entry: "bare.page.ts", workers: ["bare.worker.ts"] },
 };
 
-/** Opens the core's page and, unless `options` is left out, makes its loader. */
+/** Opens the core's page, and creates its loader if there are `options`. */
 export async function openLoader(
   stage: Stage,
   core: Core,
@@ -35,7 +35,7 @@ export async function openLoader(
   return peer;
 }
 
-/** Loads segments `from` to `to - 1` and tells how long it took on the page's clock. */
+/** Loads segments `from` to `to - 1` and returns how long it took on the page's clock. */
 export async function load(peer: Peer, from: number, to: number) {
   const report = await peer.page.evaluate(([first, end]) => window.bench?.load(first, end), [
     from,

@@ -1,4 +1,4 @@
-/** Makes the pages that peers run in: scripts as npm ships them, and one of `src/page/` around them. Node. */
+/** Builds the pages that peers run in, from scripts as npm ships them and a script of `src/page/`. Node. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { bundlePageScript, streamsFolder } from "@swarmlane/testkit/node";
 
 export interface PageSource {
-  /** Names the page in its address. */
+  /** The page's name in its address. */
   readonly name: string;
   /** A file of `src/page/`; its script is the last one of the page. */
   readonly entry: string;
@@ -30,11 +30,11 @@ export const scriptMounts: Readonly<Record<string, string>> = {
   "/core/ours": fromRoot("packages/loader/build"),
   "/engine/hlsjs": fromRoot("packages/hlsjs/dist"),
   "/core/0.6.2": join(packageFolder("p2p-media-loader-core"), "build"),
-  // Its `exports` hide its package.json.
+  // The `exports` of this package hide its package.json.
   "/core/2.3.1": fromRoot("node_modules/p2p-media-loader-core-2/dist"),
   "/npm/hlsjs": join(packageFolder("hls.js"), "dist"),
   "/npm/p2pml-hlsjs": join(packageFolder("p2p-media-loader-hlsjs"), "build"),
-  // Their `exports` hide their package.json, too.
+  // The `exports` of these packages also hide their package.json.
   "/npm/hlsjs-1": fromRoot("node_modules/hls.js-1/dist"),
   "/npm/p2pml-hlsjs-2": fromRoot("node_modules/p2p-media-loader-hlsjs-2/dist"),
   "/streams": streamsFolder,
@@ -72,7 +72,7 @@ function pageHtml(title: string, scripts: readonly string[]): string {
   return [
     "<!doctype html>",
     `<html lang="en"><head><meta charset="utf-8"><title>${title}</title>`,
-    // No request for an icon, which would be a 404 in the console.
+    // Avoids a request for an icon, which would be a 404 in the console.
     '<link rel="icon" href="data:,"></head><body>',
     ...scripts.map((src) => `<script src="${src}"></script>`),
     "</body></html>",

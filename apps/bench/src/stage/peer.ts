@@ -9,24 +9,24 @@ import {
 } from "@swarmlane/testkit/node";
 import type { Browser } from "playwright-core";
 
-/** ms of work while something was measured. */
+/** ms of work during a measurement. */
 export interface Cost {
-  /** Of the page's main thread alone, by the clock: in a task it may also wait for a core. */
+  /** The page's main thread alone, in wall-clock time: a task may also wait for a core. */
   readonly mainThread: number;
-  /** The same by the thread's processor time, without that waiting. */
+  /** The same in processor time of the thread, without that waiting. */
   readonly mainThreadProcessor: number;
-  /** Of every thread of every process of the browser: network, WebRTC and workers too. More than time passed, on several cores. */
+  /** All threads of all processes of the browser, including network, WebRTC and workers. On several cores this can exceed the elapsed time. */
   readonly processor: number;
 }
 
 export interface Peer {
   readonly browser: Browser;
   readonly page: UndrivenPage;
-  /** Uncaught errors of the page, and of those that `again` opened. */
+  /** Uncaught errors of the page, and of the pages that `again` opened. */
   readonly problems: readonly string[];
-  /** What this peer's browser did while `work` ran, beside what it resolved to. */
+  /** The cost of this peer's browser while `work` ran, and the result of `work`. */
   measure<Result>(work: () => Promise<Result>): Promise<Cost & { readonly result: Result }>;
-  /** The same page once more: in this browser, but with a process, a cache and connections of its own. */
+  /** Opens the same page again: in this browser, but with its own process, cache and connections. */
   again(): Promise<UndrivenPage>;
   /** Ends the browser. */
   close(): Promise<void>;
@@ -88,7 +88,7 @@ async function taskTime(meter: PageMeter): Promise<number> {
   return 1000 * ((await meter.read())["TaskDuration"] ?? 0);
 }
 
-/** ms of processor time of the browser's processes, those that ended aside. */
+/** ms of processor time of the browser's processes, without those that have ended. */
 async function createProcessorClock(browser: Browser): Promise<() => Promise<number>> {
   const session = await browser.newBrowserCDPSession();
   return async () => {

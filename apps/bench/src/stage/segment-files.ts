@@ -1,4 +1,4 @@
-/** Segments of made-up bytes, as files that the origin serves: it computes nothing while somebody measures. Node. */
+/** Segments with random bytes, as files on the origin, so that it has nothing to compute during a measurement. Node. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { syntheticBytes } from "@swarmlane/testkit";
@@ -23,7 +23,7 @@ export function createSegmentFiles(folder: string, origin: string): SegmentFiles
     make: async (count, bytes) => {
       const target = join(folder, String(bytes));
       await mkdir(target, { recursive: true });
-      // Nobody compares two segments, so that one content will do.
+      // Two segments are never compared, so they may have the same content.
       const content = syntheticBytes(`segment of ${bytes}`, bytes);
       for (let index = written.get(bytes) ?? 0; index < count; index++) {
         await writeFile(join(target, `${index}.bin`), content);

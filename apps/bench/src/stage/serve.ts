@@ -1,8 +1,8 @@
-/** Origin and tracker of the benchmark, in a process of their own (servers.mjs). Ends when its parent goes. Node. */
+/** Origin and tracker of the benchmark, in a process of their own (servers.mjs). Ends with its parent. Node. */
 import { startOrigin, startTracker } from "@swarmlane/testkit/node";
 import type { ServerUrls, ServerOptions } from "./servers.ts";
 
-/** ms. A seeder for which there was no room is to get another chance while it is measured. */
+/** ms. A seeder that did not get a slot should get another chance during the measurement. */
 const attackInterval = 15_000;
 
 export async function serve(): Promise<void> {

@@ -1,4 +1,4 @@
-/** Starts the loopback servers as a process, so that they take no time from whoever measures. Node. */
+/** Starts the loopback servers as a process, so that they take no time from the measuring process. Node. */
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
@@ -10,23 +10,23 @@ export interface ServerOptions {
 
 export interface ServerUrls {
   readonly origin: string;
-  /** The same content as another origin. */
+  /** The same content on another origin. */
   readonly crossOrigin: string;
   readonly tracker: string;
-  /** For attacks: where honest peers meet, and where attackers meet their victim. Both ask for frequent announces. */
+  /** Trackers for attacks: one for honest peers, and one for the attackers and their victim. Both ask for frequent announces. */
   readonly attackTrackers: { readonly honest: string; readonly attackers: string };
 }
 
 export interface Servers {
   readonly urls: ServerUrls;
-  /** Forgets the requests that were logged and the faults that were set. */
+  /** Clears the log of requests and the faults. */
   reset(): Promise<void>;
   close(): Promise<void>;
 }
 
 const script = fileURLToPath(new URL("../../servers.mjs", import.meta.url));
 
-/** Rejects when the process ends before it serves. */
+/** Rejects if the process ends before it serves. */
 export async function startServers(options: ServerOptions): Promise<Servers> {
   const child = fork(script, [JSON.stringify(options)]);
   const exited = once(child, "exit");
@@ -40,7 +40,7 @@ export async function startServers(options: ServerOptions): Promise<Servers> {
       await fetch(`${urls.origin}/control/clear`);
     },
     close: async () => {
-      // It may have ended before us, by the same signal.
+      // The same signal may have ended it already.
       if (child.connected) child.disconnect();
       await exited;
     },

@@ -1,4 +1,4 @@
-/** Viewers of one stream who come one after the other, each in a browser of its own. Node. */
+/** Viewers who open one stream one after the other, each in a browser of their own. Node. */
 import { setTimeout as delay } from "node:timers/promises";
 import type { LoggedRequest } from "@swarmlane/testkit/node";
 import type { ViewerOptions, ViewerReport } from "../page/viewer-page.ts";
@@ -24,7 +24,7 @@ export function viewerOptions(stage: Stage, path: string): ViewerOptions {
   };
 }
 
-/** Resolves when the last viewer has started, with the viewers in the order of their arrival. */
+/** Resolves to the viewers in the order of their starts, when the last one has started. */
 export async function startShow(stage: Stage, show: Show): Promise<readonly Peer[]> {
   const opened = await Promise.all(
     Array.from({ length: show.viewers }, () => stage.open(show.source)),
@@ -45,13 +45,13 @@ export async function reportOf({ page }: Pick<Peer, "page">): Promise<ViewerRepo
   return report;
 }
 
-/** Throws what a player could not survive. */
+/** Throws the errors that a player could not recover from. */
 export function expectNoErrors(reports: readonly ViewerReport[]): void {
   const errors = reports.flatMap((report) => report.errors);
   if (errors.length > 0) throw new Error(errors.join("\n"));
 }
 
-/** The origin's own log of segments: what a loader gave up half-way counts as far as it came. */
+/** The origin's log of segments. An aborted response counts up to the byte that was sent. */
 export async function readRequests(stage: Stage, path: string): Promise<LoggedRequest[]> {
   const response = await fetch(`${stage.urls.origin}/control/log`);
   const log = (await response.json()) as LoggedRequest[];

@@ -1,4 +1,4 @@
-/** A slower network for a peer's connections, emulated by Chromium. Node. Acts on connections that are made afterwards. */
+/** A slower network for a peer's connections, emulated by Chromium. Node. It applies to connections that are made later. */
 import type { Peer } from "./peer.ts";
 
 export interface Link {
@@ -12,7 +12,7 @@ export interface Link {
 export const homeLink: Link = { roundTrip: 40, bytesPerSecond: 2_500_000 };
 
 export async function emulateLink(peer: Peer, { roundTrip, bytesPerSecond }: Link): Promise<void> {
-  // The conditions end with the session, which ends with the page.
+  // The emulation ends with the session, which ends with the page.
   const session = await peer.page.devtools();
   await session.send("Network.enable");
   await session.send("Network.emulateNetworkConditions", {
@@ -20,7 +20,7 @@ export async function emulateLink(peer: Peer, { roundTrip, bytesPerSecond }: Lin
     latency: roundTrip / 2,
     downloadThroughput: bytesPerSecond,
     uploadThroughput: bytesPerSecond,
-    // A queue without an end loses nothing: what is measured is distance, not how SCTP takes losses.
+    // An unlimited queue loses nothing: this measures distance, and not how SCTP handles losses.
     packetLoss: 0,
     packetQueueLength: 0,
   });

@@ -1,4 +1,4 @@
-/** What a workload measures on: servers, segments and peers. One for each run; clearing it ends every browser. Node. */
+/** The servers, segments and peers of a workload. Each run has its own; clearing it ends every browser. Node. */
 import { rmSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -10,17 +10,17 @@ import { startServers, type Servers, type ServerUrls } from "./servers.ts";
 
 export interface Stage {
   readonly urls: ServerUrls;
-  /** `--quick`: take less of everything, but compare the same things. */
+  /** `--quick`: a smaller workload with the same comparison. */
   readonly quick: boolean;
-  /** Unique to this run, so that peers of another run are never met. */
+  /** Unique to this run, so that peers of different runs never connect. */
   readonly swarm: string;
-  /** Segments on the origin, made once for all runs. */
+  /** Segments on the origin, created once for all runs. */
   segments(count: number, bytes: number): Promise<SegmentSet>;
   /** A page in a browser process of its own; `query` is added to its address. Closed with the stage. */
   open(source: PageSource, query?: Readonly<Record<string, string>>): Promise<Peer>;
-  /** The same, but what the page stores is on the disk. */
+  /** The same, but the page stores its data on disk. */
   openOnDisk(source: PageSource): Promise<Peer>;
-  /** Says what is going on, on the terminal. */
+  /** Prints progress on the terminal. */
   progress(text: string): void;
 }
 
@@ -35,8 +35,8 @@ export interface ClearableStage extends Stage {
 }
 
 /**
- * Starts servers and makes a folder for what they serve, and ends and removes both when `work` is done.
- * `mounts` come before the usual ones: another build of ours, say.
+ * Starts servers with a folder for their files, and removes both when `work` is done.
+ * `mounts` take precedence over the usual ones, for example with another build of ours.
  */
 export async function withStages<Result>(
   work: (stages: StageMaker) => Promise<Result>,
@@ -97,7 +97,7 @@ export function createStageMaker(folder: string, servers: Servers): StageMaker {
   };
 }
 
-/** What is made on demand, by path on the origin. */
+/** Files that are created on demand, by path on the origin. */
 export function mountsOf(folder: string): Record<string, string> {
   return { "/pages": `${folder}/pages`, "/segments": `${folder}/segments` };
 }

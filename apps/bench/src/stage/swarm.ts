@@ -13,34 +13,34 @@ import type { Peer } from "./peer.ts";
 import type { Stage } from "./stage.ts";
 
 export interface SwarmOptions {
-  /** Segments to measure with; `count` of them, `bytes` each. */
+  /** The measured segments: `count` of them, with `bytes` each. */
   readonly count: number;
   readonly bytes: number;
   readonly seeders: number;
   /** Downloads at a time. */
   readonly parallel: number;
-  /** Laid over the settings that the page makes. */
+  /** These override the settings that the page makes. */
   readonly settings?: PeerOptions["settings"];
   /** Runs on each peer before it joins. */
   readonly prepare?: (peer: Peer) => Promise<unknown>;
-  /** Instead of the core's usual page. */
+  /** Replaces the core's usual page. */
   readonly page?: PageSource;
 }
 
 export interface Swarm {
   readonly downloader: Peer;
   readonly seeders: readonly Peer[];
-  /** Downloads each segment from index `from` to `to - 1` once, from peers alone. Default: all of them. */
+  /** Downloads each segment from index `from` to `to - 1` once, from peers only. Default: all of them. */
   download(from?: number, to?: number): ReturnType<typeof load>;
 }
 
-/** Segments beside those of the measurement: a first one, and others to make 0.6.2 announce. */
+/** Additional segments: a first one, and others that make 0.6.2 announce. */
 const spare = 12;
-/** Then so many bytes warm everybody's code: V8 compiles what is hot after some tens of segments, beside the work. */
+/** Bytes that warm up the code before the measurement: V8 compiles hot code after some tens of segments. */
 const warmUpBytes = 10e6;
-/** At most so many segments. */
+/** At most this many segments. */
 const warmUpSegments = 100;
-/** ms until a swarm must stand. */
+/** ms within which a swarm must be ready. */
 const patience = 30_000;
 
 export async function openSwarm(stage: Stage, core: Core, options: SwarmOptions): Promise<Swarm> {
@@ -71,7 +71,7 @@ export async function openSwarm(stage: Stage, core: Core, options: SwarmOptions)
   };
 }
 
-/** Bare channels need no tracker: Node carries the descriptions. */
+/** Bare channels need no tracker: Node passes the descriptions on. */
 async function connectBare(downloader: Peer, seeders: readonly Peer[]): Promise<void> {
   for (const seeder of seeders) {
     const offer = await signal(seeder, "offer");
@@ -96,8 +96,8 @@ async function seed(downloader: Peer, seeders: readonly Peer[], count: number): 
   // Awaited at the end; until then a failure must not count as unhandled.
   warm.catch(() => undefined);
   await connected(downloader, seeders.length);
-  // 0.6.2 acts on no announcement that comes before its own connect event: each seeder loads something more
-  // until it was heard. Everybody does, so that nobody has more to do.
+  // 0.6.2 ignores an announcement that arrives before its own connect event. So each seeder loads another segment
+  // until an announcement is noticed. All cores do this, so that all have the same work.
   for (let extra = count + 1; extra < count + spare; extra++) {
     await Promise.all(seeders.map((seeder) => load(seeder, extra, extra + 1)));
     const heard = await Promise.race([warm, delay(1000, "not yet" as const)]);

@@ -51,7 +51,7 @@ export async function measureTransfer(
   };
 }
 
-/** What `work` costs each of the peers, in their order. */
+/** Measures the cost of `work` for each of the peers, in their order. */
 export async function measureAll<Result>(
   peers: readonly Peer[],
   work: () => Promise<Result>,

@@ -1,4 +1,4 @@
-/** The pages that `window.viewer` is on: a real player with each core. Node. */
+/** The pages with `window.viewer`: a real player with each core. Node. */
 import type { Core } from "../model/contender.ts";
 import type { PageSource } from "./pages.ts";
 

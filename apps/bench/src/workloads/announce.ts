@@ -1,4 +1,4 @@
-/** What announcements cost: a peer's map that comes, and our own that goes to twenty peers. */
+/** The cost of announcements: receiving a peer's map, and sending our own to twenty peers. */
 import { contenders } from "../model/contender.ts";
 import type { Metric } from "../model/metric.ts";
 import type { Workload } from "../model/workload.ts";

@@ -1,4 +1,4 @@
-/** What a viewer still gets while other peers attack it, and what the attack costs it. */
+/** What a viewer gets while other peers attack it, and what the attack costs it. */
 import { attackRows, type AttackRow } from "@swarmlane/testkit";
 import { originSegments, seederNames } from "@swarmlane/testkit/node";
 import { contenders } from "../model/contender.ts";
@@ -30,7 +30,7 @@ export const attack = attackWorkload({
   rows: few,
 });
 
-/** Its attackers take 20 seconds to get in. */
+/** Its attackers need 20 seconds to connect. */
 export const attackCrowd = attackWorkload({
   name: "attack-crowd",
   title: "60 segments from a seeder, then 5 over HTTP, while a crowd of peers attacks",
@@ -66,7 +66,7 @@ function attackWorkload({
         http: control.http,
         share: percent(control.thread, control.elapsed),
       };
-      // One row takes a quarter of a minute.
+      // One row takes 15 seconds.
       for (const { id, label, row } of stage.quick ? rows.slice(0, 1) : rows) {
         stage.progress(label);
         const { segments, http, thread, elapsed, heap, lost } = await measureAttack(
@@ -79,7 +79,7 @@ function attackWorkload({
           [`${id}-http`]: http,
           [`${id}-factor`]: quotient(http, control.http),
           [`${id}-share`]: percent(thread, elapsed),
-          // What the honest segments cost, they cost without an attack as well.
+          // The honest segments cost the same without an attack.
           [`${id}-extra`]: percent(difference(thread, control.thread), elapsed),
           [`${id}-heap`]: difference(heap, control.heap),
           [`${id}-lost`]: lost,
@@ -135,7 +135,7 @@ function difference(one: number | undefined, other: number | undefined): number 
   return one === undefined || other === undefined ? undefined : one - other;
 }
 
-/** A figure that was not to be had is left out: its target counts as not measured. */
+/** A missing figure is left out: its target counts as not measured. */
 function withoutGaps(
   figures: Readonly<Record<string, number | undefined>>,
 ): Record<string, number> {

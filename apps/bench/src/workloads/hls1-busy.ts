@@ -54,7 +54,7 @@ export const hls1Busy: Workload = {
         stalled: start + report.stalls.reduce((sum, stall) => sum + stall, 0) / 1000,
         stalls: report.stalls.length,
         start,
-        // A page that got nothing at all has no share.
+        // A page that received nothing has no share.
         ...(http + p2p === 0 ? {} : { fromPeers: (100 * p2p) / (http + p2p) }),
       },
     };

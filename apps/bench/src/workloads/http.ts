@@ -1,13 +1,13 @@
-/** Segments over HTTP alone: how fast, and what the page pays for it. */
+/** Segments over HTTP only: the throughput, and the cost for the page. */
 import { everybody, peers } from "../model/contender.ts";
 import type { Workload } from "../model/workload.ts";
 import { load, openLoader } from "../stage/loader-pages.ts";
 
 const bytes = 1_000_000;
 const count = 60;
-/** One takes a third of a second, which a garbage collection or two decide. */
+/** One pass takes a third of a second, so a garbage collection or two would decide the result. */
 const passes = 5;
-/** Beside those that are measured: connections are open and code is warm, which takes V8 some tens of segments. */
+/** Segments before the measurement, which open connections and warm up code. V8 needs some tens of them. */
 export const httpWarmUps = 40;
 
 export const http: Workload = {

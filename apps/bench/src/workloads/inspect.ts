@@ -1,4 +1,4 @@
-/** What inspection costs: the p2p workload with it forbidden, with a hook that nobody calls, and with a reader attached. */
+/** The cost of inspection: the p2p workload without it, with an unused hook, and with a reader attached. */
 import type { Contender } from "../model/contender.ts";
 import type { Workload } from "../model/workload.ts";
 import { countThreadTimes } from "../profile/thread-times.ts";
@@ -7,7 +7,7 @@ import { parallelDownloads } from "../stage/transfer.ts";
 import { openSwarm } from "../stage/swarm.ts";
 
 interface Watched extends Contender {
-  /** As in the loader's settings, of the downloader and of its seeder. */
+  /** The loader's setting, for the downloader and its seeder. */
   readonly inspect: boolean | undefined;
 }
 

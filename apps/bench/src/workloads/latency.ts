@@ -1,4 +1,4 @@
-/** Segments from one seeder over a link with distance: whether any round trip is idle. */
+/** Segments from one seeder over a connection with latency: shows whether any round trip is idle. */
 import { everybody, peers } from "../model/contender.ts";
 import type { Workload } from "../model/workload.ts";
 import { emulateLink, homeLink } from "../stage/slow-link.ts";

@@ -1,4 +1,4 @@
-/** What one legal map costs the thread that reads it, alone and when 24 peers have announced the same. */
+/** The cost of one legal map for the thread that reads it: alone, and when 24 peers have announced the same. */
 import { contenders } from "../model/contender.ts";
 import type { Metric } from "../model/metric.ts";
 import { summarize } from "../model/statistics.ts";
@@ -18,7 +18,7 @@ const variants: readonly { readonly id: MapVariant; readonly label: string }[] =
   { id: "long", label: "ids of 60 characters, 252 KB" },
   { id: "key", label: "a stream key of 2,000 characters, 34 KB" },
 ];
-/** As many as a viewer lets in. */
+/** The most peers that a viewer accepts. */
 const crowds = [1, 24] as const;
 
 const cases = variants.flatMap(({ id, label }) =>

@@ -1,4 +1,4 @@
-/** What is held while 2 GB of video pass through a loader, and what is left after `destroy()`. */
+/** The memory in use while 2 GB of video pass through a loader, and the memory left after `destroy()`. */
 import { setTimeout as delay } from "node:timers/promises";
 import { contenders } from "../model/contender.ts";
 import type { Figures, Workload } from "../model/workload.ts";
@@ -11,10 +11,10 @@ import type { Stage } from "../stage/stage.ts";
 const bytes = 1_000_000;
 /** `cachedSegmentsCount` by default, of a megabyte each: less than the bytes that the cache may hold. */
 const cacheBudget = 30;
-/** HTTP downloads at a time by default; each may have its segment twice: as it comes, and on its way to the page. */
+/** HTTP downloads at a time by default. Each may hold its segment twice: during the download, and on its way to the page. */
 const activeTransfers = 2;
 const files = 64;
-/** ms until worker and loader stand, and until what was stored last is tidied up (`limits.storageCleanRest`). */
+/** ms until worker and loader are ready, and until the store has cleaned up (`limits.storageCleanRest`). */
 const rest = 1000;
 
 export const memory: Workload = {
@@ -42,7 +42,7 @@ export const memory: Workload = {
   targets: [
     { metric: "held", relation: "at most", factor: cacheBudget + 2 * activeTransfers, of: "unit" },
     { metric: "pageHeap", relation: "at most", factor: 10, of: "unit" },
-    // Heaps are never twice the same: flat is a thousandth of what passed.
+    // The size of heaps varies: growth of less than a thousandth of the data counts as none.
     { metric: "growth", relation: "at most", factor: 2, of: "unit" },
   ],
   run: async ({ core }, stage) => {

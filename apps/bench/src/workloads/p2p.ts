@@ -1,4 +1,4 @@
-/** Segments from one seeder, large and small: how fast, and what both pages pay for it. */
+/** Segments from one seeder, large and small: the throughput, and the cost for both pages. */
 import { everybody, peers } from "../model/contender.ts";
 import type { Workload } from "../model/workload.ts";
 import { measureTransfer, transferMetrics } from "../stage/transfer.ts";

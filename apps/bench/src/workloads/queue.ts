@@ -1,4 +1,4 @@
-/** What `load()` and the policy cost with long queues and many peers. */
+/** The cost of `load()` and the policy with long queues and many peers. */
 import { contenders } from "../model/contender.ts";
 import type { Metric } from "../model/metric.ts";
 import type { Workload } from "../model/workload.ts";
@@ -37,7 +37,7 @@ export const queue: Workload = {
   targets: [
     { metric: `next-${most}x${everybody}`, relation: "at most", factor: 10, of: "unit" },
     { metric: "growth", relation: "at most", factor: 1, of: "unit" },
-    // Nothing new is announced: a little for the few that are asked.
+    // Nothing new is announced: this allows for the few segments that are requested.
     { metric: "crowd", relation: "at most", factor: 1.2, of: "unit" },
   ],
   run: async ({ core }, stage) => {

@@ -1,4 +1,4 @@
-/** What a page has to download of each loader: minified and gzipped, as it lies in its package. */
+/** The download size of each loader: minified and gzipped, as in its package. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -6,7 +6,7 @@ import { contenders, type Core } from "../model/contender.ts";
 import type { Outcome, Workload } from "../model/workload.ts";
 import { scriptMounts } from "../stage/pages.ts";
 
-/** kB are 1,000 bytes; gzip as servers do it. */
+/** A kB is 1,000 bytes; gzip as on servers. */
 const level = 6;
 
 export const size: Workload = {
@@ -36,7 +36,7 @@ async function measure(core: Core): Promise<Outcome> {
   const whole = { whole: zipped(script), raw: Buffer.byteLength(script) / 1000 };
   if (core !== "ours") return { figures: { ...whole, page: whole.whole } };
   const worker = await readFile(join(folder, "../dist/worker.js"), "utf8");
-  // The worker's code is in the script once, as it is.
+  // The script contains the worker's code once, uncompressed.
   const page = script.replace(worker, () => "");
   if (page.length === script.length) throw new Error("the script does not hold dist/worker.js");
   return { figures: { ...whole, page: zipped(page), worker: zipped(worker) } };

@@ -1,6 +1,6 @@
 /**
- * From the constructor to the first segment: in a page that just opened, and when the loader was made 200 ms before.
- * Each sample has a page of its own, in a browser that has done the same once before; contenders take turns after each.
+ * From the constructor to the first segment: in a page that just opened, and with a loader that was created 200 ms earlier.
+ * Each sample has a page of its own, in a browser that has done the same once before. Contenders take turns after each sample.
  */
 import { setTimeout as delay } from "node:timers/promises";
 import type { UndrivenPage } from "@swarmlane/testkit/node";
@@ -10,7 +10,7 @@ import type { PeerOptions } from "../page/bench-page.ts";
 import { openLoader } from "../stage/loader-pages.ts";
 
 const bytes = 100_000;
-/** ms that a worker has for its start: less than a manifest takes on most links. */
+/** ms that a worker has to start: less than a manifest takes on most connections. */
 const lead = 200;
 /** ms for what a browser does after it has opened a page. */
 const rest = 300;
@@ -42,7 +42,7 @@ export const startUp: Workload = {
       parallel: 2,
     };
     const peer = await openLoader(stage, core);
-    // What a browser does for the first time is nobody's merit.
+    // The browser's own first-time work is not measured.
     await timeFirst(peer.page, options, 0);
     await peer.page.evaluate(() => window.bench?.destroy());
     const sample = async (wait: number): Promise<number> => {
@@ -55,7 +55,7 @@ export const startUp: Workload = {
   },
 };
 
-/** ms. Without a `wait` the constructor counts, too. */
+/** ms. Without a `wait`, this includes the constructor. */
 async function timeFirst(page: UndrivenPage, options: PeerOptions, wait: number): Promise<number> {
   await page.waitFor(() => window.bench !== undefined);
   await delay(rest);

@@ -1,6 +1,6 @@
 /**
- * What the disk adds to a delivery and to the page. Two players, one with and one without it, play in the same minute,
- * turn by turn, and who begins changes: so a slow moment of the machine hits both alike. Node.
+ * What the disk adds to a delivery and to the page. Two players, one with it and one without, play in the same minute,
+ * in turns with a changing order, so that a slow moment of the machine affects both. Node.
  */
 import type { Figures } from "../model/workload.ts";
 import { summarize } from "../model/statistics.ts";
@@ -12,7 +12,7 @@ import type { Stage } from "../stage/stage.ts";
 /** Until memory's 30 segments are full and the code is warm. */
 export const warmUps = 60;
 
-/** ms from one segment to the next: 8 MB/s, which no stream that people watch exceeds. */
+/** ms from one segment to the next: 8 MB/s, faster than any stream that people watch. */
 const every = 125;
 /** Segments. */
 const turnLength = 4;
@@ -29,7 +29,7 @@ export async function measureTurns(stage: Stage): Promise<Figures> {
     medians.set(second, medianOf(await second.play(turnLength)));
     factors.push((medians.get(onDisk) ?? NaN) / (medians.get(without) ?? NaN));
   }
-  // What was played at a viewer's pace is on the disk, all of it, or this measured something else.
+  // All segments that were played at a viewer's pace must be on the disk. Otherwise this measured something else.
   const played = (warmUps + onDisk.delays.length) * megabyte;
   if ((await onDisk.stored()) < played) throw new Error("not all that was played is on the disk");
   const delay = medianOf(onDisk.delays);
@@ -42,18 +42,18 @@ export async function measureTurns(stage: Stage): Promise<Figures> {
 }
 
 interface PacedPlayer {
-  /** Plays so many more; resolves to the delay of each, ms. */
+  /** Plays that many more segments. Resolves to the delay of each in ms. */
   play(segments: number): Promise<readonly number[]>;
-  /** Of all since it was warm. */
+  /** For all segments since the warm-up. */
   readonly delays: readonly number[];
-  /** Bytes on the disk, once all is written. */
+  /** Bytes on the disk, when all segments are written. */
   stored(): Promise<number>;
   readonly spent: { readonly pageProcessor: number };
 }
 
 async function openPaced(stage: Stage, onDisk: boolean): Promise<PacedPlayer> {
   const peer = await stage.openOnDisk(flowPages.ours);
-  // One at a time, and only when it is asked for: so its delay is that of one download and one delivery.
+  // One segment at a time and only on request, so that its delay is that of one download and one delivery.
   const settings = { requiredSegmentsPriority: 0, httpDownloadProbability: 0 };
   await openFlow(stage, peer, onDisk, settings);
   const pace = (from: number, to: number, ms: number) =>
@@ -103,7 +103,7 @@ export async function openFlow(
 
 const medianOf = (figures: readonly number[]): number => summarize(figures)?.median ?? NaN;
 
-/** Half of the figures lie within so much of their middle, up and down. */
+/** Half of the figures are within this distance of the median. */
 function spreadOfHalf(figures: readonly number[]): number {
   const sorted = [...figures].sort((a, b) => a - b);
   const quarter = sorted.length >> 2;

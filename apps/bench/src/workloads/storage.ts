@@ -1,4 +1,4 @@
-/** What IndexedDB costs: alone, against plain puts and gets; and under a player, against memory only. */
+/** The cost of IndexedDB: alone, compared with plain puts and gets, and under a player, compared with memory only. */
 import type { Contender } from "../model/contender.ts";
 import type { Target } from "../model/target.ts";
 import type { Figures, Workload } from "../model/workload.ts";
@@ -22,7 +22,7 @@ const megabyte = 1_000_000;
 const small = 100_000;
 const listed = 10_000;
 
-/** `metric` is a factor by itself, of two that were measured in turns. */
+/** `metric` is a ratio of two figures that were measured in turns. */
 function factor(metric: string, relation: Target["relation"], value: number): Target {
   return { metric, contender: disk.id, relation, factor: value, of: "unit" };
 }
@@ -100,7 +100,7 @@ export const storage: Workload = {
     factor("list", "at most", 50),
     factor("delayToMemory", "at most", 1.05),
     factor("pageToMemory", "at most", 1.05),
-    // Heaps are never twice the same: flat is two thousandths of what passed.
+    // The size of heaps varies: growth of less than two thousandths of the data counts as none.
     factor("growth", "at most", 4),
   ],
   run: async (contender, stage) => {
@@ -137,7 +137,7 @@ async function measureAlone(stage: Stage): Promise<Figures> {
   };
 }
 
-/** 2 GB in the full form, as fast as they come: writes cannot wait for a pause. */
+/** 2 GB in a full run, as fast as possible: writes cannot wait for a pause. */
 async function measureBehind(stage: Stage, contender: Contender): Promise<Figures> {
   const peer = await stage.openOnDisk(flowPages.ours);
   const meter = await createHeapMeter(peer);
