@@ -8,7 +8,7 @@ import {
 } from "./audience.ts";
 
 const viewer = (changes: Partial<ViewerReport>): ViewerReport => ({
-  ...{ startUp: 500, position: 10, ended: true, stalls: [], playedBytes: 1000 },
+  ...{ startUp: 500, position: 10, ended: true, stalls: [], played: ["a.ts", "b.ts"] },
   ...{ bytes: { http: 0, p2p: 0 }, notes: [], errors: [] },
   ...changes,
 });
@@ -17,9 +17,13 @@ const request = (name: string, bytes = 100) => ({ path: `/streams/v0/${name}`, b
 
 describe("an audience", () => {
   test("copies are the bytes that the origin sent, whole or not, divided by what a viewer played", () => {
-    const requests = [request("segment-00.ts", 1500), request("segment-01.ts", 250)];
-    const reports = [viewer({}), viewer({ playedBytes: 500 })];
-    expect(audienceFigures(reports, requests)["copies"]).toBeCloseTo(1750 / 750);
+    const requests = [request("a.ts", 300), request("a.ts", 150), request("b.ts", 600)];
+    const reports = [viewer({}), viewer({ played: ["a.ts"] })];
+    expect(audienceFigures(reports, requests)["copies"]).toBe(1050 / ((900 + 300) / 2));
+  });
+
+  test("a show that nobody played has no number of copies, and its run fails", () => {
+    expect(audienceFigures([viewer({ played: [] })], [])["copies"]).toBeNaN();
   });
 
   test("the share of peers is that of all bytes that viewers received", () => {

@@ -14,7 +14,10 @@ export function audienceFigures(
   reports: readonly ViewerReport[],
   requests: readonly SegmentRequest[],
 ): Figures {
-  const played = sumOf(reports.map(({ playedBytes }) => playedBytes));
+  const sizes = sizesOf(requests);
+  const played = sumOf(
+    reports.flatMap((report) => report.played.map((name) => sizes.get(name) ?? 0)),
+  );
   const stalls = reports.flatMap((report) => report.stalls);
   const starts = summarize(
     reports.flatMap(({ startUp }) => (startUp === undefined ? [] : [startUp])),
@@ -34,11 +37,24 @@ export function audienceFigures(
   };
 }
 
+/**
+ * Bytes by file name, from the largest response of each: the origin sent each segment in full at least once. Loaders do not
+ * report every segment that a player gets.
+ */
+function sizesOf(requests: readonly SegmentRequest[]): Map<string, number> {
+  const sizes = new Map<string, number>();
+  for (const { path, bytes } of requests) {
+    const name = nameOf(path);
+    sizes.set(name, Math.max(bytes, sizes.get(name) ?? 0));
+  }
+  return sizes;
+}
+
 /** "segment-06.ts ×4, segment-07.ts ×2": the segments that the origin sent more than once. */
 export function describeRepeated(requests: readonly SegmentRequest[]): string {
   const counts = new Map<string, number>();
   for (const { path } of requests) {
-    const name = path.slice(path.lastIndexOf("/") + 1);
+    const name = nameOf(path);
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   const repeated = [...counts].filter(([, count]) => count > 1).sort();
@@ -68,6 +84,10 @@ function countReasons(reports: readonly ViewerReport[], wanted: string): string 
   }
   const sorted = [...counts].sort(([, one], [, other]) => other - one);
   return sorted.map(([reason, count]) => `${count} × ${reason}`).join(", ");
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 function sumOf(numbers: readonly number[]): number {

@@ -32,7 +32,6 @@ export interface Hls1WithP2P extends Hls1 {
 
 interface LoadedDetails {
   readonly segmentUrl: string;
-  readonly bytesLength: number;
   readonly downloadSource: "http" | "p2p";
 }
 
@@ -60,7 +59,7 @@ const config = { startLevel: 0 };
 function createAlone(viewing: Viewing): Hls1 {
   const hls = new Hls(config);
   hls.on("hlsFragLoaded", (_event, { frag }) => {
-    viewing.delivered(frag.url, frag.stats.loaded, "http");
+    viewing.delivered(frag.url, "http");
     viewing.downloaded("http", frag.stats.loaded);
   });
   return hls;
@@ -75,8 +74,8 @@ function createShared(
   const core = { swarmId: swarm, announceTrackers: [tracker], rtcConfig: { iceServers: [] } };
   const hls = new HlsWithP2P({ ...config, p2p: { core } });
   const { p2pEngine } = hls;
-  p2pEngine.addEventListener("onSegmentLoaded", ({ segmentUrl, bytesLength, downloadSource }) => {
-    viewing.delivered(segmentUrl, bytesLength, downloadSource);
+  p2pEngine.addEventListener("onSegmentLoaded", ({ segmentUrl, downloadSource }) => {
+    viewing.delivered(segmentUrl, downloadSource);
   });
   p2pEngine.addEventListener("onChunkDownloaded", (bytes, source) => {
     viewing.downloaded(source, bytes);

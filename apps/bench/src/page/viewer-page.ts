@@ -28,8 +28,8 @@ export interface ViewerReport {
   readonly ended: boolean;
   /** ms of each, including one that is not over. */
   readonly stalls: readonly number[];
-  /** Bytes of the segments that playback has reached. */
-  readonly playedBytes: number;
+  /** File names of the segments that playback has reached. */
+  readonly played: readonly string[];
   /** According to the loader's events. */
   readonly bytes: Readonly<Record<"http" | "p2p", number>>;
   /** In chronological order. */

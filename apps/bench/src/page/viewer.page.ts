@@ -5,7 +5,6 @@ import type { FragmentEvent, HlsErrorData } from "./hls-events.ts";
 
 interface EmittedSegment {
   readonly url: string;
-  readonly data?: ArrayBuffer;
 }
 
 interface HlsEngine {
@@ -47,8 +46,8 @@ function createEngine({ tracker, swarm }: ViewerOptions, viewing: Viewing): HlsE
     loader: { trackerAnnounce: [tracker], rtcConfig: { iceServers: [] } },
     segments: { swarmId: swarm },
   });
-  engine.on("segment_loaded", ({ url, data }, peerId) => {
-    viewing.delivered(url, data?.byteLength ?? 0, peerId === undefined ? "http" : "p2p");
+  engine.on("segment_loaded", ({ url }, peerId) => {
+    viewing.delivered(url, peerId === undefined ? "http" : "p2p");
   });
   engine.on("segment_state_change", ({ url }, state, reason) => {
     viewing.note(url, `→ ${state}`, reason);

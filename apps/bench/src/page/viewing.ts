@@ -4,7 +4,7 @@ import type { ViewerNote, ViewerOptions } from "./viewer-page.ts";
 
 export interface Viewing {
   readonly video: HTMLVideoElement;
-  delivered(url: string, bytes: number, source: "http" | "p2p"): void;
+  delivered(url: string, source: "http" | "p2p"): void;
   /** Playback reached the segment. */
   reached(url: string): void;
   downloaded(source: "http" | "p2p", bytes: number): void;
@@ -20,13 +20,10 @@ export function offerViewer(play: (options: ViewerOptions, viewing: Viewing) => 
   const bytes = { http: 0, p2p: 0 };
   const notes: ViewerNote[] = [];
   const errors: string[] = [];
-  /** Bytes of what was delivered, by address. */
-  const sizes = new Map<string, number>();
   const played = new Set<string>();
 
   const note: Viewing["note"] = (url, what, reason = "") => {
-    const segment = url.slice(url.lastIndexOf("/") + 1);
-    notes.push({ at: performance.now() - started, segment, what, reason });
+    notes.push({ at: performance.now() - started, segment: nameOf(url), what, reason });
   };
 
   window.viewer = {
@@ -35,11 +32,8 @@ export function offerViewer(play: (options: ViewerOptions, viewing: Viewing) => 
       playback = watchPlayback();
       play(options, {
         video: playback.video,
-        delivered: (url, size, source) => {
-          sizes.set(url, size);
-          note(url, source);
-        },
-        reached: (url) => void played.add(url),
+        delivered: (url, source) => note(url, source),
+        reached: (url) => void played.add(nameOf(url)),
         downloaded: (source, count) => {
           bytes[source] += count;
         },
@@ -52,10 +46,15 @@ export function offerViewer(play: (options: ViewerOptions, viewing: Viewing) => 
       position: playback.video.currentTime,
       ended: playback.video.ended,
       stalls: playback.stalls(),
-      playedBytes: [...played].reduce((sum, url) => sum + (sizes.get(url) ?? 0), 0),
+      played: [...played],
       bytes,
       notes,
       errors,
     }),
   };
+}
+
+/** File name. */
+function nameOf(url: string): string {
+  return url.slice(url.lastIndexOf("/") + 1);
 }
