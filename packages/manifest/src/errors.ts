@@ -1,9 +1,9 @@
-/** What can be wrong with a manifest. None of these stops playback: the stream is loaded without peers. */
+/** Errors in a manifest. None of them stops playback: the stream is loaded without peers. */
 
 export const manifestErrorCodes = [
   /** The text is not a manifest, or it contradicts itself. */
   "MANIFEST_INVALID",
-  /** The manifest is valid, and uses something that this package cannot identify segments with. */
+  /** The manifest is valid, but uses a feature with which this package cannot identify segments. */
   "MANIFEST_UNSUPPORTED",
   /** The manifest is larger than `limits` allows. */
   "MANIFEST_TOO_LARGE",
@@ -21,7 +21,7 @@ export class ManifestError extends Error {
   }
 }
 
-/** Anything that was thrown while a manifest was read. An error of a parser is the manifest's fault. */
+/** Converts anything that was thrown while a manifest was read. A parser's error counts as the manifest's fault. */
 export function toManifestError(thrown: unknown): ManifestError {
   if (thrown instanceof ManifestError) return thrown;
   const reason = thrown instanceof Error ? thrown.message : String(thrown);

@@ -1,6 +1,6 @@
 /**
  * Golden vectors: the ids that viewers of these manifests have in common. If a change makes this test fail, viewers with
- * and without the change do not meet: it is a new version of the scheme, see docs/identity.md.
+ * and without the change do not share: it is a new version of the scheme, see docs/identity.md.
  */
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";

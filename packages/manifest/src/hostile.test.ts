@@ -28,7 +28,7 @@ function load(body: string | Uint8Array): ManifestOutcome {
   return open().addManifest({ url, body });
 }
 
-/** What a player would do with a registry after a manifest. Fails if anything throws or takes too long. */
+/** Does what a player would do with a registry after a manifest. Fails if anything throws or takes too long. */
 function use(registry: ReturnType<typeof open>): void {
   for (const rendition of registry.renditions.slice(0, 5)) {
     const timing = rendition.timing();
@@ -424,7 +424,7 @@ describe("mutated manifests", () => {
               expect(manifestErrorCodes).toContain(outcome.error.code);
             use(registry);
           }
-          // Whatever came before, a good manifest is taken, unless another stream has the registry.
+          // A good manifest is accepted after any other, unless the registry belongs to another stream.
           const good = registry.addManifest({ url, body: sample });
           if (good.type === "rejected") expect(good.error.code).toBe("MANIFEST_UNSUPPORTED");
         },

@@ -13,7 +13,7 @@ export const limits = {
   segmentsHeld: 300_000,
   /** Entries of a multivariant playlist. */
   renditions: 1_000,
-  /** `EXT-X-DEFINE`, and the length of a value: definitions may contain one another, and would grow exponentially. */
+  /** `EXT-X-DEFINE`, and the length of a value: definitions may contain each other and would grow exponentially. */
   variables: 200,
   variableLength: 4 * 1024,
   /** Elements of an MPD, and how deep they are nested. A segment timeline is most of them. */
@@ -29,7 +29,7 @@ export const limits = {
   segmentsPerCall: 1_000,
   /** Addresses by which one segment is found: tokens and CDNs change them from load to load. */
   addressesPerSegment: 4,
-  /** Seconds of media that are still found after they left the live window. A slow player may be behind by so much. */
+  /** Seconds of media that are still found after they left the live window. A slow player may be this far behind. */
   retention: 120,
   /** Characters of a swarm id. The peer protocol takes ids of 2 KiB, which include the stream and the sequence. */
   swarmIdLength: 1_024,

@@ -1,4 +1,4 @@
-/** What pages, workers and Node have in common, and the language's own library does not name. */
+/** Globals that pages, workers and Node have in common, and that the language's own library does not declare. */
 
 declare class URL {
   constructor(url: string, base?: string);

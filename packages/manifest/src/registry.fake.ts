@@ -1,4 +1,4 @@
-/** What tests of this package share: registries that are filled in one line, and playlists in a few. */
+/** Helpers for the tests of this package: registries that are filled in one line, and playlists in a few. */
 import { createManifestRegistry, type ManifestRegistry, type RegistryOptions } from "./registry.ts";
 import type { ManifestFormat } from "./format.ts";
 import type { ManifestOutcome, RequestMatch } from "./request.ts";

@@ -1,9 +1,9 @@
-/** A rendition: one quality, one audio track or one subtitle track, which all viewers number alike. */
+/** A rendition: one quality, one audio track or one subtitle track. All viewers number its segments in the same way. */
 import type { ManifestSegment } from "./segment.ts";
 
 /**
  * `main`: video, or audio and video together, or the only audio of an audio stream's variants. `audio`: audio beside the
- * video. `text`, `trick` (I-frames, trick play) and `image` are known in order to be told from the others.
+ * video. `text`, `trick` (I-frames, trick play) and `image` are known in order to exclude them.
  */
 export type RenditionKind = "main" | "audio" | "text" | "trick" | "image";
 
@@ -21,9 +21,9 @@ export interface RenditionTiming {
   readonly targetDuration: number;
   /** Start of the oldest segment that the manifest lists, in the terms of `ManifestSegment.startTime`. */
   readonly start: number;
-  /** End of the newest segment that exists: of a live stream the live edge. `end - start` is the window. */
+  /** End of the newest segment that exists, which is the live edge of a live stream. `end - start` is the window. */
   readonly end: number;
-  /** The manifest offers parts or chunks, which players may load in place of the newest segments. */
+  /** The manifest offers parts or chunks, which players may load instead of the newest segments. */
   readonly isLowLatency: boolean;
 }
 
@@ -35,7 +35,7 @@ export interface Rendition {
   readonly streamSwarmId: string;
   /** Undefined if segments of this rendition may be shared. */
   readonly notShared: NotShared | undefined;
-  /** What the id was made from: the properties that the manifest declares. For logs and tests. */
+  /** The properties in the manifest from which the id was made. For logs and tests. */
   readonly properties: Readonly<Record<string, string>>;
   /** Bits per second as last declared. It may change from load to load. */
   readonly bandwidth: number | undefined;

@@ -1,4 +1,4 @@
-/** What a player loads, and what the registry says about it. */
+/** A player's requests, and the registry's answers. */
 import type { ByteRange } from "./byte-range.ts";
 import type { ManifestSegment } from "./segment.ts";
 import type { ManifestError } from "./errors.ts";
@@ -6,7 +6,7 @@ import type { Rendition, RenditionKind } from "./rendition.ts";
 
 /** A request that a player is about to send. */
 export interface MediaRequest {
-  /** Absolute, as the player asks for it, with whatever query the page or CMCD added. */
+  /** Absolute, as the player requests it, with any query that the page or CMCD added. */
   readonly url: string;
   /** From the player's own fields or its `Range` header. */
   readonly range?: ByteRange | undefined;
@@ -31,12 +31,12 @@ export type RequestMatch =
   | { readonly type: "manifest" }
   /** A file of subtitles, thumbnails or I-frames. Never shared. */
   | { readonly type: "other"; readonly kind: RenditionKind }
-  /** Nothing that a manifest names. If the player asks for media like this, it is a gap in the registry: count it. */
+  /** No manifest names it. If the player requests media like this, the registry has a gap: count it. */
   | { readonly type: "unknown" };
 
 /** A manifest or playlist that the player has loaded. */
 export interface ManifestResponse {
-  /** As the player asked for it. Of the first manifest it becomes the swarm id, without the query. */
+  /** As the player requested it. The address of the first manifest becomes the swarm id, without the query. */
   readonly url: string;
   /** After redirects: what relative addresses refer to. Default: `url`. */
   readonly responseUrl?: string | undefined;
@@ -59,7 +59,7 @@ export type ManifestChange =
   /** No segments will follow. */
   | "ended"
   /**
-   * The stream is not what it was: the sequence jumped back, the timeline started again, or a stream with an end became
+   * The stream was replaced: the sequence jumped back, the timeline started again, or a stream with an end became
    * live. Ids that were in use may mean other segments now, so those are no longer shared.
    */
   | "restarted";
@@ -72,8 +72,8 @@ export type ManifestOutcome =
         readonly rendition: Rendition;
         readonly change: ManifestChange;
       }[];
-      /** The list of renditions, or their ids, differ from before. Rebuild whatever was derived from them. */
+      /** The list of renditions or their ids changed. Rebuild everything that was derived from them. */
       readonly renditionsChanged: boolean;
     }
-  /** Nothing was taken over: the registry knows what it knew before. */
+  /** Nothing was taken over: the registry is unchanged. */
   | { readonly type: "rejected"; readonly error: ManifestError };

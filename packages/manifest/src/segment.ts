@@ -1,4 +1,4 @@
-/** A media segment, as every viewer of the stream knows it. */
+/** A media segment, described in the same way for every viewer of the stream. */
 import type { ByteRange } from "./byte-range.ts";
 
 export interface ManifestSegment {
@@ -10,7 +10,7 @@ export interface ManifestSegment {
   readonly streamId: string | undefined;
   /** HLS: the media sequence number. DASH: the presentation time in milliseconds. */
   readonly sequence: string;
-  /** The newest address that a manifest gave. Players may ask for another one: on another CDN or with another query. */
+  /** The newest address from a manifest. Players may ask for another one: on another CDN or with another query. */
   readonly url: string;
   /** Exactly as the manifest has it; undefined for the whole resource. */
   readonly range: ByteRange | undefined;
@@ -25,11 +25,11 @@ export interface ManifestSegment {
   readonly programDateTime: number | undefined;
   /** HLS: the discontinuity sequence number. DASH: the number of the period. Segments of one number are continuous. */
   readonly discontinuity: number;
-  /** The segment is missing (`EXT-X-GAP`): players do not ask for it, and nobody can share it. */
+  /** The segment is missing (`EXT-X-GAP`): players do not request it, and it cannot be shared. */
   readonly isGap: boolean;
   /**
-   * False where the same id could mean another segment, for example after a live stream was restarted and counts from
-   * zero again. Such a segment is loaded around the peers.
+   * False if the same id could mean another segment, for example after a live stream was restarted and counts from
+   * zero again. Such a segment is loaded without peers.
    */
   readonly isShared: boolean;
 }

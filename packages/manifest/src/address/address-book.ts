@@ -1,6 +1,6 @@
 /**
- * Finds what an address and a byte range stand for, although players ask with another query (CMCD, refreshed tokens) or on
- * another host (content steering, a page's own rewriting) than the manifest's. It never guesses: if several things could
+ * Finds what an address and a byte range stand for, although players use another query (CMCD, refreshed tokens) or
+ * another host (content steering, a page's own rewriting) than the manifest. It never guesses: if several things could
  * be meant, the answer is undefined.
  */
 import { rangeText, type ByteRange } from "../byte-range.ts";
@@ -11,7 +11,7 @@ export interface AddressBook<T> {
   add(url: string, range: ByteRange | undefined, thing: T): void;
   remove(url: string, range: ByteRange | undefined, thing: T): void;
   find(url: string, range: ByteRange | undefined): T | undefined;
-  /** Only what was added with this very address. */
+  /** Only entries that were added with exactly this address. */
   findExact(url: string, range: ByteRange | undefined): T | undefined;
 }
 
@@ -77,7 +77,7 @@ export function createAddressBook<T>(fewestPaths: number): AddressBook<T> {
       const contains = createParameterCheck(query);
       const fits = entries.filter((entry) => contains(splitUrl(entry.url).query));
       if (fits.length > 0) return nearest(fits, origin);
-      // The query contradicts the manifest's, as a refreshed token does. The path alone has to do.
+      // The query contradicts the manifest's, as a refreshed token does. Only the path is compared.
       return byPath.size >= fewestPaths ? nearest(entries, origin) : undefined;
     },
   };

@@ -13,7 +13,7 @@ export interface DashRendition {
   /** The tracks of the newest manifest, in order. */
   tracks: readonly Track[];
   facts: DashFacts;
-  /** Segments before this time may mean others. Milliseconds on the presentation timeline. */
+  /** Segments before this time may be other ones. Milliseconds on the presentation timeline. */
   certainFrom: number;
   toSegment(track: Track, position: number): ManifestSegment | undefined;
 }
@@ -26,7 +26,7 @@ export interface DashFacts {
 export interface DashSurroundings {
   readonly swarmId: string;
   readonly mpd: Mpd;
-  /** The host that the player asked last. */
+  /** The host of the player's last request. */
   readonly preferredOrigin: string | undefined;
 }
 
@@ -57,7 +57,7 @@ export function createDashRendition(
     });
   }
 
-  /** Tracks that have segments by now, with the positions of those. */
+  /** Tracks that already have segments, with the positions of those segments. */
   function listed() {
     return rendition.tracks.flatMap((track) => {
       if (track.index === undefined) return [];

@@ -73,7 +73,7 @@ function createDashStream(context: StreamContext): ManifestStream {
     const loadedAt = mpd.serverTime ?? context.now();
     const list = buildTracks(mpd, kept?.list, loadedAt, context.now);
     const dropped = kept === undefined ? [] : dropTracks(list, kept);
-    // From here on nothing fails.
+    // Nothing fails after this point.
     if (mpd.serverTime !== undefined) context.suggestServerTime(mpd.serverTime);
     return takeOver(
       {
@@ -93,7 +93,7 @@ function createDashStream(context: StreamContext): ManifestStream {
   function takeOver(next: State, isRestarted: boolean): Accepted {
     const previous = state;
     const idsBefore = listedIds();
-    /** Where each rendition was, while the manifest before still holds. */
+    /** The position of each rendition, while the previous manifest is still valid. */
     const times = new Map([...renditions].map(([id, one]) => [id, listedTimes(one.tracks)]));
     state = next;
     const changes: { rendition: DashRendition["view"]; change: ManifestChange }[] = [];
@@ -134,7 +134,7 @@ function createDashStream(context: StreamContext): ManifestStream {
     return rendition;
   }
 
-  /** Those that neither the manifest nor what it dropped has. */
+  /** Renditions that are neither in the manifest nor in what it dropped. */
   function forgetRenditions({ list, dropped }: State): void {
     const needed = new Set(dropped.map((track) => track.streamId));
     for (const [streamId, rendition] of renditions) {
@@ -245,7 +245,7 @@ function isAnotherStream(before: Mpd, after: Mpd): boolean {
   );
 }
 
-/** Written before, by a cache that lags behind. */
+/** An older manifest, from a cache that lags behind. */
 function isOlder(one: Mpd, other: Mpd): boolean {
   if (one.isDynamic !== other.isDynamic) return false;
   return (
@@ -255,7 +255,7 @@ function isOlder(one: Mpd, other: Mpd): boolean {
   );
 }
 
-/** Everything that is listed now is before everything that was. */
+/** All segments that are listed now precede all that were listed before. */
 function wentBackwards(
   before: { readonly first: number; readonly end: number },
   after: { readonly first: number; readonly end: number },

@@ -1,4 +1,4 @@
-/** The renditions of a multivariant playlist: which addresses belong together, and what they are called. */
+/** The renditions of a multivariant playlist: the addresses that belong together, and their ids. */
 import {
   canonical,
   sortedList,
@@ -20,7 +20,7 @@ export interface DeclaredRendition {
   readonly urls: readonly string[];
 }
 
-/** Attributes that say what a variant is. Groups are named per pathway, and bandwidths are measured per request. */
+/** Attributes that identify a variant. Groups are named per pathway, and bandwidths are measured per request. */
 const variantProperties = [
   "CODECS",
   "SUPPLEMENTAL-CODECS",
@@ -46,11 +46,11 @@ const mediaProperties = [
   "STABLE-RENDITION-ID",
 ];
 
-/** One address, and what the entries that name it have in common. */
+/** One address, and the common properties of the entries that name it. */
 interface Playlist extends Declared {
   readonly url: string;
   readonly bandwidth: number | undefined;
-  /** Its place among the variants: what 0.6 names it by. */
+  /** Its index among the variants, by which 0.6 names it. */
   readonly variant: number | undefined;
 }
 
@@ -114,7 +114,7 @@ function describe(
   return {
     kind: kindOf(type, attributes),
     properties: pick(attributes, isMedia ? mediaProperties : variantProperties),
-    // The path is the last resort: two addresses of which the playlist says nothing that would tell them apart.
+    // The path is the last resort, for two addresses that have the same properties in the playlist.
     tieBreakers: [tieBreaker, splitUrl(url).path],
     group: isMedia
       ? (pathways.get(`${attributes.get("TYPE") ?? ""} ${groupId}`) ?? ".")

@@ -30,7 +30,7 @@ export const hls: ManifestFormat = {
   open: createHlsStream,
 };
 
-/** Playlists that nothing lists, such as those of interstitials. The oldest make room. */
+/** Playlists that are not listed anywhere, such as those of interstitials. The oldest are dropped. */
 const mostUnlisted = 20;
 /** Addresses of one playlist: one for each pathway, and the targets of redirects. The oldest are forgotten. */
 const mostAddresses = 50;
@@ -131,7 +131,7 @@ function createHlsStream(context: StreamContext): ManifestStream {
     };
   }
 
-  /** Addresses that lead there already are no news: tokens and delivery directives change them from load to load. */
+  /** Addresses that are already known do not count as a change: tokens and delivery directives change them from load to load. */
   function learn(rendition: HlsRendition, urls: readonly string[]): void {
     for (const url of urls) {
       if (playlists.find(url, undefined) === rendition) continue;
@@ -152,7 +152,7 @@ function createHlsStream(context: StreamContext): ManifestStream {
     return { ...facts, streamId, notShared: "unlisted" };
   }
 
-  /** The renditions that were loaded first lose their segments. They are loaded again when they are played again. */
+  /** The renditions that were loaded first lose their segments, which are loaded again when they are played again. */
   function makeRoomBeside(rendition: HlsRendition): void {
     let held = rendition.size;
     for (const other of [...listed, ...unlisted]) held += other === rendition ? 0 : other.size;

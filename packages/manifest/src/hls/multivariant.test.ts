@@ -1,4 +1,4 @@
-/** Multivariant playlists: which renditions there are, and what viewers call them. */
+/** Multivariant playlists: the renditions in them, and their ids. */
 import { describe, expect, test } from "vitest";
 import { livePlaylist, testRegistry, type TestRegistry } from "../registry.fake.ts";
 import { hls } from "./hls-stream.ts";

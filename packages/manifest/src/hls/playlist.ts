@@ -6,7 +6,7 @@ import { createResolver, tryResolveUrl } from "../address/url.ts";
 import { readTags, type Attributes, type RelativeRange, type Tag } from "./tags.ts";
 import { createVariables, type Variables } from "./variables.ts";
 
-/** Something that is loaded, and its place. */
+/** A resource, and its byte range. */
 export interface Resource {
   readonly url: string;
   readonly range: ByteRange | undefined;
@@ -151,7 +151,7 @@ function createMediaReader(url: string, variables: Variables): Reader<MediaPlayl
   }
 
   function addSegment(uri: string): void {
-    // An address without EXTINF is no segment. hls.js and Shaka leave it out as well, and do not count it.
+    // An address without EXTINF is not a segment. hls.js and Shaka ignore it too, and do not count it.
     if (!("duration" in next)) return;
     if (segments.length >= limits.segmentsPerRendition) {
       throw new ManifestError(

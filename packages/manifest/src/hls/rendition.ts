@@ -16,7 +16,7 @@ export interface Target {
 }
 
 interface SegmentTarget extends Target {
-  /** Where it can be asked for, the newest first. */
+  /** The addresses at which it can be requested, the newest first. */
   resource: Resource;
   older: readonly Resource[];
 }
@@ -29,10 +29,10 @@ export interface RenditionFacts extends StreamIdentity {
 }
 
 export interface HlsRendition {
-  /** What the registry hands out. It stays the same object when the facts change. */
+  /** The object that the registry returns. It stays the same when its properties change. */
   readonly view: Rendition;
   readonly facts: RenditionFacts;
-  /** A multivariant playlist that came later, or again, knows better. */
+  /** Called for a multivariant playlist that came later or again: its declaration replaces the current one. */
   rename(facts: RenditionFacts): void;
   apply(playlist: MediaPlaylist): WindowChange | undefined;
   /** Forgets all segments, and that there was a playlist. */
@@ -47,7 +47,7 @@ export interface HlsRendition {
 /** Addresses of one segment besides the newest. */
 const mostOlder = limits.addressesPerSegment - 1;
 
-/** Things besides segments that a rendition remembers at least: initialisation, keys, parts. */
+/** The least number of other resources that a rendition remembers: initialisation, keys, parts. */
 const fewestOthers = 500;
 
 export function createHlsRendition(
@@ -220,7 +220,7 @@ function other(match: () => RequestMatch): Target {
   return { owner: { match }, sequence: -1 };
 }
 
-/** A sequence as text. What is no number is before all of them. */
+/** A sequence as text. Anything that is not a number sorts first. */
 function toCount(sequence: string): number {
   const count = Number(sequence);
   return Number.isSafeInteger(count) && count > 0 ? count : 0;

@@ -1,6 +1,6 @@
 /**
- * From the text of a playlist to its tags, one after the other. The grammar of a line is m3u8-parser's. Lines that it
- * would fail on, or take quadratic time for, are left out, as players leave out what they do not understand.
+ * Reads the tags in the text of a playlist, one after the other. The grammar of a line is m3u8-parser's. Lines that it
+ * would fail on, or take quadratic time for, are ignored, as players ignore what they do not understand.
  */
 /// <reference types="./m3u8-parser.d.ts" />
 import { ParseStream } from "m3u8-parser";
@@ -79,13 +79,13 @@ const listTags = new Map<string, { readonly name: ListTag; readonly as: string }
  */
 const attributeList = /^(?:[^=,"]{1,128}=(?:"[^"]*"|[^",]*)(?:,|$))+$/;
 
-/** Calls `onTag` for each tag that concerns us. Whatever `onTag` throws, it throws. */
+/** Calls `onTag` for each relevant tag. It throws what `onTag` throws. */
 export function readTags(text: string, onTag: (tag: Tag) => void): void {
   const parser = new ParseStream();
   let entry: Record<string, unknown> | undefined;
   parser.on("data", (data) => (entry = data));
 
-  /** What m3u8-parser makes of a line. It throws on some, such as an IV that is too short. */
+  /** How m3u8-parser reads a line. It throws for some, such as an IV that is too short. */
   function parse(line: string): Record<string, unknown> | undefined {
     entry = undefined;
     try {

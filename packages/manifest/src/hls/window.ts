@@ -1,6 +1,6 @@
 /**
  * The segments of one rendition, by media sequence number: those that the playlist lists, and for a while those that it
- * listed. Pure data; who finds a segment by its address is told through `Changes`.
+ * listed. Pure data; callers keep their addresses up to date through `Changes`.
  */
 import { fileName } from "../address/url.ts";
 import { ManifestError } from "../errors.ts";
@@ -18,9 +18,9 @@ export type PlaylistFacts = Omit<MediaPlaylist, "segments" | "inits" | "keys" | 
 export type WindowChange = "loaded" | "refreshed" | "ended" | "restarted";
 
 export interface WindowListener {
-  /** The segment can be asked for at this address. */
+  /** The segment can be requested at this address. */
   onListed(segment: WindowSegment): void;
-  /** It will not be asked for any more. */
+  /** It will not be requested any more. */
   onForgotten(sequence: number): void;
 }
 
@@ -33,7 +33,7 @@ export interface SegmentWindow {
   at(time: number): WindowSegment | undefined;
   /** The longest duration of all segments held. */
   longest(): number;
-  /** False for ids that meant another segment before the stream was restarted. */
+  /** False for ids of other segments before the stream was restarted. */
   isCertain(sequence: number): boolean;
   readonly playlist: PlaylistFacts | undefined;
   /** Sequences of the first segment in the window and of the one after the last. */
@@ -171,7 +171,7 @@ export function createSegmentWindow(listener: WindowListener): SegmentWindow {
     return changed;
   }
 
-  /** A playlist that lags behind may come from another pathway. What it lists has other addresses there. */
+  /** A playlist that lags behind may come from another pathway, where its segments have other addresses. */
   function refreshAddresses(next: MediaPlaylist): boolean {
     let changed = false;
     for (const sequence of overlap(next)) {
@@ -239,7 +239,7 @@ export function createSegmentWindow(listener: WindowListener): SegmentWindow {
     return last.startTime + last.duration + (sequence - endOfHeld()) * next.targetDuration;
   }
 
-  /** A delta update does not tell how many discontinuities it skips. What is known already does. */
+  /** A delta update does not say how many discontinuities it skips. The known segments do. */
   function discontinuityShift(next: MediaPlaylist, from: number): number {
     if (next.skipped === 0) return 0;
     const known = get(from)?.discontinuity;
@@ -282,7 +282,7 @@ export function createSegmentWindow(listener: WindowListener): SegmentWindow {
   };
 }
 
-/** Missing segments between two loads of a playlist: beyond that, nobody asks for the older ones. */
+/** Missing segments between two loads of a playlist: with a larger gap, the older ones are not requested any more. */
 const longestHole = 1_000;
 
 function factsOf(playlist: MediaPlaylist): PlaylistFacts {

@@ -1,4 +1,4 @@
-/** From what a format knows of a segment to what the loader and the peers call it. */
+/** Converts a format's description of a segment to the ids that the loader and the peers use. */
 import type { ByteRange } from "../byte-range.ts";
 import type { ManifestSegment } from "../segment.ts";
 

@@ -1,5 +1,5 @@
 /**
- * The ids that viewers have to agree on. docs/identity.md describes them, and golden vectors freeze them: whatever changes
+ * The ids that viewers have to agree on. docs/identity.md describes them, and golden vectors freeze them: any change
  * here is a new version of the scheme.
  */
 import { limits } from "../limits.ts";
@@ -10,14 +10,14 @@ import { fnv1a64 } from "./hash.ts";
 /** `p2p-media-loader-0.6`: the variants are named as `p2p-media-loader-hlsjs@0.6.2` names them. HLS only. */
 export type IdentityScheme = "swarmlane-1" | "p2p-media-loader-0.6";
 
-/** What a manifest says of one rendition, before it is compared with the others. */
+/** What a manifest declares about one rendition, before it is compared with the others. */
 export interface Declared {
   readonly kind: RenditionKind;
   /** Only what stays the same for every viewer and every load. */
   readonly properties: Readonly<Record<string, string>>;
-  /** Tried one after the other where two renditions would otherwise be alike, `bandwidth` first. */
+  /** Used one after the other if two renditions would otherwise get the same id, `bandwidth` first. */
   readonly tieBreakers: readonly string[];
-  /** Renditions of different groups may be alike: they are copies of each other (`PATHWAY-ID`, periods). */
+  /** Renditions of different groups may have the same id: they are copies of each other (`PATHWAY-ID`, periods). */
   readonly group: string;
 }
 
@@ -38,7 +38,7 @@ export function streamIds(declared: readonly Declared[]): string[] {
 /** The id of a media playlist that is loaded without a multivariant playlist: nothing is declared. */
 export const soleStreamId = `v1-main-${fnv1a64(canonical("main", {}))}`;
 
-/** The address of the first manifest, without what differs per viewer. `url` is normalised. */
+/** The address of the first manifest, without the parts that differ per viewer. `url` is normalised. */
 export function swarmIdOf(url: string): string {
   const address = /^https?:\/\/[^?#]+/.exec(url)?.[0];
   if (address === undefined) {
@@ -68,7 +68,7 @@ export function sortedList(list: string): string {
     .join(",");
 }
 
-/** What is hashed. */
+/** The text that is hashed. */
 export function canonical(
   kind: RenditionKind,
   properties: Readonly<Record<string, string>>,

@@ -22,7 +22,7 @@ export interface Numbering {
 export interface FixedDuration {
   readonly duration: bigint;
   readonly startNumber: number;
-  /** Positions that there are in the whole period; `Infinity` if it is open. */
+  /** Number of positions in the whole period; `Infinity` if it is open. */
   readonly count: number;
   /** What exists by now. */
   readonly listed: () => Positions;
@@ -44,7 +44,7 @@ export function fixedNumbering({ duration, startNumber, count, listed }: FixedDu
 }
 
 export interface TimelineNumbering extends Numbering {
-  /** Whatever is found by it, listed or not. */
+  /** All segments that can be found by it, listed or not. */
   readonly runs: readonly Run[];
   /** The longest duration of all runs. */
   readonly longest: bigint;

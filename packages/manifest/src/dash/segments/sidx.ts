@@ -30,7 +30,7 @@ export function parseSidx(bytes: Uint8Array, fileOffset: number, anchor?: number
     const { body, end } = findSidx(view);
     return readSidx(view, body, anchor ?? fileOffset + end);
   } catch (thrown) {
-    // What is not there is read by no `DataView`.
+    // A `DataView` throws a `RangeError` if it is read beyond its end.
     if (thrown instanceof RangeError) throw invalid("The segment index is truncated.");
     throw thrown;
   }

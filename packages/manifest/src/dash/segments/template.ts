@@ -8,11 +8,11 @@ export interface TemplateValues {
 }
 
 export interface Template {
-  /** Placed on the base address that is on this host, or else on the first one. */
+  /** Relative to the base address on this host, or else to the first one. */
   url(values: TemplateValues, preferredOrigin: string | undefined): string;
-  /** What an address says. The caller has to look whether there is such a segment, and whether `url` leads back. */
+  /** What an address says. The caller must check that there is such a segment, and that `url` returns the same address. */
   read(url: string): TemplateReading | undefined;
-  /** The address is the one that these values lead to, except for parameters that were added to it. */
+  /** The address is the one for these values, except for parameters that were added to it. */
   leadsTo(url: string, values: TemplateValues): boolean;
   readonly hasParts: boolean;
 }
@@ -22,7 +22,7 @@ export interface TemplateReading {
   readonly time: bigint | undefined;
 }
 
-/** Digits in an address. More are no number that a manifest can mean. */
+/** Digits in an address. A manifest cannot mean a longer number. */
 const mostDigits = 20;
 /** Adjacent numbers can be read in many ways, and each is tried. */
 const mostIdentifiers = 4;
@@ -64,11 +64,11 @@ export function createTemplate(media: string, context: TemplateContext): Templat
   if (names.length > mostIdentifiers) {
     throw new ManifestError("MANIFEST_UNSUPPORTED", "A template has too many identifiers.");
   }
-  // Whatever is wrong with the template shows here, and not when the player asks for something.
+  // Errors in the template are found here, and not when the player requests something.
   fill(media, { number: 0, time: 0n });
   const marked = context.baseUrls.map((base) => resolveUrl(mark(media), base));
   let built: Pattern[] | undefined;
-  /** Most representations of a manifest are never asked for. */
+  /** Most representations of a manifest are never requested. */
   const patterns = () => (built ??= marked.map(createPattern));
 
   function urlOn(base: string, values: TemplateValues): string {

@@ -20,7 +20,7 @@ export interface TimelineBounds {
   readonly from: bigint;
   /** Undefined if the period is open. */
   readonly to: bigint | undefined;
-  /** Where an open period ends for the moment: `r="-1"` repeats until there. */
+  /** The current end of an open period: `r="-1"` repeats until there. */
   readonly edge: bigint;
   readonly startNumber: number;
   /** Segments outside the bounds are left out. */
@@ -40,7 +40,7 @@ export function readTimeline(timeline: XmlElement, bounds: TimelineBounds): Run[
       );
     }
     const duration = bigintOf([element], "d");
-    // Shaka ignores these as well.
+    // Shaka ignores these, too.
     if (duration === undefined || duration === 0n) return;
     const time = bigintOf([element], "t") ?? end ?? 0n;
     number = countOf([element], "n") ?? number;
@@ -62,7 +62,7 @@ export function readTimeline(timeline: XmlElement, bounds: TimelineBounds): Run[
   return runs.map((run) => clip(run, bounds)).filter((run) => run !== undefined);
 }
 
-/** The runs of an older timeline that are before a newer one, from `since` on: players may still ask for them. */
+/** The runs of an older timeline that are before a newer one, since `since`: players may still request them. */
 export function earlierRuns(
   older: readonly Run[],
   newer: readonly Run[],
