@@ -1,6 +1,6 @@
 /**
- * `npm run lint:package`: whether what is published can be imported by everybody who may try, types included, and whether
- * its types are those in `api/`.
+ * `npm run lint:package`: checks that the published packages can be imported everywhere, with their types, and that the
+ * types are those in `api/`.
  */
 import { publishedPackages } from "./lib/published.mjs";
 import { run } from "./lib/run.mjs";

@@ -1,6 +1,6 @@
 /**
  * `npm start`: a tracker, an origin and a player page on loopback, on a fresh clone with only Node and npm.
- * With `--peers N` also N headless viewers and their table. Whatever it started ends with it.
+ * With `--peers N` also N headless viewers and their table. All processes that it started end with it.
  */
 import { parseArgs } from "node:util";
 import { endWithNpm } from "./lib/end-with-npm.mjs";

@@ -13,7 +13,7 @@ export async function minifyAgain({ code, map }, ecma) {
     format: { ascii_only: true },
     compress: {
       passes: 3,
-      // simple-peer's log, which is silent (packages/peers/src/stand-ins/debug.ts): 0.4 kB of texts for nobody.
+      // simple-peer's log, which is silent (packages/peers/src/stand-ins/debug.ts): 0.4 kB of texts that are never shown.
       pure_funcs: ["this._debug"],
     },
   });

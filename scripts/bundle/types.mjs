@@ -13,7 +13,7 @@ const entries = [
   ...adapters.map(({ name }) => `packages/${name}/src/index.ts`),
   "apps/inspector/src/panel.ts",
 ];
-/** Declared for everybody, and imported by nobody. */
+/** Declared globally, and never imported. */
 const ambient = ["packages/loader/src/events-module.d.ts"];
 /** The compiler declares nothing for a package that it knows from node_modules alone. */
 const ours = ["contract", "peers", "storage", "manifest", "player", "inspection"].map(

@@ -9,7 +9,7 @@ import { root } from "./root.mjs";
  * @property {string} [panel] the folder of the panel; default: that of the page
  * @property {string} [module] what the panel's module is called; default `panel.mjs`
  * @property {boolean} [sourcemap]
- * @property {(id: string) => void} [onModule] is told each module that went in
+ * @property {(id: string) => void} [onModule] called for each module that was included
  */
 
 /** @param {InspectorBuild} options */
@@ -31,7 +31,7 @@ export async function buildInspector(options) {
   const buildPanel = (lib) =>
     build({
       ...common,
-      // A library build leaves it to whoever bundles it next, who need not.
+      // A library build leaves this to the next bundler, which may not do it.
       define: { "process.env.NODE_ENV": '"production"' },
       // The page may be built into the same folder.
       build: { outDir: panel, emptyOutDir: false, target, sourcemap, lib },

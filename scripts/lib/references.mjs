@@ -204,7 +204,7 @@ const withoutAddresses = (/** @type {string} */ path, /** @type {string} */ line
     .replace(/\bhttps?:\/\/[^\s)]+/g, "");
 
 /**
- * What is found by its form, in comments and prose alike.
+ * References that are found by their form, in comments and in prose.
  * @param {string} path
  * @param {string} text
  * @param {Index} index

@@ -1,4 +1,4 @@
-/** Where the workspace is, whatever the current directory. */
+/** The root of the workspace, independent of the current directory. */
 import { fileURLToPath } from "node:url";
 
 /** Absolute path with a slash at the end. */

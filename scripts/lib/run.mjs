@@ -1,6 +1,6 @@
 /**
- * Runs commands, with their output on ours, at once or when they end. Whatever ends this process ends the command as
- * well, with everything that it started: each command is a process group of its own.
+ * Runs commands, and prints their output at once or when they end. When this process ends, the command ends too, with
+ * everything that it started: each command has its own process group.
  */
 import { spawn } from "node:child_process";
 import { root } from "./root.mjs";

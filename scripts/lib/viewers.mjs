@@ -20,7 +20,7 @@ export function createViewers(launchOptions) {
       if (closed) return;
       const launch = chromium.launch({
         ...launchOptions,
-        // Whoever started us is told by our own handlers, and they close in order.
+        // Our own handlers react to signals, and close everything in order.
         handleSIGINT: false,
         handleSIGTERM: false,
         handleSIGHUP: false,

@@ -1,4 +1,4 @@
-/** The texts of a source file that somebody may read: string literals, templates and the words of JSX. */
+/** The texts of a source file that people may read: string literals, templates and the words of JSX. */
 import ts from "typescript";
 
 /**
@@ -16,7 +16,7 @@ export function textsOf(path, source) {
     if (text !== undefined && /\p{L}+ \p{L}+/u.test(text)) {
       texts.push({ line: file.getLineAndCharacterOfPosition(node.getStart()).line + 1, text });
     }
-    // What stands in a template may hold texts of its own.
+    // The expressions in a template may contain texts too.
     ts.forEachChild(node, visit);
   };
   visit(file);

@@ -33,7 +33,7 @@ export interface PageMeter {
 }
 
 /**
- * Chromium counts only while somebody measures: make the meter before the work. `session`: the page's, for this alone, and
+ * Chromium counts only while a meter exists: create it before the work. `session`: the page's, for this alone, and
  * what ends the meter. `timeDomain`: durations by the clock, or by
  * the processor time of the thread, in which waiting for a core is not.
  */
@@ -50,7 +50,7 @@ export async function createPageMeter(
   };
 }
 
-/** Collects garbage, so that what is left on the heap is held by somebody. */
+/** Collects garbage, so that everything left on the heap is in use. */
 export async function collectGarbage(page: Page): Promise<void> {
   const session = await page.context().newCDPSession(page);
   try {

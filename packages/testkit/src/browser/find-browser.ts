@@ -1,5 +1,5 @@
 /**
- * Finds a Chromium to test with. Node. Starts nothing and never throws: whoever needs a browser
+ * Finds a Chromium to test with. Node. Starts nothing and never throws: a caller that needs a browser
  * decides what its absence means, and can print `searchedPlaces()`.
  */
 import { accessSync, constants, existsSync, readdirSync } from "node:fs";

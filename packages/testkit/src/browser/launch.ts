@@ -1,6 +1,6 @@
 /**
  * Starts independent Chromium processes for journeys, and watches their pages. Node.
- * Whoever launches closes; a page that reported an error fails its test through `expectClean`.
+ * The caller closes what it launches. A page that reported an error fails its test through `expectClean`.
  */
 import { chromium, type Browser, type Page } from "playwright-core";
 import { findBrowser, launchOptions, searchedPlaces } from "./find-browser.ts";
@@ -56,7 +56,7 @@ export function watchPage(page: Page): WatchedPage {
     lines.push(`${message.type()}: ${message.text()}`);
     if (lines.length > 2000) lines.shift();
   });
-  // uncaught errors and unhandled rejections alike, those of dedicated workers included
+  // This includes uncaught errors and unhandled rejections, also those of dedicated workers.
   page.on("pageerror", (error) => problems.push(error.stack ?? error.message));
   page.on("crash", () => problems.push("the page crashed"));
   return {

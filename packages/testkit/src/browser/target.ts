@@ -1,6 +1,6 @@
 /**
  * DevTools sessions of pages and workers that Playwright does not drive. Node; Chromium only.
- * They speak through the session of whoever attached them: Playwright routes no messages to targets that are not its own.
+ * They use the session that attached them, because Playwright does not route messages to targets that are not its own.
  */
 import { EventEmitter } from "node:events";
 import type { CDPSession } from "playwright-core";
@@ -21,7 +21,7 @@ export async function attachTarget(parent: DevTools, targetId: string): Promise<
   return openSession(parent, sessionId);
 }
 
-/** Resolves to those that run already, by session; the map follows the page's workers. They wait for nobody. */
+/** Resolves to the workers that already run, by session. The map follows the page's workers, which do not wait for DevTools. */
 export async function attachWorkers(page: DevTools): Promise<ReadonlyMap<string, DevTools>> {
   const workers = new Map<string, DevTools>();
   page.on("Target.attachedToTarget", ({ sessionId, targetInfo }) => {
@@ -41,7 +41,7 @@ function openSession(parent: DevTools, sessionId: string): DevTools {
   const waiting = new Map<number, (reply: Message) => void>();
   let lastId = 0;
 
-  /** Whoever waits for a target that is gone waits no longer. */
+  /** Ends the waiting for a target that no longer exists. */
   function end(): void {
     for (const settle of waiting.values()) settle({ error: { message: "the target is gone" } });
     events.emit("close");

@@ -25,7 +25,7 @@ export interface ChannelPair {
   readonly b: PeerChannel;
 }
 
-/** What one end tells the other. */
+/** The messages from one end to the other. */
 interface Wire {
   frame(frame: Uint8Array): void;
   closed(): void;

@@ -3,7 +3,7 @@ import { LoaderError, type PeerChannel } from "@swarmlane/contract";
 import { describe, expect, test } from "vitest";
 import type { ChannelPair } from "./channel-pair.ts";
 
-/** Makes two connected channels that nobody listens to yet. Called once a test. */
+/** Makes two connected channels without listeners. Called once per test. */
 export type MakeChannelPair = () => Promise<ChannelPair> | ChannelPair;
 
 const frame = (length: number, fill = 1) => new Uint8Array(length).fill(fill);
@@ -91,7 +91,7 @@ export function peerChannelSuite(name: string, makePair: MakeChannelPair): void 
   });
 }
 
-/** Collects what a channel tells, and lets a test wait for it. */
+/** Collects the events of a channel, and lets a test wait for them. */
 function listenTo(channel: PeerChannel) {
   const received: Uint8Array[] = [];
   const waiting: (() => void)[] = [];

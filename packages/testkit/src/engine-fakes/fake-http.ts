@@ -28,7 +28,7 @@ export interface FakeRequest {
 export interface FakeHttp extends HttpPort {
   /** In the order they were made. */
   readonly requests: readonly FakeRequest[];
-  /** Those that nobody answered and nobody aborted. */
+  /** Requests that were neither answered nor aborted. */
   readonly open: readonly FakeRequest[];
   /** The newest open request for a segment. Throws when there is none. */
   find(segmentId: string): FakeRequest;

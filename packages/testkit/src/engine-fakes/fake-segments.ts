@@ -23,7 +23,7 @@ export function fakeQueue(count: number, from = 0): SegmentInfo[] {
   );
 }
 
-/** A body that tells segments apart: `size` bytes of `fill`. */
+/** A body that identifies its segment: `size` bytes of `fill`. */
 export function fakeBody(fill: number, size = 1000): Uint8Array<ArrayBuffer> {
   return new Uint8Array(size).fill(fill);
 }

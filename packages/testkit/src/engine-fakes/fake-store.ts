@@ -1,4 +1,4 @@
-/** A segment store that can be told to misbehave. Any thread. Keeps what it was given, without limits. */
+/** A segment store that can be told to misbehave. Any thread. Keeps everything, without limits. */
 import type { LoadedSegment, SegmentStore } from "@swarmlane/contract";
 
 /** How every call behaves from now on. */

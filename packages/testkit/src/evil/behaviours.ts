@@ -47,7 +47,7 @@ export const evilBehaviours = {
     withRequest((session, asked) => give(session, asked, { size: () => size })),
   /** More bytes than the header said. */
   overrun: withRequest((session, asked) => give(session, asked, { size: (length) => length - 1 })),
-  /** The largest map that Chromium sends in one message, of ids that nobody wants. */
+  /** The largest map that Chromium sends in one message, with ids that no viewer wants. */
   "giant-map": {
     onOpen: (session) => {
       const sequences = Array.from({ length: 30_000 }, (_, n) => String(n));
@@ -87,7 +87,7 @@ export const evilBehaviours = {
       },
     });
   }),
-  /** Segments that nobody asked for, and frames that mean nothing. */
+  /** Segments that were not requested, and meaningless frames. */
   unasked: {
     onOpen: (session) => {
       announce(session);

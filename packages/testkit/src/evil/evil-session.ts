@@ -10,7 +10,7 @@ export interface EvilPeerOptions {
   readonly map: Readonly<Record<string, readonly [string, readonly number[]]>>;
   /** The right bytes of a segment, which the behaviour may spoil. */
   readonly segment: (wireId: string) => Promise<Uint8Array<ArrayBuffer>>;
-  /** 20 characters. Default: a random one. Somebody else's id makes it an impostor. */
+  /** 20 characters. Default: a random one. The id of another peer makes it an impostor. */
   readonly peerId?: string;
   /** What others know it by, over DTLS. Default: one of its own, for all its connections. */
   readonly certificate?: RTCCertificate;
@@ -24,7 +24,7 @@ export interface RawCommand {
   readonly i?: string;
   /** The request's number: the other side takes us for a peer of its own. */
   readonly r?: number;
-  /** The first byte that is asked for, and what the segment's size is taken to be. */
+  /** The first requested byte, and the assumed size of the segment. */
   readonly o?: number;
   readonly s?: number;
   readonly m?: Record<string, [string, number[]]>;
@@ -81,7 +81,7 @@ export function startSession(channel: RTCDataChannel, options: EvilPeerOptions):
   channel.onopen = () => behaviour.onOpen?.(session);
   channel.onmessage = ({ data }: MessageEvent<ArrayBuffer | string>) => {
     const command = parseCommand(data);
-    // a piece of a segment that the behaviour asked for: nobody wants it
+    // a piece of a segment that the behaviour requested, which is not used
     if (command === undefined) return;
     received.push(command);
     if (command.c === 3) behaviour.onRequest?.(session, command.i ?? "", command);

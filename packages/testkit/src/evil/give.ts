@@ -16,7 +16,7 @@ export interface Deviation {
   before?: (piece: number) => boolean | Promise<boolean>;
 }
 
-/** From the byte on that was asked for; absent when the size that was asked for is of another copy. */
+/** Sends from the requested byte on, or absent if the requested size belongs to another copy. */
 export async function give(
   session: EvilSession,
   { i: wireId = "", r: number, o: start = 0, s: expected }: RawCommand,

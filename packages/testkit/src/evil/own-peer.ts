@@ -26,7 +26,7 @@ interface PieceChange {
   readonly length?: number;
 }
 
-/** The first so many pieces of what was asked for, right but for the changes. */
+/** The first pieces of the requested segment, correct except for the changes. */
 const pieces = (...changes: readonly PieceChange[]) =>
   onceAsked(async (session, { i = "", r: number }) => {
     const right = await session.options.segment(i);
@@ -90,7 +90,7 @@ export const lateAnnouncer: EvilBehaviour = asOwnPeer({
   onRequest: (session, _wireId, asked) => void give(session, asked),
 });
 
-/** What a late announcer is told. */
+/** The message to a late announcer. */
 export function announceNow({ sessions }: { readonly sessions: readonly EvilSession[] }): void {
   for (const session of sessions) announce(session);
 }

@@ -2,7 +2,7 @@
 
 /** The two halves of a signalling exchange: descriptions travel complete, with their candidates. */
 export interface TrackerSocketListener {
-  /** Resolves to the answer, which goes back to whoever offered. */
+  /** Resolves to the answer, which goes back to the peer that made the offer. */
   onOffer(offer: RTCSessionDescriptionInit): Promise<RTCSessionDescriptionInit>;
   onAnswer(answer: RTCSessionDescriptionInit, offerId: string): void;
 }

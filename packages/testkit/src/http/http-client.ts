@@ -18,7 +18,7 @@ export interface HttpPortHarness {
 }
 
 export interface Outcome extends HttpResponse {
-  /** As `onBytes` was told. */
+  /** The calls of `onBytes`. */
   readonly received: number;
 }
 

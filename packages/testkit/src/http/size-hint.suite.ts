@@ -1,4 +1,4 @@
-/** The size that a peer told, against what the origin sends. Anywhere. */
+/** The size that a peer announced, compared with what the origin sends. Anywhere. */
 import { expect, test } from "vitest";
 import { expectBytes, part, size, type HttpClient } from "./http-client.ts";
 

@@ -6,7 +6,7 @@ export interface ServedRange {
   readonly last: number;
 }
 
-/** "whole": no range, or one that RFC 9110 tells a server to ignore. "unsatisfiable": answer 416. */
+/** "whole": no range, or one that a server must ignore according to RFC 9110. "unsatisfiable": answer 416. */
 export function resolveRange(
   header: string | undefined,
   size: number,

@@ -1,4 +1,4 @@
-/** From a resource, a request and faults to the response that is to be sent. Pure but for gzip. Node. */
+/** Makes the response from a resource, a request and faults. Pure, except for gzip. Node. */
 import { gzipSync } from "node:zlib";
 import { resolveRange } from "./byte-range.ts";
 import type { Faults } from "./fault.ts";

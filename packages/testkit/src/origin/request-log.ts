@@ -1,4 +1,4 @@
-/** What an origin was asked for and what it gave: the measure of how much P2P saved. Node. */
+/** The requests to an origin and what it sent, which shows how much P2P saved. Node. */
 
 export interface LoggedRequest {
   readonly method: string;

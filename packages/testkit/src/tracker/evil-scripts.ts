@@ -33,7 +33,7 @@ const reply = (announce: Announce, fields: object = {}) => ({
   ...fields,
 });
 
-/** Looks like an offer, and is a valid description, but nobody is behind it. */
+/** Looks like an offer and is a valid description, but belongs to no peer. */
 const deadSdp = [
   "v=0",
   "o=- 1 2 IN IP4 127.0.0.1",

@@ -15,7 +15,7 @@ export interface EvilTracker {
   readonly announces: ReadonlyMap<string, number>;
   /** Adds a script, or replaces one. */
   setScript(name: string, script: EvilScript): void;
-  /** Sends a frame to everybody who is connected. */
+  /** Sends a frame to all connected clients. */
   broadcast(frame: unknown): void;
   close(): Promise<void>;
 }

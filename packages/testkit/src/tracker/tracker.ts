@@ -25,7 +25,7 @@ export interface Tracker {
 export interface TrackerOptions {
   /** 0, the default, takes a free one. */
   readonly port?: number;
-  /** What clients are told to wait between announces; the server's default is ten minutes. In ms. */
+  /** ms that clients are asked to wait between announces. The server's default is ten minutes. */
   readonly interval?: number;
 }
 

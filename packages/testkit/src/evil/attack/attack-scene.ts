@@ -18,7 +18,7 @@ export interface AttackSceneOptions {
   readonly attackers: ScenePage;
   /** Where viewer and seeder meet. */
   readonly tracker: string;
-  /** Where the attackers meet the viewer, and nobody else. */
+  /** The tracker of the attackers and the viewer alone. */
   readonly attackersTracker: string;
   readonly swarm: string;
   /** Address of a segment of `attackSegmentBytes`. */
@@ -58,7 +58,7 @@ const attackLead = 6000;
 const fromPeers = { requiredSegmentsPriority: -1 };
 const fromOrigin = { requiredSegmentsPriority: 0 };
 
-/** Resolves when everybody is in place, and rejects when an honest page does not get there. */
+/** Resolves when all pages are ready, and rejects if an honest page does not get there. */
 export async function setAttackScene(
   row: AttackRow,
   options: AttackSceneOptions,
@@ -84,7 +84,7 @@ export async function setAttackScene(
     ...fromPeers,
     trackerAnnounce: [options.tracker, options.attackersTracker],
   });
-  // It joins with a queue of which nothing is to be loaded yet: the priority is above every limit.
+  // It joins with a queue from which nothing is loaded yet: the priority is above every limit.
   await load(viewer, { swarm, timeout: 0, segments: segments(["later"], 100) });
   const before = row.attackersFirst === true ? await connectAttackers() : undefined;
   const seederId = await open(seeder, { trackerAnnounce: [options.tracker] });

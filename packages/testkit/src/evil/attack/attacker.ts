@@ -1,10 +1,10 @@
-/** One attacker: gets itself connected to the only victim of its tracker, waits, attacks when it is told to. Browser. */
+/** One attacker: connects to the only victim of its tracker, waits, and attacks on command. Browser. */
 import { startSession } from "../evil-session.ts";
 import { describe, infoHashOf, openTrackerSocket, randomPeerId } from "../tracker-socket.ts";
 import type { Attack, AttackLink } from "./attacks.ts";
 
 export interface AttackerOptions {
-  /** Nobody else than the victim and attackers may be there: attackers do not answer each other. */
+  /** Only the victim and attackers may be there: attackers do not answer each other. */
   readonly trackerUrl: string;
   readonly swarm: string;
   readonly names: readonly string[];
@@ -167,7 +167,7 @@ async function createIdentity(): Promise<Identity> {
   };
 }
 
-/** A channel whose connection is closed by this side tells nobody. */
+/** A channel reports nothing if this side closes its connection. */
 function untilClosed(channel: RTCDataChannel, ended: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (channel.readyState !== "open" || ended.aborted) resolve();

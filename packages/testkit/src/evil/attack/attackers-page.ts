@@ -24,7 +24,7 @@ export interface AttackersOptions {
 export interface AttackGroup {
   readonly attack: AttackName;
   readonly count: number;
-  /** Whoever is closed comes back as somebody else. Default: as itself. */
+  /** A closed attacker comes back with another id. Default: with the same id. */
   readonly changes?: boolean;
 }
 
@@ -37,7 +37,7 @@ export interface AttackersReport extends AttackTally {
 const letInPatience = 6000;
 const longestEntry = 20_000;
 const pollInterval = 50;
-/** ms. An attack that nobody ends must not go on for ever, nor must one that never began. */
+/** ms after which an attack ends by itself, even if it never began. */
 const longestAttack = 60_000;
 
 export function createAttackersPage(): AttackersPage {
