@@ -87,9 +87,14 @@ async function pictureSession(page) {
   await page.getByRole("button", { name: "Fit" }).first().click();
   await save(page, "inspector-segments");
   await show(page, "Segments", "Statechart");
+  await page
+    .getByRole("button", { name: /^Enlarge/ })
+    .last()
+    .click();
   // Each view has such a button: this one is that of the chart.
   await page.getByRole("button", { name: "Fit" }).last().click();
   await save(page, "inspector-statechart");
+  await page.getByRole("button", { name: /^Enlarge/, pressed: true }).click();
   await show(page, "Sequence", "Actors");
   await save(page, "inspector-sequence");
   await show(page, "Segments", "Why");

@@ -35,3 +35,8 @@ export function durationInWords(ms: number): string {
 export function countInWords(count: number): string {
   return count < 10_000 ? String(count) : String(count).replace(/\B(?=(\d{3})+$)/g, "\u2009");
 }
+
+/** Some players use seconds as priorities, with many decimal places. */
+export function priorityInWords(priority: number): string {
+  return String(Math.round(10 * priority) / 10);
+}

@@ -6,9 +6,14 @@ import {
   bytesInWords,
   countInWords,
   durationInWords,
+  priorityInWords,
   speedInWords,
   timeInWords,
 } from "./numbers.ts";
+
+test("a priority in seconds has one decimal place, also in the summary of a segment", () => {
+  expect([3, 24.77132612698455].map(priorityInWords)).toEqual(["3", "24.8"]);
+});
 
 test("numbers as people read them", () => {
   expect([0, 999, 1000, 1_250_000].map(bytesInWords)).toEqual(["0 B", "999 B", "1.0 kB", "1.3 MB"]);

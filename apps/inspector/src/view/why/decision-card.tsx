@@ -1,7 +1,7 @@
 /** One decision of the policy: the options it considered, why it refused some of them, and the values it used. */
 import type { MessageOf } from "@swarmlane/inspection";
 import type { JSX } from "preact";
-import { countInWords, speedInWords, timeInWords } from "../../words/numbers.ts";
+import { countInWords, priorityInWords, speedInWords, timeInWords } from "../../words/numbers.ts";
 import { PeerButton } from "../peer-button.tsx";
 
 type Decision = MessageOf<"decision">;
@@ -60,7 +60,8 @@ function Seen({ view }: { readonly view: Decision["view"] }): JSX.Element {
     <>
       <p class="seen">
         <span>
-          priority {oneDigit(priority)} {priority <= required ? "≤" : ">"} {oneDigit(required)}
+          priority {priorityInWords(priority)} {priority <= required ? "≤" : ">"}{" "}
+          {priorityInWords(required)}
         </span>
         <span>
           HTTP {httpRunning} of {httpSlots}
@@ -90,11 +91,6 @@ function Seen({ view }: { readonly view: Decision["view"] }): JSX.Element {
       )}
     </>
   );
-}
-
-/** Some players use seconds as priorities, with many decimal places. */
-function oneDigit(priority: number): number {
-  return Math.round(10 * priority) / 10;
 }
 
 function timesInWords(count: number): string {

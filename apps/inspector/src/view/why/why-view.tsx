@@ -2,7 +2,13 @@
 import type { MessageOf, SegmentModel } from "@swarmlane/inspection";
 import type { JSX } from "preact";
 import type { Lane, StoryMessage } from "../../state/history.ts";
-import { bytesInWords, durationInWords, speedInWords, timeInWords } from "../../words/numbers.ts";
+import {
+  bytesInWords,
+  durationInWords,
+  priorityInWords,
+  speedInWords,
+  timeInWords,
+} from "../../words/numbers.ts";
 import { codesIn } from "../../words/blame-words.ts";
 import { stateLooks } from "../../words/states.ts";
 import { BlameNote } from "../blame-note.tsx";
@@ -89,7 +95,7 @@ function Summary({ lane, model }: SummaryProps): JSX.Element {
       <dl class="figures">
         <Figure
           name="priority"
-          value={model?.priority === undefined ? "–" : String(model.priority)}
+          value={model?.priority === undefined ? "–" : priorityInWords(model.priority)}
         />
         <Figure name="since" value={span === undefined ? "–" : durationInWords(t - span.from)} />
         <Figure name="attempts" value={String(model?.attempts ?? 0)} />
