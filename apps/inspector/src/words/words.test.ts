@@ -11,7 +11,7 @@ import {
   timeInWords,
 } from "./numbers.ts";
 
-test("a priority in seconds has one decimal place, also in the summary of a segment", () => {
+test("a priority in seconds is shown with one decimal place", () => {
   expect([3, 24.77132612698455].map(priorityInWords)).toEqual(["3", "24.8"]);
 });
 
