@@ -1,5 +1,5 @@
 /**
- * hls.js 1 on `@swarmlane/hlsjs`, on p2p-media-loader-hlsjs 2.3.1, and alone: the time to the first picture, and what the
+ * hls.js 1 on `@swarmlane/hlsjs`, on p2p-media-loader-hlsjs 2.3.1, and alone: when the first picture comes, and what the
  * loading costs the page's thread while it plays.
  */
 import { setTimeout as delay } from "node:timers/promises";
@@ -17,11 +17,11 @@ const sharing: readonly Contender[] = [contenders.ours, contenders["2.3.1"]];
 
 /** ms that the origin waits before each answer. */
 const roundTrip = 40;
-/** Only the page's thread is slowed down: Chromium cannot do this for workers. */
+/** The page's thread alone is slowed down: Chromium knows no such thing for workers. */
 const slowdown = 4;
 /** ms for what a browser does after it has opened a page. */
 const rest = 500;
-/** ms within which a picture must appear. */
+/** ms until there must be a picture. */
 const patience = 30_000;
 
 export const hls1Start: Workload = {
@@ -43,7 +43,7 @@ export const hls1Start: Workload = {
     const query = new URLSearchParams({ path: "/streams/", fault: `delay:${roundTrip}` });
     await fetch(`${stage.urls.origin}/control/fault?${query.toString()}`);
     const peer = await stage.open(source);
-    // The browser's own first-time work is not measured.
+    // What a browser does for the first time is nobody's merit.
     await timeFirst(peer.page, stage, 1);
     await peer.page.close();
     const sample = async (rate: number): Promise<number> => {
@@ -106,7 +106,7 @@ export const hls1Page: Workload = {
   },
 };
 
-/** The cost of the last viewer for its page's thread, and the sources of its bytes. */
+/** What the last viewer to come costs its page's thread, and what it got from whom. */
 async function playMeasured(stage: Stage, source: PageSource, viewers: number) {
   const opened = await startShow(stage, { source, viewers, apart: 3000, path: "/streams" });
   const last = opened.at(-1);
