@@ -31,7 +31,7 @@ export interface DownloadListener {
 /** The first bytes of a segment, from a transfer that stopped. Its holder owns the bytes. */
 export interface PartialPayload {
   readonly payload: PayloadHandle;
-  /** Bytes of the whole segment, as the peer that sent these bytes told it; more than there are here. */
+  /** Bytes of the whole segment according to the peer that sent these bytes; more than there are here. */
   readonly size: number;
 }
 
@@ -60,7 +60,7 @@ export type DownloadEvent =
       partial: PartialPayload | undefined;
     };
 
-/** To a segment's actor, besides `DownloadEvent` and the results of its own effects. */
+/** Events for a segment's actor, in addition to `DownloadEvent` and the results of its own effects. */
 export type SegmentCommand =
   /** `info`: the newest description. A segment that waits has heard of no other since it joined the queue. */
   | { type: "start.http"; token: AttemptToken; info: SegmentInfo; reason: Reason }
@@ -86,7 +86,7 @@ export type SegmentCommand =
 export interface Announcement {
   readonly loaded: readonly SegmentInfo[];
   readonly loadingByHttp: readonly SegmentInfo[];
-  /** What peers are bringing to us. Told to peers of our own only. */
+  /** Segments that are arriving from peers. Announced to Swarmlane peers only. */
   readonly coming: readonly SegmentInfo[];
   /** Those of them that may be asked of us already, because their bytes are arriving. */
   readonly arriving: readonly SegmentInfo[];
@@ -164,6 +164,6 @@ export interface SwarmView {
   relays(segment: SegmentName): readonly PeerId[];
   /** Peers of our own that play this stream, or have not announced anything yet. */
   electors(stream: string): readonly PeerId[];
-  /** The time (ms) until which that peer is not asked for that segment; undefined when it may be asked. */
+  /** The time (ms) until which that peer is not asked for that segment; undefined if it may be asked. */
   backedOffUntil(peerId: PeerId, segment: SegmentName): number | undefined;
 }

@@ -1,4 +1,4 @@
-/** Collects what happens within a task and hands it on once, in order. Either thread. */
+/** Collects the events of a task, and passes them on once, in order. Either thread. */
 
 export function createBatch<Item>(flush: (items: readonly Item[]) => void): (item: Item) => void {
   let collected: Item[] = [];

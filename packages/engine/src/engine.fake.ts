@@ -26,9 +26,9 @@ export interface EngineScene {
   readonly ports: FakePorts;
   readonly engine: Engine;
   readonly load: (queue: readonly SegmentInfo[], rest?: Partial<HostLoad>) => Promise<void>;
-  /** The newest state that was told of a segment. */
+  /** The newest reported state of a segment. */
   readonly stateOf: (info: SegmentInfo) => string | undefined;
-  /** Ids in the order in which they were told to be loaded. */
+  /** Ids in the order in which the segments were reported as loaded. */
   readonly loaded: () => string[];
   /** Ids of the open HTTP requests. */
   readonly requested: () => string[];

@@ -1,4 +1,4 @@
-/** What is proof against a polluter: its bytes are told from the right ones, even if it took care that they look alike. */
+/** Evidence against a polluter: its bytes are distinguished from the right ones, even if it made them look similar. */
 import { fakeBody } from "@swarmlane/testkit";
 import { hashOf } from "@swarmlane/wire";
 import { expect, test } from "vitest";

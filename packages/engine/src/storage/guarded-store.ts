@@ -90,7 +90,7 @@ export function createGuardedStore(
       try {
         await withDeadline(deadline("destroy"), () => own.destroy());
       } catch {
-        // Nobody is left to tell.
+        // No listener is left.
       }
     },
     get revision() {

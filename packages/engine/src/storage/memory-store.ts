@@ -39,7 +39,7 @@ export function createMemoryStore({ settings, budget, clock }: MemoryStoreOption
   const order = new Set<Entry>();
   const dropped = createDroppedIds();
   let bytes = 0;
-  /** Before the first `clean` nobody knows what is wanted. */
+  /** Before the first `clean` it is unknown which segments are wanted. */
   let lastLock: IsLocked = () => true;
 
   function find(id: string, masterSwarmId: string): Entry | undefined {
@@ -128,9 +128,9 @@ type SegmentName = Pick<SegmentInfo, "id" | "masterSwarmId">;
 /** A loader plays one master swarm at a time. The ids of those that it played long ago would only take up memory. */
 const swarmsRemembered = 4;
 
-/** What was dropped since it was last asked for, by master swarm. */
+/** Dropped segments that have not been reported yet, by master swarm. */
 function createDroppedIds() {
-  /** The one that was asked for last is the last. */
+  /** The most recently used one is the last. */
   const idsBySwarm = new Map<string, Set<string>>();
   let hasForgotten = false;
 

@@ -15,7 +15,7 @@ const repeats = 3;
 
 export function createStoreReader(store: GuardedStore, index: StoreIndex): StoreReader {
   return {
-    /** What was stored while the read was under way must not be missed: its event has been told by then. */
+    /** Segments that were stored during the read must not be missed, because their events have already been emitted. */
     async forPlayer(id, masterSwarmId) {
       for (let round = 0; round < repeats; round += 1) {
         const { revision } = store;

@@ -1,4 +1,4 @@
-/** Ids are only claimed: a claim costs the one who makes it, and nobody else. */
+/** Ids are only claimed: a wrong claim harms the peer that makes it, and no other peer. */
 import type { ConnectionId, ErrorCode, PeerId } from "@swarmlane/contract";
 import { describe, expect, test } from "vitest";
 import { content, createSwarmFixture, peerId, type Remote } from "./swarm.fake.ts";
@@ -12,7 +12,7 @@ async function connect(s: Fixture, claim: PeerId, address: string, isOurOffer = 
   return { connectionId, remote };
 }
 
-/** As 0.6.2 and our own peers do: they do not have what is asked for here. */
+/** Answers like 0.6.2 and Swarmlane peers: they do not have the requested segments. */
 function answerProbes(s: Fixture, remote: Remote): void {
   const answered = new Set<number>();
   const look = () => {
@@ -34,7 +34,7 @@ const blame = (s: Fixture, { connectionId }: { connectionId: ConnectionId }, cod
     error: { code, message: "" },
   });
 
-/** An honest peer that has nothing to say for a minute, and somebody who claims its id. */
+/** An honest peer that sends nothing for a minute, and another that claims its id. */
 async function claimIdle(s: Fixture, id = peerId("a"), own = false) {
   const honest = await connect(s, id, "10.0.0.1");
   if (own) honest.remote.hello();
@@ -162,7 +162,7 @@ describe("a holder that was displaced for a moment", () => {
     if (own) honest.remote.hello();
     honest.remote.announce("1", "2");
     await s.advance(100);
-    // Nobody knows where it leads, so these may be crossed offers; but it has nothing to say.
+    // The address is unknown, so these may be crossed offers; but the connection sends nothing.
     const squatter = await connect(s, peerId("9"), "", true);
     await s.advance(s.ports.limits.glareGrace + 10);
     expect([honest.remote.isClosed(), squatter.remote.isClosed()]).toEqual([false, true]);
@@ -193,7 +193,7 @@ test("a peer that goes on over the connection which lost is not blamed for what 
   await s.advance(60_000);
   const { connectionId, remote } = await s.open();
   s.admit(connectionId, peerId("a"), "10.0.0.1", "another certificate");
-  // 0.6.2 tells its map at each segment that it loads.
+  // 0.6.2 announces its map with each segment that it loads.
   for (let n = 0; n < 50 && !remote.isClosed(); n++) {
     remote.announce("1", String(n));
     await s.advance(50);

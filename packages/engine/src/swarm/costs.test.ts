@@ -1,4 +1,4 @@
-/** A peer pays for what it costs: bytes, messages and entries, whatever they are called. */
+/** A peer is charged for its cost: bytes, messages and entries of any kind. */
 import { describe, expect, test } from "vitest";
 import { content, createSwarmFixture, type Remote, wireId } from "./swarm.fake.ts";
 
@@ -167,7 +167,7 @@ describe("maps", () => {
     s.request(id, "1");
     await s.advance();
     remote.header("1", 64 * MiB);
-    // It looks like a map but is a piece. Only parsing tells the two apart.
+    // It looks like a map, but it is a piece. Only parsing shows the difference.
     const text = `{"c":2,"m":{"swarm":["${"1|".repeat(30_000)}",[0]],"x":5}}`;
     const sent = await flood(s, remote, new TextEncoder().encode(text), 64 * MiB, 1);
     expect(s.drops()).toEqual(["P2P_LIMIT_EXCEEDED"]);

@@ -1,4 +1,4 @@
-/** Who keeps a slot when all are taken, and what the page is told of it. */
+/** Which connection keeps a slot when all are taken, and the events that the page receives. */
 import { type PeerId } from "@swarmlane/contract";
 import { expect, test } from "vitest";
 import { content, createSwarmFixture, named, peerId, wireId } from "./swarm.fake.ts";

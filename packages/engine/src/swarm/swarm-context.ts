@@ -52,7 +52,7 @@ export interface SwarmInput {
   /** For an inspector. Must not throw. */
   readonly onAnnounced?: ((announced: Announced) => void) | undefined;
   readonly arrivals: Arrivals;
-  /** Each segment is checked before it is used: what nobody has checked is not asked for. */
+  /** Each segment is checked before it is used, so unchecked segments are not requested. */
   readonly hasValidator: boolean;
   /** Keeps the open links. */
   readonly links: OpenLinks;
@@ -195,7 +195,7 @@ export function beats(
   });
 }
 
-/** Those that stand by and claim the same id. */
+/** Connections on standby that claim the same id. */
 export function claimantsOf(
   { connections }: SwarmContext,
   connectionId: ConnectionId,
@@ -246,7 +246,7 @@ export interface Failure {
   readonly error: ErrorInfo | undefined;
 }
 
-/** The back-off that follows from a failure: that peer is not asked for that segment again before it is over. */
+/** The back-off after a failure. Until it is over, that peer is not asked for that segment again. */
 export function backOffOf(
   { connections, input }: SwarmContext,
   { connectionId, segment, error }: Failure,

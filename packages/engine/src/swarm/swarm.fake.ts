@@ -62,7 +62,7 @@ export interface SwarmFixtureOptions {
   readonly inspect?: (event: InspectionEvent) => void;
 }
 
-/** Our id is all `5` unless told. Somebody else is heard all the time, so that silence is a peer's own. */
+/** Our id is all `5` by default. Another peer keeps sending, so that silence is not mistaken for a broken network. */
 export function createSwarmFixture(options: SwarmFixtureOptions = {}) {
   const ports = createFakePorts({
     ...(options.limits && { limits: options.limits }),

@@ -156,7 +156,7 @@ export const swarmMachine = swarmSetup.createMachine({
         announcing: {
           initial: "announced",
           states: {
-            /** The peers know what we hold and load. They are told at once of what changes: others may be about to load it. */
+            /** The peers know what we hold and load. A change is announced at once: others may want the segment. */
             announced: {
               on: {
                 announce: {
@@ -166,7 +166,7 @@ export const swarmMachine = swarmSetup.createMachine({
                 "settings.changed": { target: "waiting", actions: "announceToAll" },
               },
             },
-            /** They were told just now. Further changes wait for each other: to 0.6 peers the whole map goes out each time. */
+            /** An announcement was just sent. Further changes wait, as 0.6 peers get the whole map each time. */
             waiting: {
               on: { announce: { actions: asEvent("noteAnnouncement") } },
               after: {

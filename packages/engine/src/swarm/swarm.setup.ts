@@ -64,7 +64,7 @@ export const swarmSetup = setup({
     isNewPeer: ({ context }, { peerId }: Admission) => !context.peers.has(peerId),
     isNewAndCrowded: ({ context }, { peerId }: Admission) =>
       !context.peers.has(peerId) && isFull(context) && findVictim(context) === undefined,
-    /** Something that we hold or load changed since the peers were told. */
+    /** Something that we hold or load changed since the last announcement. */
     hasNews: ({ context }) => context.commons.ownMaps.hasNews,
     isFull: ({ context }) => isFull(context),
     isNotFull: ({ context }) => !isFull(context),
@@ -272,7 +272,7 @@ export const swarmSetup = setup({
       if (backOff === undefined || connection === undefined) return;
       const now = input.ports.clock.now();
       commons.availability.backOff(backOff.peerId, backOff.segment, now + backOff.delay);
-      // To say that it is not there is no offence, but whoever says so did not bring what it had announced.
+      // Answering with absent is not an offence, but the peer did not deliver what it had announced.
       if (failure.error !== undefined && blameFor(failure.error).backOff === "long")
         connection.link.account.failedAt = now;
     },

@@ -1,4 +1,4 @@
-/** Who is let in, which of a peer's connections is used, who is kept out, and what peers are told. */
+/** Which peers are admitted, which of their connections is used, which are refused, and what is announced to peers. */
 import { describe, expect, test } from "vitest";
 import type { AnyActorRef } from "xstate";
 import { createProgress } from "../progress.ts";

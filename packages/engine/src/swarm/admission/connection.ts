@@ -35,7 +35,7 @@ export type Connections = ReadonlyMap<ConnectionId, Connection>;
 
 export type Admission = "pending" | "standby" | "inUse" | "ended";
 
-/** A session shuts its link first and tells the swarm then, before its own state shows it. */
+/** A session first shuts its link and then notifies the swarm, before its own state shows it. */
 export function admissionOf({ session, link }: Connection): Admission {
   const { status, value } = session.getSnapshot();
   if (link.isShut || status !== "active" || value === "ended") return "ended";

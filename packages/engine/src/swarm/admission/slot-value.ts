@@ -7,7 +7,7 @@
 export interface Usefulness {
   readonly admittedAt: number;
   readonly heardAt: number | undefined;
-  /** It brought bytes that we had asked for. */
+  /** It delivered bytes that we had requested. */
   readonly deliveredAt: number | undefined;
   /** It could not bring, or spoiled, what it had announced. */
   readonly failedAt: number | undefined;

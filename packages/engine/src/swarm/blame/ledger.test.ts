@@ -23,7 +23,7 @@ function createScene(limits: Partial<Limits> = {}, bans: readonly BanRecord[] = 
     onBan: (record) => void records.push(record),
   });
   let last = 0;
-  /** A connection with a certificate of its own unless told. */
+  /** A connection with its own certificate by default. */
   const meet = (address = house, certificate = `certificate ${last + 1}`) => {
     const id = ++last as ConnectionId;
     ledger.note(id, { address, certificate });

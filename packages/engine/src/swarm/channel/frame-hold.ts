@@ -9,7 +9,7 @@ import type { CostMeter } from "./cost-meter.ts";
 export interface FrameHold {
   /** False when this frame exceeds a limit: the peer is flooding. */
   push(frame: Uint8Array): boolean;
-  /** Hands over all frames, oldest first. The hold is empty then. */
+  /** Returns all frames, oldest first, and empties the hold. */
   take(): Uint8Array[];
 }
 

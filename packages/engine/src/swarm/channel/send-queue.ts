@@ -63,7 +63,7 @@ export function createSendQueue(
   let lastMap: OwnMap | undefined;
   /** The hash of the map that the peer has. */
   let known: number | undefined;
-  /** What we told it of what is on its way to us. */
+  /** What we announced to it about segments that are arriving here. */
   let knownComing = nothingComing;
   let upload: Upload | undefined;
   let written = 0;

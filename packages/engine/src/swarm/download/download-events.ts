@@ -1,4 +1,4 @@
-/** What a download is asked for, what happens to it, and what it tells its session. Either thread. */
+/** A download's request, its events, and the events that it sends to its session. Either thread. */
 import type { ErrorInfo, SegmentName } from "@swarmlane/contract";
 import type { AttemptToken, DownloadListener, PartialPayload } from "../../actor-events.ts";
 import type { Progress } from "../../progress.ts";

@@ -44,7 +44,7 @@ const unanswered = error("P2P_TIMEOUT", "the peer did not answer a request");
 /** Ends the download with that error. */
 const because = (reason: ErrorInfo) =>
   ({ target: "ended", actions: { type: "noteError", params: { error: reason } } }) as const;
-/** The same for a request that the peer has received: it is told to stop. */
+/** The same for a request that the peer has received: we ask it to stop. */
 const takeBack = (reason: ErrorInfo) =>
   ({
     target: "ended",

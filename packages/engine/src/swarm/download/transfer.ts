@@ -43,13 +43,13 @@ export interface Transfer {
   readonly request: DownloadRequest;
   /** What answers to it carry. Undefined: 0.6, which knows one request at a time. */
   readonly number: number | undefined;
-  /** The first byte that is asked for. */
+  /** The first requested byte. */
   readonly offset: number;
   /** ms. When it began, and since its header when enough bytes came last. */
   readonly heardAt: number;
   /** A header came, and the transfer has not ended. */
   readonly isOpen: boolean;
-  /** The header promised so many bytes. Returns an error if that is not the size that was asked for. */
+  /** The number of bytes in the header. Returns an error if that is not the requested size. */
   open(size: number, onRefused: () => void): ErrorInfo | undefined;
   /** `place`: undefined from a 0.6 peer, then it comes next. */
   accept(piece: Uint8Array, place: PiecePlace | undefined): PieceOutcome;

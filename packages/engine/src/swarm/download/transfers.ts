@@ -69,11 +69,11 @@ export interface Transfers {
   interrupt(): void;
   /** Cancels the one of that token, or all. */
   cancel(error: ErrorInfo, token: AttemptToken | undefined): void;
-  /** The connection is over: tells every download. */
+  /** The connection is over: ends all downloads. */
   giveUp(error: ErrorInfo): void;
   /** The machines broke down and cannot report the end: this fails the downloads in their place. */
   abandon(error: ErrorInfo): void;
-  /** ms since bytes came of any download, or since one was asked for or cancelled. */
+  /** ms since bytes of any download arrived, or since one was requested or cancelled. */
   silence(): number;
   /** A request or a cancel was sent: silence counts from now. */
   listenAgain(): void;
@@ -94,7 +94,7 @@ export function createTransfers(deps: TransfersDeps): Transfers {
   /** Requests that ended here before their first byte, by number or, to a 0.6 peer, by id: answers may still come. */
   const unanswered = new Set<number | WireSegmentId>();
   let heardAt = 0;
-  /** Bytes since `measuredAt`, while anything was asked for. */
+  /** Bytes since `measuredAt`, while there were requests. */
   let unmeasured = 0;
   let measuredAt = 0;
   let timer: unknown;
@@ -134,7 +134,7 @@ export function createTransfers(deps: TransfersDeps): Transfers {
     return since + settings.p2pSegmentDownloadTimeout;
   }
 
-  /** Whoever is still sending a moment after this peer fell silent proves that our network works. */
+  /** A peer that is still sending a moment after this one fell silent proves that our network works. */
   function isAnyoneHeard({ transfer }: Running): boolean {
     return deps.lastElsewhere() > transfer.heardAt + limits.outageSpread;
   }
@@ -228,7 +228,7 @@ export function createTransfers(deps: TransfersDeps): Transfers {
       running.delete(key);
       if (missing === undefined) {
         expectAnswer(dialect.isNumbered ? key : wireIdOf(transfer.request.segment));
-        // Who lets us wait is slow, whatever it was that came of it.
+        // A peer that lets us wait is slow, whatever the outcome.
         if (clock.now() - transfer.heardAt >= limits.slowTransferAfter) measure();
       } else {
         measure();
@@ -298,7 +298,7 @@ export function createTransfers(deps: TransfersDeps): Transfers {
         try {
           replyTo.send({ type: "download.failed", token, error, partial });
         } catch {
-          // The listener itself broke down, which has been reported. The other listeners must be told anyway.
+          // The listener itself failed, which has been reported. The other listeners must be called anyway.
         }
       }
       running.clear();

@@ -23,7 +23,7 @@ export interface Availability {
   expect(peerId: PeerId, segments: SegmentsMap): Learned;
   /** The peer is disconnected. Its back-offs stay, because it may come back before they end. Returns what it had announced. */
   remove(peerId: PeerId): SegmentsMap;
-  /** The peer could not bring the segment: it does not count as a holder before `until` (ms), whatever it announces. */
+  /** The peer did not deliver the segment: until `until` (ms) it is not a holder, even if it announces the segment. */
   backOff(peerId: PeerId, segment: SegmentName, until: number): void;
   /** The back-off has ended, unless it was prolonged meanwhile. True when the peer may be asked again. */
   forgive(peerId: PeerId, segment: SegmentName, now: number): boolean;

@@ -1,5 +1,5 @@
 /**
- * Handles the frames of one peer: tells pieces from commands, charges their cost, passes them on. Either thread.
+ * Handles the frames of one peer: separates pieces from commands, charges their cost, and passes them on. Either thread.
  * If a peer sends large maps in quick succession, only the newest is parsed, and only when the peer can afford it.
  */
 import type { Clock, ErrorInfo, Limits, Log } from "@swarmlane/contract";
@@ -40,7 +40,7 @@ export interface Inbox {
   accept(frame: Uint8Array): void;
   /** A request was served in full, so its cost is given back. Peers on fast links send hundreds of requests a second. */
   forgiveRequest(): void;
-  /** A map that waits goes on waiting: nobody would learn of it. */
+  /** A waiting map keeps waiting, because nothing would use it. */
   pause(): void;
   resume(): void;
   stop(): void;
@@ -191,7 +191,7 @@ export function createInbox(deps: InboxDeps): Inbox {
     for (const each of changes) follow(each);
   }
 
-  /** It came between transfers, whatever has begun since. */
+  /** It arrived between transfers, even if another one has begun since. */
   function readMap(frame: Uint8Array): void {
     const { isNumbered: numbered } = dialect;
     const decoded = decodeFrame(frame, { receiving: false, numbered, limits });
@@ -236,7 +236,7 @@ export function createInbox(deps: InboxDeps): Inbox {
       const mayBePiece = !dialect.isNumbered && transfers.expectsPieces;
       if (!isMapFrame(frame)) decode(frame);
       else if (!mayBePiece) acceptMap(frame);
-      // It has to be parsed to be told from a piece.
+      // Only parsing shows that it is not a piece.
       else if (meter.chargeMessage(frame.byteLength + entriesOf(frame) * limits.entryCost))
         decode(frame);
       else deps.onOffence(tooCostly);

@@ -91,7 +91,7 @@ export interface Link {
   listen(send: (event: SessionEvent) => void): void;
   /** Sends our greeting, unless it was sent already. */
   greet(): void;
-  /** Tells the peer what we hold and load. */
+  /** Announces to the peer what we hold and load. */
   announce(map: OwnMap): void;
   /** Asks for a segment that the peer cannot have: a live peer answers that it is absent. */
   probe(): void;

@@ -370,7 +370,7 @@ export const peerSessionMachine = sessionSetup.createMachine({
                   { guard: "isCurrentUpload", target: "none" },
                   { actions: "withdrawUpload" },
                 ],
-                // A reader that is told in the middle of a transfer fails it at once and asks elsewhere, also a 0.6 peer.
+                // A reader that is notified during a transfer asks another peer at once. 0.6 peers do this too.
                 "upload.revoked": { target: "none", actions: "answerAbsent" },
               },
               initial: "waiting",

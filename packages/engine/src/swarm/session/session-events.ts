@@ -1,4 +1,4 @@
-/** What a peer session hears, and what it tells the swarm. Either thread. */
+/** The events of a peer session, and those that it sends to the swarm. Either thread. */
 import type { ConnectionId, ErrorCode, ErrorInfo, SegmentName } from "@swarmlane/contract";
 import type { AttemptToken } from "../../actor-events.ts";
 import type { DownloadReport, DownloadRequest } from "../download/download-events.ts";
@@ -40,7 +40,7 @@ export type SessionEvent =
 
 /** To the swarm. */
 export type SessionReport =
-  /** The first frame on a connection that stands by. */
+  /** The first frame on a connection on standby. */
   | { type: "session.spoke"; connectionId: ConnectionId }
   /** `limits.glareGrace` after a probe. */
   | { type: "session.probed"; connectionId: ConnectionId; isAlive: boolean }
