@@ -53,8 +53,13 @@ export function offerHls1Viewer(engine?: Hls1Engine): void {
   });
 }
 
-/** How far behind the live edge a viewer plays is left to the engines: both place it where sharing needs it. */
-const config = { startLevel: 0 };
+/**
+ * How far behind the live edge a viewer plays is left to the engines: both place it where sharing needs it.
+ *
+ * No worker, as in the module build of hls.js that bundlers take. With its worker, hls.js transfers each segment's buffer, and
+ * 2.3.1 keeps that same buffer for its peers: they would get segments of zero bytes.
+ */
+const config = { startLevel: 0, enableWorker: false };
 
 function createAlone(viewing: Viewing): Hls1 {
   const hls = new Hls(config);
