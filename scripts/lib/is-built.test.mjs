@@ -24,7 +24,7 @@ function write(path, seconds) {
   utimesSync(join(folder, path), seconds, seconds);
 }
 
-test("what is newer than its sources is built", () => {
+test("output that is newer than its sources counts as built", () => {
   expect(isBuilt("packages", folder)).toBe(true);
 });
 

@@ -29,7 +29,7 @@ test("all published packages have the version of the workspace", () => {
 describe.each(published.map((one) => [one.manifest.name, one]))("%s", (_, { folder, manifest }) => {
   const fields = /** @type {Record<string, unknown>} */ ({ ...manifest });
 
-  test("has what a registry, a bundler and a reader need", () => {
+  test("has everything that a registry, a bundler and a reader need", () => {
     expect(fields).toMatchObject({
       version: like(/^\d+\.\d+\.\d+/),
       description: like(/.{40,}\.$/),

@@ -44,7 +44,7 @@ test("a link to a heading that does not exist is found, also in the same file an
   ]);
 });
 
-test("what looks like a link or a heading in a block of code is neither", () => {
+test("text in a block of code is neither a link nor a heading", () => {
   const text = "```md\n[a](missing.html)\n## Heading\n```\n\n[b](#heading)";
   expect(check({ "docs/code.md": text })).toEqual([
     "docs/code.md:6: docs/code.md has no heading #heading.",

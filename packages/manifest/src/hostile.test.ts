@@ -82,7 +82,7 @@ describe("what is no manifest", () => {
     );
   });
 
-  test("leaves what was known before", () => {
+  test("keeps what was known before", () => {
     const registry = open();
     registry.addManifest({ url, body: livePlaylist(1, 3) });
     for (const body of ["", "#EXTM3U", livePlaylist(1, 3).replace("seg1", "http://[")]) {

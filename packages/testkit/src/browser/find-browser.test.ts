@@ -10,7 +10,7 @@ test("an environment variable comes first", () => {
   expect(findBrowser()?.source).toBe("SWARMLANE_BROWSER");
 });
 
-test("a variable that names nothing executable is passed over", () => {
+test("a variable that does not name an executable file is skipped", () => {
   vi.stubEnv("CHROME_PATH", "/nowhere/chrome");
   vi.stubEnv("SWARMLANE_BROWSER", "");
   expect(findBrowser()?.source).not.toMatch(/CHROME_PATH|SWARMLANE/);

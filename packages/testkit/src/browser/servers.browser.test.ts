@@ -45,7 +45,7 @@ test("a page reaches the tracker, which answers an announce", async () => {
   socket.close();
 });
 
-test("the script of an evil tracker is picked by the address", async () => {
+test("the address selects the script of an evil tracker", async () => {
   const socket = new WebSocket(`${inject("evilTrackerUrl")}/null`);
   const frames: unknown[] = [];
   const four = new Promise<void>((resolve) => {

@@ -11,7 +11,7 @@ const KiB = 1024;
 
 export function peerChannelSuite(name: string, makePair: MakeChannelPair): void {
   describe(`${name} is a PeerChannel`, () => {
-    test("delivers frames whole and in order, both ways", async () => {
+    test("delivers frames whole and in order, in both directions", async () => {
       const { a, b } = await makePair();
       const [atA, atB] = [listenTo(a), listenTo(b)];
       for (let n = 1; n <= 20; n++) {
@@ -45,7 +45,7 @@ export function peerChannelSuite(name: string, makePair: MakeChannelPair): void 
       expect(atB.received[1]).toEqual(frame(10, 2));
     });
 
-    test("counts what is not sent yet, and tells when little is left", async () => {
+    test("counts the bytes that are not sent yet, and reports when few are left", async () => {
       const { a, b } = await makePair();
       const [atA, atB] = [listenTo(a), listenTo(b)];
       expect(a.bufferedAmount).toBe(0);
@@ -56,7 +56,7 @@ export function peerChannelSuite(name: string, makePair: MakeChannelPair): void 
       await atB.frames(8);
     });
 
-    test("returns false when its queue is full, loses nothing, and goes on when told", async () => {
+    test("returns false when its queue is full, loses nothing, and continues when there is room", async () => {
       const { a, b } = await makePair();
       const [atA, atB] = [listenTo(a), listenTo(b)];
       let sent = 0;
@@ -68,7 +68,7 @@ export function peerChannelSuite(name: string, makePair: MakeChannelPair): void 
       expect(atB.received.at(-1)).toEqual(frame(1, 7));
     }, 30_000);
 
-    test("tells both ends of a close once, whoever closed and however often", async () => {
+    test("reports a close to both ends once, whichever end closed and however often", async () => {
       const { a, b } = await makePair();
       const [atA, atB] = [listenTo(a), listenTo(b)];
       a.close();

@@ -20,7 +20,7 @@ async function get(changes: Partial<HttpRequest>, answer: (http: FakeOrigin) => 
 
 type FakeOrigin = ReturnType<ReturnType<typeof createFakeHttp>["find"]>;
 
-test("a body goes behind the bytes of peers where the size is what a peer told, or nobody told one", async () => {
+test("a body is appended to the bytes of peers if a peer announced its size, or if no peer announced one", async () => {
   const partial = fakeBody(1, 10);
   const whole = new Uint8Array([...partial, ...fakeBody(2, 5)]);
   for (const expectedSize of [15, undefined]) {
@@ -38,7 +38,7 @@ test("an answer that a real port would not give is refused: bytes of peers that 
   expect(data).toEqual(fakeBody(2, 15));
 });
 
-test("a false size alone changes nothing of what the origin sends", async () => {
+test("a wrong size alone does not change what the origin sends", async () => {
   const data = await get({ expectedSize: 99 }, ({ respond }) => respond(fakeBody(2, 15)));
   expect(data).toEqual(fakeBody(2, 15));
 });

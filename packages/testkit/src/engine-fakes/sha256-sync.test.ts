@@ -13,7 +13,7 @@ test.each([0, 1, 3, 54, 55, 56, 63, 64, 65, 119, 120, 128, 1000, 100_001])(
   },
 );
 
-test("a view is digested alone, not its whole buffer", () => {
+test("only the view is digested, and not its whole buffer", () => {
   const bytes = syntheticBytes("digest", 300);
   expect(sha256Sync(bytes.subarray(100, 200))).toBe(sha256Sync(bytes.slice(100, 200)));
 });

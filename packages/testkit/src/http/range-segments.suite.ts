@@ -42,12 +42,12 @@ export function rangeSegmentTests({ get, failure }: HttpClient): void {
     expect(error.code).toBe("HTTP_TRUNCATED");
   });
 
-  test("416 is a status like others where there is nothing to drop", async () => {
+  test("416 is a status like any other if there are no bytes to drop", async () => {
     const error = await failure("unsatisfiable", { range: "bytes=0-9" });
     expect(error).toMatchObject({ code: "HTTP_STATUS", status: 416 });
   });
 
-  test("a range that nobody can read is sent as it is, and the answer taken as it is", async () => {
+  test("an unreadable range is sent unchanged, and its answer is used unchanged", async () => {
     const outcome = await get("", { range: "lines=1-2", partial: part(0, 10) });
     expectBytes(outcome, part());
   });

@@ -4,7 +4,7 @@ import { expectBytes, part, size, type HttpClient } from "./http-client.ts";
 
 /** Within a `describe`. */
 export function resumeTests({ get }: HttpClient): void {
-  test("only the rest is asked for", async () => {
+  test("only the rest is requested", async () => {
     const outcome = await get("", { partial: part(0, 4000), expectedSize: size });
     expectBytes(outcome, part());
     expect(outcome.received).toBe(6000);
@@ -36,7 +36,7 @@ export function resumeTests({ get }: HttpClient): void {
     },
   );
 
-  test("bytes that do not add up to what their peer told are dropped", async () => {
+  test("bytes that do not add up to the size that their peer announced are dropped", async () => {
     const outcome = await get("hide-headers", { partial: part(0, 4000), expectedSize: size + 1 });
     expectBytes(outcome, part());
   });

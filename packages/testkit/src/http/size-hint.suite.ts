@@ -26,7 +26,7 @@ export function sizeHintTests({ get, failure, failOnce }: HttpClient): void {
     },
   );
 
-  test("a peer that tells too small a size spoils nothing", async () => {
+  test("a peer that announces too small a size does no harm", async () => {
     expectBytes(await get(unsized, { expectedSize: 1 }), part());
   });
 
@@ -60,14 +60,14 @@ export function sizeHintTests({ get, failure, failOnce }: HttpClient): void {
     expectBytes(outcome, part());
   });
 
-  test("a body that was cut the first time only arrives whole", async () => {
+  test("a body that was cut only the first time arrives whole", async () => {
     await failOnce("truncate-close");
     const outcome = await get("", { expectedSize: size });
     expectBytes(outcome, part());
     expect(outcome.received).toBe(half + size);
   });
 
-  test("a body that is cut twice is what the origin has: its word outweighs a peer's", async () => {
+  test("a body that is cut twice counts as the origin's copy: the origin outweighs a peer's", async () => {
     const outcome = await get("truncate-close", { expectedSize: size });
     expectBytes(outcome, part(0, half));
     expect(outcome.received).toBe(2 * half);

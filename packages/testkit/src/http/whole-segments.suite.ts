@@ -11,7 +11,7 @@ export function wholeSegmentTests({ addressOf, get, failure }: HttpClient): void
     expect(outcome.responseUrl).toBe(addressOf(""));
   });
 
-  test("a gzipped body is decoded, whatever its Content-Length says", async () => {
+  test("a gzipped body is decoded, regardless of its Content-Length", async () => {
     expectBytes(await get("gzip", { expectedSize: size }), part());
   });
 

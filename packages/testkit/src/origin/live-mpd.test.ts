@@ -39,6 +39,6 @@ test("an endless session has a period for each lap in the window, with what of i
   expect(periods(480_000)).toEqual(['480000 $Number$.m4s?lap=10000 1 t="0" d="2000" r="5"']);
 });
 
-test("an MPD that nobody can count by the clock is a mistake of the test", () => {
+test("an MPD that cannot be counted by the clock is a mistake of the test", () => {
   expect(() => liveMpd("<MPD/>", { startedAt: 0, now: 0, size: 6 })).toThrow("SegmentTemplate");
 });

@@ -30,7 +30,7 @@ test("content depends on its name only, and a range is a part of it", async () =
   expect(await body(part)).toEqual(content.subarray(100, 200));
 });
 
-test("serves the committed streams, and nothing beside them", async () => {
+test("serves the committed streams, and nothing else", async () => {
   const playlist = await fetch(origin.url + streams.hlsTs);
   expect(playlist.headers.get("content-type")).toBe("application/vnd.apple.mpegurl");
   expect(await playlist.text()).toContain("v1/media.m3u8");
@@ -101,7 +101,7 @@ test.each(["silence", "silence-midway", "trickle"])(
   },
 );
 
-test("delay and rate take the time that they are told", async () => {
+test("delay and rate take the given time", async () => {
   const started = performance.now();
   expect(await body(await get("&fault=delay:100,rate:5000"))).toEqual(content);
   expect(performance.now() - started).toBeGreaterThan(250);
@@ -115,7 +115,7 @@ test("redirects lead to the same bytes, on this origin or another", async () => 
   expect(await body(cross)).toEqual(content);
 });
 
-test("CORS headers can be absent, or hide what a script may read", async () => {
+test("CORS headers can be absent, or hide headers from scripts", async () => {
   expect((await get()).headers.get("access-control-allow-origin")).toBe("*");
   expect((await get("&fault=no-cors")).headers.get("access-control-allow-origin")).toBeNull();
   const hidden = await get("&fault=hide-headers");

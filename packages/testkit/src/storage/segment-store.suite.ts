@@ -19,14 +19,14 @@ export function segmentStoreSuite(
   { tellsDropped = false } = {},
 ): void {
   describe(`${title} is a segment store`, () => {
-    test("what was stored is read back, with everything that is known of it", async () => {
+    test("a stored segment is read back with all its metadata", async () => {
       const store = await create();
       await store.store(loaded("a"));
       expect(await store.read("a", swarm, "player")).toEqual(loaded("a"));
       expect(await store.read("a", swarm, "peer")).toEqual(loaded("a"));
     });
 
-    test("it lists what it holds for a master swarm, and nothing of others", async () => {
+    test("it lists its segments of a master swarm, and none of others", async () => {
       const store = await create();
       await store.store(loaded("a"));
       await store.store(loaded("b"));
@@ -54,7 +54,7 @@ export function segmentStoreSuite(
       expect(new Uint8Array(found?.data ?? new ArrayBuffer())).toEqual(syntheticBytes("newer", 10));
     });
 
-    test("what it never got is undefined", async () => {
+    test("a segment that was never stored is undefined", async () => {
       const store = await create();
       expect(await store.read("a", swarm, "player")).toBeUndefined();
       expect(await store.list(swarm)).toEqual([]);
@@ -70,7 +70,7 @@ export function segmentStoreSuite(
       },
     );
 
-    test("what is read may be read again: it is not given away", async () => {
+    test("a segment can be read more than once: its bytes are not given away", async () => {
       const store = await create();
       await store.store(loaded("a"));
       await store.read("a", swarm, "player");
@@ -101,7 +101,7 @@ export function segmentStoreSuite(
     });
 
     if (createSmall !== undefined) {
-      test("beyond its limits others go, and what is locked stays", async () => {
+      test("beyond its limits, locked segments stay and others are dropped", async () => {
         const store = await createSmall();
         const isLocked = (id: string): boolean => id === "a";
         await store.store(loaded("a"));
@@ -117,7 +117,7 @@ export function segmentStoreSuite(
         expect(await store.read("a", swarm, "peer")).toEqual(loaded("a"));
       });
 
-      test("a clean names what the store no longer holds, or says that it does not know", async () => {
+      test("a clean names the dropped segments, or says that it does not know them", async () => {
         const store = await createSmall();
         /** What a reader of the answers believes to be held. */
         let believed = new Set<string>();

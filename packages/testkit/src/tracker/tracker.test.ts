@@ -42,7 +42,7 @@ async function connect(url: string): Promise<{ socket: WebSocket; frames: unknow
   return { socket, frames };
 }
 
-test("a client that is refused and resets its connection harms nobody", async () => {
+test("a refused client that resets its connection does no harm to others", async () => {
   const { url } = await startEvil();
   const { port } = new URL(url);
   const client = createConnection(Number(port), "127.0.0.1");
@@ -67,7 +67,7 @@ function parse(text: string): unknown {
   }
 }
 
-test("the tracker passes an offer on, and counts who announced", async () => {
+test("the tracker passes an offer on, and counts the announcing clients", async () => {
   const tracker = await startReal();
   const [first, second] = [await connect(tracker.url), await connect(tracker.url)];
   first.socket.send(announce());

@@ -24,7 +24,7 @@ async function attack(swarm: string, groups: readonly AttackGroup[]) {
   return { victim, attackers, report };
 }
 
-test("attackers meet the victim, not each other, and wait until they are told to begin", async () => {
+test("attackers connect to the victim, not to each other, and wait for the command to begin", async () => {
   const { victim, attackers, report } = await attack("attackers wait", [
     { attack: "longKeyMaps", count: 2 },
   ]);
