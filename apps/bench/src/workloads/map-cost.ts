@@ -5,6 +5,8 @@ import { summarize } from "../model/statistics.ts";
 import type { Workload } from "../model/workload.ts";
 import type { MapVariant } from "../page/map-variants.ts";
 import type { PageSource } from "../stage/pages.ts";
+// Declares what its page adds to `window`.
+import type {} from "../page/map-cost.page.ts";
 
 const page: PageSource = {
   name: "map-cost",

@@ -3,6 +3,8 @@ import { contenders } from "../model/contender.ts";
 import type { Metric } from "../model/metric.ts";
 import type { Workload } from "../model/workload.ts";
 import { crowdPages } from "../stage/crowd-pages.ts";
+// Declares what its page adds to `window`.
+import type {} from "../page/crowd.page.ts";
 
 const sizes = [20, 200, 2000] as const;
 const crowds = [1, 10, 50] as const;

@@ -8,6 +8,8 @@ import { createHeapMeter } from "../stage/heap.ts";
 import type { PageSource } from "../stage/pages.ts";
 import type { Stage } from "../stage/stage.ts";
 import { measureTurns, openFlow, warmUps } from "./storage-turns.ts";
+// Declares what its page adds to `window`.
+import type {} from "../page/store.page.ts";
 
 const disk: Contender = { id: "disk", label: "ours, IndexedDB", core: "ours" };
 const inMemory: Contender = { id: "memory", label: "ours, memory only", core: "ours" };
