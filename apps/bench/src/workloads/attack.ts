@@ -106,7 +106,12 @@ function metricsOf({ id, label }: MeasuredRow): Metric[] {
     },
     { id: `${id}-factor`, label: `${label}: HTTP, to no attack`, unit: "×", better: "lower" },
     { id: `${id}-share`, label: `${label}: thinking thread`, unit: "%", better: "lower" },
-    { id: `${id}-extra`, label: `${label}: of it for the attack`, unit: "%", better: "lower" },
+    {
+      id: `${id}-extra`,
+      label: `${label}: thread's time for the attack`,
+      unit: "%",
+      better: "lower",
+    },
     { id: `${id}-heap`, label: `${label}: its heap, over no attack`, unit: "MiB", better: "lower" },
     { id: `${id}-lost`, label: `${label}: lost`, unit: "workers", better: "lower" },
   ];
