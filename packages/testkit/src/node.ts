@@ -8,6 +8,7 @@ export * from "./browser/undriven-page.ts";
 export * from "./evil/attack/attack-scene.ts";
 export * from "./evil/evil-peer-script.ts";
 export * from "./channel/media-peer-oracle.ts";
+export * from "./origin/live-window.ts";
 export * from "./origin/origin.ts";
 export * from "./origin/request-log.ts";
 export * from "./origin/streams.ts";

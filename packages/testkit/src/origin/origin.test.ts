@@ -38,6 +38,20 @@ test("serves the committed streams, and nothing else", async () => {
   expect((await fetch(`${origin.url}/streams/hls-ts`)).status).toBe(404);
 });
 
+test("an answer is asked for each request, and comes before files and folders", async () => {
+  let count = 0;
+  origin.answers.set("/streams/hls-ts/", ({ pathname, search }) => {
+    if (search === "?expired") return 403;
+    return pathname.endsWith(".m3u8") ? `#EXTM3U ${count++}` : undefined;
+  });
+  const text = async () => (await fetch(origin.url + streams.hlsTs)).text();
+  expect([await text(), await text()]).toEqual(["#EXTM3U 0", "#EXTM3U 1"]);
+  const segment = `${origin.url}/streams/hls-ts/v0/segment-00.ts`;
+  const statuses = [segment, `${segment}?expired`].map(async (url) => (await fetch(url)).status);
+  expect(await Promise.all(statuses)).toEqual([200, 403]);
+  origin.answers.clear();
+});
+
 test("a live session shows a window of the recording", async () => {
   const playlist = await fetch(`${origin.url}/live/s1/hls-ts/v0/media.m3u8`);
   const text = await playlist.text();

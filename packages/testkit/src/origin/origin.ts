@@ -10,7 +10,7 @@ import { createFaultRules, type FaultRules } from "./fault-rules.ts";
 import { parseFaults } from "./fault.ts";
 import { composeReply, type Reply } from "./reply.ts";
 import { createRequestLog, type LoggedRequest, type RequestLog } from "./request-log.ts";
-import { createResourceFinder } from "./resource.ts";
+import { createResourceFinder, type Answer } from "./resource.ts";
 
 export interface Origin {
   /** `http://127.0.0.1:<port>`, without a slash at the end. */
@@ -19,6 +19,8 @@ export interface Origin {
   readonly crossUrl: string;
   readonly log: RequestLog;
   readonly faults: FaultRules;
+  /** By path prefix: what is made up for each request, and comes before files and folders. */
+  readonly answers: Map<string, Answer>;
   /** Cuts what is in flight and stops listening. */
   close(): Promise<void>;
 }
@@ -36,7 +38,9 @@ export interface OriginOptions {
 
 /** Rejects with `EADDRINUSE` when the port is taken. */
 export async function startOrigin(options: OriginOptions = {}): Promise<Origin> {
+  const answers = new Map<string, Answer>();
   const find = createResourceFinder({
+    answers,
     mounts: options.mounts ?? {},
     files: options.files ?? {},
     liveRoot: options.liveRoot ?? "/streams",
@@ -66,12 +70,15 @@ export async function startOrigin(options: OriginOptions = {}): Promise<Origin> 
       send(response, preflight(url));
       return;
     }
-    const chosen = faults.take(url.pathname, entry.query, readFaults(url));
+    const ruled = faults.take(url.pathname, entry.query, readFaults(url));
+    const found = await find(url);
+    const isStatus = typeof found === "number";
+    const chosen = isStatus ? { ...ruled, status: found } : ruled;
     const clean = new URL(url);
     clean.searchParams.delete("fault");
     const path = clean.pathname + clean.search;
     const reply = composeReply(
-      await find(url),
+      isStatus ? undefined : found,
       { range: entry.range, cleanUrl: urls.main + path, cleanCrossUrl: urls.cross + path },
       chosen,
     );
@@ -93,6 +100,7 @@ export async function startOrigin(options: OriginOptions = {}): Promise<Origin> 
     crossUrl: urls.cross,
     log,
     faults,
+    answers,
     close: async () => {
       await Promise.all([stop(main), stop(cross)]);
     },

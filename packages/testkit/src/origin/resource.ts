@@ -27,8 +27,15 @@ const liveVersions: Readonly<
   },
 };
 
-/** Finds what an address stands for; undefined is a 404. */
-export type ResourceFinder = (url: URL) => Promise<Resource | undefined>;
+/** Finds what an address stands for. A number is a status; undefined is a 404. */
+export type ResourceFinder = (url: URL) => Promise<Resource | number | undefined>;
+
+/**
+ * What an address is at the moment of a request: a body, whose type is that of the path's ending, or a status. Undefined: look
+ * in files and folders.
+ */
+export type Answer = (url: URL) => Promise<AnswerBody> | AnswerBody;
+type AnswerBody = string | Buffer | number | undefined;
 
 /** Most bytes that `/bytes/` makes up. */
 const mostSynthetic = 256 * 1024 * 1024;
@@ -58,11 +65,13 @@ export interface ResourceSources {
    * that ends with `@6` has a window of six segments, and one that ends with `@6+` begins again at the end of the recording.
    */
   readonly liveRoot: string;
+  /** By path prefix. They come before everything else. */
+  readonly answers?: ReadonlyMap<string, Answer>;
 }
 
 /** Beside its sources it knows `/bytes/<name>?size=N`, made up from the name. */
 export function createResourceFinder(
-  { mounts, files, liveRoot }: ResourceSources,
+  { mounts, files, liveRoot, answers = new Map() }: ResourceSources,
   now: () => number = () => performance.now(),
 ): ResourceFinder {
   const prefixes = Object.keys(mounts).sort((a, b) => b.length - a.length);
@@ -79,6 +88,11 @@ export function createResourceFinder(
   return async (url) => {
     const path = decodePath(url.pathname);
     if (path === undefined) return undefined;
+    for (const [prefix, answer] of answers) {
+      const body = path.startsWith(prefix) ? await answer(url) : undefined;
+      if (typeof body === "number") return body;
+      if (body !== undefined) return { bytes: Buffer.from(body), type: typeOf(path) };
+    }
     if (path.startsWith("/bytes/")) {
       const size = Number(url.searchParams.get("size") ?? 1000);
       if (!Number.isInteger(size) || size < 0 || size > mostSynthetic) return undefined;
