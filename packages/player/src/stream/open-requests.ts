@@ -65,7 +65,17 @@ export function createOpenRequests(): OpenRequests {
         if (first === undefined) return [];
         const { match, offset, options, isOverdue } = first;
         const { segment, rendition } = match;
-        return [{ segment, rendition, offset, url: options.url ?? segment.url, isOverdue }];
+        const url = refreshedAddress(match) ?? options.url ?? segment.url;
+        return [{ segment, rendition, offset, url, isOverdue }];
       }),
   };
+}
+
+/**
+ * The manifest's address for the segment, if it has changed since the player asked. A token in the player's address may have
+ * expired in the meantime.
+ */
+function refreshedAddress({ segment, rendition }: SegmentMatch): string | undefined {
+  const [current] = rendition.segmentsFrom(segment.sequence, 1);
+  return current?.id === segment.id && current.url !== segment.url ? current.url : undefined;
 }

@@ -256,6 +256,16 @@ describe("deliveries", () => {
     void stream.request(match("low-0.ts"), { url: `${base}low-0.ts?CMCD=mtp%3D1`, startTime: 0 });
     expect(loader.queue[0]?.url).toBe(`${base}low-0.ts?CMCD=mtp%3D1`);
   });
+
+  test("a request that waits takes the address of a fresh manifest, because a token may have expired", () => {
+    const { stream, ask, loader, company } = setup();
+    company();
+    void ask("low-3.ts");
+    expect(loader.queue[0]?.url).toBe(`${base}low-3.ts`);
+    const body = playlist("low").replaceAll(".ts", ".ts?token=2");
+    stream.addManifest({ url: `${base}low.m3u8`, body });
+    expect(loader.queue[0]?.url).toBe(`${base}low-3.ts?token=2`);
+  });
 });
 
 describe("failures", () => {
