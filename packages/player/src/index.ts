@@ -48,7 +48,7 @@ export type {
   PlayerStreamOptions,
   SegmentInQueue,
 } from "./stream/player-stream.ts";
-export { isPlainRequest } from "./compat/plain-request.ts";
+export { affectsResponse, isPlainRequest } from "./compat/plain-request.ts";
 export { createProgressReport } from "./stream/progress-report.ts";
 export type { ProgressReport, ProgressUpdated } from "./stream/progress-report.ts";
 export type {

@@ -10,9 +10,14 @@ export interface PlainRequestInput {
 /** The range is part of the segment, and the origin can do without the player's reports (CMCD). */
 const withoutEffect = /^(range$|cmcd-)/i;
 
+/** Whether the origin could answer differently if a request had no such header. */
+export function affectsResponse(headerName: string): boolean {
+  return !withoutEffect.test(headerName);
+}
+
 /** If only the player's requests had a token, the origin would reject the loader's requests. */
 export function isPlainRequest(input: PlainRequestInput): boolean {
   const { headers, hasCredentials, hasRequestSetup } = input;
   if (hasRequestSetup) return true;
-  return !hasCredentials && Object.keys(headers ?? {}).every((name) => withoutEffect.test(name));
+  return !hasCredentials && !Object.keys(headers ?? {}).some(affectsResponse);
 }

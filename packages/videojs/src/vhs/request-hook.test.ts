@@ -132,6 +132,14 @@ test("requests with the site's own headers are the player's, unless the site set
   expect(setUp.requested).toEqual([`${base}b.mp4`]);
 });
 
+test("CMCD in headers makes a request no less plain", () => {
+  const { ask, requested, fallbacks } = start(playlist);
+  const headers = { "CMCD-Request": "mtp=100", Range: "bytes=0-99" };
+  send(ask({ uri: `${base}b.mp4`, requestType: "segment", headers }));
+  expect(fallbacks).toEqual([]);
+  expect(requested).toEqual([`${base}b.mp4`]);
+});
+
 test("the stream hears the address as the site's hooks changed it, and where the segment begins", () => {
   const { ask, options } = start(playlist);
   send({ ...ask({ uri: `${base}a.m4s`, requestType: "segment" }), uri: `${base}a.m4s?token=1` });

@@ -1,5 +1,5 @@
 /** Decides for each request of VHS whether Swarmlane loads it, reads its response, or ignores it. */
-import type { PlayerStream } from "@swarmlane/player";
+import { affectsResponse, type PlayerStream } from "@swarmlane/player";
 import type { OwnHook } from "./chain-hooks.ts";
 import {
   rangeOf,
@@ -90,7 +90,7 @@ export function createRequestHook(options: RequestHookOptions): OwnHook {
 
   function objection(request: { headers: Headers; withCredentials: boolean }): string | undefined {
     if (options.hasRequestSetup()) return undefined;
-    const names = [...request.headers.keys()].filter((name) => name !== "range");
+    const names = [...request.headers.keys()].filter(affectsResponse);
     const reasons = [
       ...(request.withCredentials ? ["credentials"] : []),
       ...names.map((name) => `the header "${name}"`),
@@ -110,5 +110,5 @@ export function createRequestHook(options: RequestHookOptions): OwnHook {
 }
 
 function isPlain({ headers = {} }: VhsRequest): boolean {
-  return Object.keys(headers).every((name) => name.toLowerCase() === "range");
+  return !Object.keys(headers).some(affectsResponse);
 }
