@@ -1,7 +1,13 @@
 /** Viewer: dash.js 5 on `@swarmlane/dashjs`, or alone. Browser. */
-import { recordPlayback } from "../../harness/page/record-playback.ts";
 import { createPlayerReport, type PlayerReport } from "./player-report.ts";
-import { importEngine, recordSegment, watchEngine, type Engine } from "./viewer-page.ts";
+import {
+  addVideo,
+  importEngine,
+  readOptions,
+  recordSegment,
+  watchEngine,
+  type Engine,
+} from "./viewer-page.ts";
 import type { PlayerViewerOptions } from "./viewer-options.ts";
 
 interface Response {
@@ -44,13 +50,9 @@ declare global {
 
 const report: PlayerReport = createPlayerReport();
 window.playerReport = report;
-const video = document.createElement("video");
-video.muted = true;
-video.autoplay = true;
-document.body.append(video);
-recordPlayback(video, report.playback);
-const text = new URLSearchParams(location.search).get("options") ?? "{}";
-void play(JSON.parse(text) as PlayerViewerOptions);
+const options = readOptions();
+const video = addVideo(report, options.speed);
+void play(options);
 
 async function play(options: PlayerViewerOptions): Promise<void> {
   const { core, stream } = options;
@@ -69,6 +71,7 @@ async function play(options: PlayerViewerOptions): Promise<void> {
   });
   // The journey decides about the quality, not the machine's speed.
   player.updateSettings({ streaming: { abr: { autoSwitchBitrate: { video: false } } } });
+  player.updateSettings(options.player ?? {});
   player.initialize(video, stream, true);
 }
 

@@ -1,7 +1,13 @@
 /** Viewer: current Shaka Player on `@swarmlane/shaka`, or alone. Browser. */
-import { recordPlayback } from "../../harness/page/record-playback.ts";
 import { createPlayerReport, type PlayerReport } from "./player-report.ts";
-import { importEngine, recordSegment, watchEngine, type Engine } from "./viewer-page.ts";
+import {
+  addVideo,
+  importEngine,
+  readOptions,
+  recordSegment,
+  watchEngine,
+  type Engine,
+} from "./viewer-page.ts";
 import type { PlayerViewerOptions } from "./viewer-options.ts";
 
 interface Response {
@@ -41,6 +47,8 @@ interface Player {
     event: "error",
     listener: (event: { readonly detail: ShakaError }) => void,
   ): void;
+  trickPlay(rate: number): void;
+  cancelTrickPlay(): void;
   destroy(): Promise<void>;
 }
 
@@ -61,13 +69,9 @@ const critical = 2;
 
 const report: PlayerReport = createPlayerReport();
 window.playerReport = report;
-const video = document.createElement("video");
-video.muted = true;
-video.autoplay = true;
-document.body.append(video);
-recordPlayback(video, report.playback);
-const text = new URLSearchParams(location.search).get("options") ?? "{}";
-void play(JSON.parse(text) as PlayerViewerOptions);
+const options = readOptions();
+const video = addVideo(report, options.speed);
+void play(options);
 
 async function play(options: PlayerViewerOptions): Promise<void> {
   const { core, stream, switchQualityAt } = options;

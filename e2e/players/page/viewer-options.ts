@@ -9,6 +9,8 @@ export interface PlayerViewerOptions {
   readonly player?: Readonly<Record<string, unknown>>;
   /** Plays the first quality, and the second from this second of the stream on. Absent: the first. */
   readonly switchQualityAt?: number;
+  /** Playback rate. Default: 1. */
+  readonly speed?: number;
   /** Where the engine's code comes from. */
   readonly build: "module" | "script";
 }

@@ -1,5 +1,6 @@
 /** What the pages of all players have in common. Browser. */
 import { sha256 } from "@swarmlane/testkit";
+import { recordPlayback } from "../../harness/page/record-playback.ts";
 import type { EngineStatistics, PlayerReport } from "./player-report.ts";
 import type { PlayerViewerOptions } from "./viewer-options.ts";
 
@@ -16,6 +17,24 @@ const eventNames = [
   ...["onPeerConnect", "onPeerClose", "onPeerError", "onChunkDownloaded", "onChunkUploaded"],
   ...["onTrackerError", "onTrackerWarning"],
 ];
+
+/** A video that plays as soon as it can. Its playback is recorded. */
+export function addVideo({ playback }: PlayerReport, speed = 1): HTMLVideoElement {
+  const video = document.createElement("video");
+  video.muted = true;
+  video.autoplay = true;
+  // The rate begins again at its default with another source.
+  video.defaultPlaybackRate = video.playbackRate = speed;
+  document.body.append(video);
+  recordPlayback(video, playback);
+  return video;
+}
+
+/** What the page was told. */
+export function readOptions(): PlayerViewerOptions {
+  const text = new URLSearchParams(location.search).get("options") ?? "{}";
+  return JSON.parse(text) as PlayerViewerOptions;
+}
 
 /** The engine's class, from the build that the options name. */
 export async function importEngine<T>(
