@@ -9,6 +9,7 @@ export * from "./evil/attack/attack-scene.ts";
 export * from "./evil/evil-peer-script.ts";
 export * from "./channel/media-peer-oracle.ts";
 export * from "./origin/live-window.ts";
+export * from "./link/slow-link.ts";
 export * from "./origin/origin.ts";
 export * from "./origin/request-log.ts";
 export * from "./origin/streams.ts";

@@ -28,7 +28,12 @@ const packageFolder = (name: string) => dirname(require.resolve(`${name}/package
 /** Folders that scripts come from, by path on the origin. */
 export const scriptMounts: Readonly<Record<string, string>> = {
   "/core/ours": fromRoot("packages/loader/build"),
-  "/engine/hlsjs": fromRoot("packages/hlsjs/dist"),
+  ...Object.fromEntries(
+    ["hlsjs", "shaka", "dashjs", "videojs"].map((name) => [
+      `/engine/${name}`,
+      fromRoot(`packages/${name}/dist`),
+    ]),
+  ),
   "/core/0.6.2": join(packageFolder("p2p-media-loader-core"), "build"),
   // The `exports` of this package hide its package.json.
   "/core/2.3.1": fromRoot("node_modules/p2p-media-loader-core-2/dist"),
@@ -36,6 +41,9 @@ export const scriptMounts: Readonly<Record<string, string>> = {
   "/npm/p2pml-hlsjs": join(packageFolder("p2p-media-loader-hlsjs"), "build"),
   // The `exports` of these packages also hide their package.json.
   "/npm/hlsjs-1": fromRoot("node_modules/hls.js-1/dist"),
+  "/npm/shaka-5": fromRoot("node_modules/shaka-player-5/dist"),
+  "/npm/dashjs": fromRoot("node_modules/dashjs/dist"),
+  "/npm/videojs": fromRoot("node_modules/video.js/dist"),
   "/npm/p2pml-hlsjs-2": fromRoot("node_modules/p2p-media-loader-hlsjs-2/dist"),
   "/streams": streamsFolder,
 };

@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ladderManifests, writeLadder, type LadderFormat } from "./ladder.ts";
 import { createPageMaker, scriptMounts, type PageSource } from "./pages.ts";
 import { openPeer, type Peer } from "./peer.ts";
 import { createSegmentFiles, type SegmentSet } from "./segment-files.ts";
@@ -16,6 +17,8 @@ export interface Stage {
   readonly swarm: string;
   /** Segments on the origin, created once for all runs. */
   segments(count: number, bytes: number): Promise<SegmentSet>;
+  /** Path of the manifest on the origin. Written once for all runs. */
+  ladder(format: LadderFormat): Promise<string>;
   /** A page in a browser process of its own; `query` is added to its address. Closed with the stage. */
   open(source: PageSource, query?: Readonly<Record<string, string>>): Promise<Peer>;
   /** The same, but the page stores its data on disk. */
@@ -64,6 +67,7 @@ export async function withStages<Result>(
 export function createStageMaker(folder: string, servers: Servers): StageMaker {
   const pages = createPageMaker(`${folder}/pages`);
   const files = createSegmentFiles(`${folder}/segments`, servers.urls.origin);
+  const ladders = new Map<LadderFormat, Promise<void>>();
   let runs = 0;
   return {
     create: async ({ quick, progress }) => {
@@ -81,6 +85,12 @@ export function createStageMaker(folder: string, servers: Servers): StageMaker {
         quick,
         swarm: `bench-${process.pid}-${++runs}`,
         segments: files.make,
+        ladder: async (format) => {
+          const written = ladders.get(format) ?? writeLadder(`${folder}/ladders`, format);
+          ladders.set(format, written);
+          await written;
+          return `/ladders/${ladderManifests[format][0] ?? ""}`;
+        },
         open: async (source, query = {}) => {
           const url = await addressOf(source);
           for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
@@ -99,5 +109,9 @@ export function createStageMaker(folder: string, servers: Servers): StageMaker {
 
 /** Files that are created on demand, by path on the origin. */
 export function mountsOf(folder: string): Record<string, string> {
-  return { "/pages": `${folder}/pages`, "/segments": `${folder}/segments` };
+  return {
+    "/pages": `${folder}/pages`,
+    "/segments": `${folder}/segments`,
+    "/ladders": `${folder}/ladders`,
+  };
 }

@@ -1,5 +1,6 @@
 /** Every workload, in the order of the table. */
 import type { Workload } from "../model/workload.ts";
+import { abrDash, abrHls, abrShaka, abrVideojs } from "./abr.ts";
 import { announce } from "./announce.ts";
 import { attack, attackCrowd } from "./attack.ts";
 import { heavy, heavyLink, heavySeed, heavyWait, heavyWaitSeed } from "./heavy.ts";
@@ -42,6 +43,10 @@ export const workloads: readonly Workload[] = [
   hls1Start,
   hls1Page,
   hls1Busy,
+  abrHls,
+  abrShaka,
+  abrDash,
+  abrVideojs,
   sixViewersVod,
   sixViewersLive,
 ];
