@@ -82,19 +82,37 @@ describe("a media segment", () => {
   test("progress leaves the total open, so that the emergency down-switch stays on", () => {
     const { start, requests, loader } = setup();
     start();
+    requests[0]?.options.onStart?.("http");
     vi.advanceTimersByTime(100);
     requests[0]?.options.onProgress?.(300, "http");
     expect(loader.stats).toMatchObject({ loaded: 300, total: 0 });
     expect(loader.stats.loading.first).toBeGreaterThan(loader.stats.loading.start);
   });
 
-  test("the wait for peers is not part of what hls.js measures", () => {
+  test("the wait for a source is not part of what hls.js measures, however early it looks", () => {
     const { start, requests, loader } = setup();
     start();
-    const before = loader.stats.loading.start;
+    const before = performance.now();
     vi.advanceTimersByTime(3000);
-    requests[0]?.options.onStart?.();
     expect(loader.stats.loading.start).toBe(before + 3000);
+    requests[0]?.options.onStart?.("http");
+    vi.advanceTimersByTime(500);
+    expect(loader.stats.loading.start).toBe(before + 3000);
+  });
+
+  test("a slow peer does not look like a slow network", () => {
+    const { start, requests, loader } = setup();
+    start();
+    requests[0]?.options.onStart?.("p2p");
+    vi.advanceTimersByTime(3000);
+    requests[0]?.options.onProgress?.(300, "p2p");
+    expect(loader.stats.loaded).toBe(0);
+    expect(performance.now() - loader.stats.loading.start).toBe(0);
+    requests[0]?.options.onStart?.("http");
+    vi.advanceTimersByTime(200);
+    requests[0]?.options.onProgress?.(400, "http");
+    expect(loader.stats.loaded).toBe(400);
+    expect(performance.now() - loader.stats.loading.start).toBe(200);
   });
 });
 

@@ -29,6 +29,8 @@ export function createFragmentLoaderClass(
     #abort: AbortController | undefined;
     #timer: ReturnType<typeof setTimeout> | undefined;
     #callbacks: LoaderCallbacks<FragmentLoaderContext> | undefined;
+    /** A byte came, from any source. */
+    #hasByte = false;
     context: FragmentLoaderContext | null = null;
     /** That of the inner loader, because hls.js keeps a reference to it before it says what to load. */
     stats: LoaderStats;
@@ -53,7 +55,7 @@ export function createFragmentLoaderClass(
         this.#loadInner(context, config, match ? handOver(stream, match, callbacks) : callbacks);
         return;
       }
-      this.stats.loading.start = performance.now();
+      this.#wait();
       this.#limitTime(context, config, callbacks);
       answer.then(
         (delivery) => this.#succeed(delivery, context),
@@ -110,8 +112,8 @@ export function createFragmentLoaderClass(
           url,
           startTime: frag.start,
           signal: this.#abort.signal,
-          onStart: () => this.#restart(),
-          onProgress: (loaded) => this.#progress(loaded),
+          onStart: (method) => this.#restart(method),
+          onProgress: (loaded, method) => this.#progress(loaded, method),
         });
       } catch (cause) {
         through.noteFallback("A request failed inside the engine.", cause);
@@ -119,13 +121,31 @@ export function createFragmentLoaderClass(
       }
     }
 
-    /** The wait for peers is over, so hls.js starts to measure now. */
-    #restart(): void {
-      const { stats } = this;
-      if (stats.loaded === 0) stats.loading.start = performance.now();
+    /**
+     * Until the origin is asked, the request begins now whenever hls.js looks at it. Otherwise, waiting for peers or for a
+     * slow one would look like a slow network, and hls.js would abort the request and choose a low quality.
+     */
+    #wait(): void {
+      this.stats.loaded = 0;
+      this.stats.loading = {
+        get start() {
+          return performance.now();
+        },
+        ...{ first: 0, end: 0 },
+      };
     }
 
-    #progress(loaded: number): void {
+    /** From now on, hls.js measures, if it is the origin that was asked. */
+    #restart(method: "http" | "p2p"): void {
+      this.#wait();
+      if (method === "http") {
+        this.stats.loading = { start: performance.now(), first: 0, end: 0 };
+      }
+    }
+
+    #progress(loaded: number, method: "http" | "p2p"): void {
+      this.#hasByte = true;
+      if (method === "p2p") return;
       const { stats } = this;
       if (stats.loading.first === 0) stats.loading.first = performance.now();
       // The total stays unknown. If it were equal to the loaded bytes, it would disable the emergency down-switch.
@@ -144,7 +164,7 @@ export function createFragmentLoaderClass(
         callbacks.onTimeout(this.stats, context, null);
       };
       const onSilence = (): void => {
-        if (this.stats.loaded > 0) {
+        if (this.#hasByte) {
           this.#timer = setTimeout(onLimit, maxLoadTimeMs - maxTimeToFirstByteMs);
           return;
         }
@@ -201,8 +221,7 @@ export function createFragmentLoaderClass(
       callbacks: LoaderCallbacks<FragmentLoaderContext>,
     ): void {
       this.#isInner = true;
-      const { loading } = this.stats;
-      loading.start = loading.first = loading.end = 0;
+      this.stats.loading = { start: 0, first: 0, end: 0 };
       this.stats.loaded = 0;
       this.#inner.load(context, config, callbacks as LoaderCallbacks<LoaderContext>);
     }

@@ -89,7 +89,7 @@ export function createPlayerStream(options: PlayerStreamOptions): PlayerStream {
     const method = segment.responseUrl === undefined ? "p2p" : "http";
     const { downloadTime, firstByteTime: firstByte } = segment;
     if (downloadTime !== undefined) {
-      meter.loaded({ method, bytes: size, took: downloadTime, firstByte });
+      meter.loaded({ id: segment.id, method, bytes: size, took: downloadTime, firstByte });
     }
     // The worker's cache has it too, so the page does not keep data that was not requested.
     delete (segment as LoaderSegment).data;
@@ -110,15 +110,16 @@ export function createPlayerStream(options: PlayerStreamOptions): PlayerStream {
 
   loader.on("segment_state_change", ({ id }, state) => {
     if (state !== "http" && state !== "p2p") return;
+    meter.started(id);
     for (const request of open.of(id)) {
       request.loaded = 0;
-      request.options.onStart?.();
+      request.options.onStart?.(state);
     }
   });
 
   loader.on("piece_bytes_downloaded", (method, count, _peerId, segment) => {
     bytes[method] += count;
-    meter.arrived(count);
+    meter.arrived({ id: segment?.id, method, bytes: count });
     if (segment === undefined) return;
     for (const request of open.of(segment.id)) {
       request.loaded += count;

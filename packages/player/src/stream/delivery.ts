@@ -38,7 +38,7 @@ export interface SegmentRequestOptions {
   /** Where the segment begins on the media element's timeline, in seconds, if the player knows it. */
   readonly startTime?: number | undefined;
   /** A source was asked. The time before that was spent waiting for peers, and says nothing about the network. */
-  readonly onStart?: (() => void) | undefined;
+  readonly onStart?: ((method: "http" | "p2p") => void) | undefined;
   /** Bytes so far, of this attempt. The total is not known before the end. */
   readonly onProgress?: ((loaded: number, method: "http" | "p2p") => void) | undefined;
   readonly signal?: AbortSignal | undefined;
