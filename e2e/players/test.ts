@@ -6,13 +6,15 @@ import type { PlayerReport } from "./page/player-report.ts";
 import type { PlayerViewerOptions } from "./page/viewer-options.ts";
 
 export type PlayerName = "hlsjs" | "shaka" | "dashjs" | "videojs";
+/** A page with the oldest version that the package is made for, or with one that is too old. */
+export type OldestName = `${PlayerName}-oldest` | "videojs-older";
 
 export interface PlayerSetup extends Pick<
   PlayerViewerOptions,
   "player" | "switchQualityAt" | "speed"
 > {
   /** Default: the one that `testPlayer` was told. */
-  readonly page?: PlayerName;
+  readonly page?: PlayerName | OldestName;
   /** Path of the manifest on the origin, with its query. Absolute: on any origin. */
   readonly stream: string;
   /** Viewers find each other under the same name. Undefined: the player alone. */

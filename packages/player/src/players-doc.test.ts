@@ -8,10 +8,10 @@ const document = read("docs/players/README.md");
 
 /** By the name in the document. `format`: of a player that plays one format only, whose tests do not name it. */
 const players = [
-  { name: "hls.js", test: "hlsjs", npm: "hls.js-1", format: "HLS, " },
-  { name: "Shaka", test: "shaka", npm: "shaka-player-5", format: "" },
-  { name: "dash.js", test: "dashjs", npm: "dashjs", format: "DASH, " },
-  { name: "video.js", test: "videojs", npm: "video.js", format: "" },
+  { name: "hls.js", test: "hlsjs", npm: "hls.js-1", oldest: "hls.js-1.5", format: "HLS, " },
+  { name: "Shaka", test: "shaka", npm: "shaka-player-5", oldest: "shaka-player-4.7", format: "" },
+  { name: "dash.js", test: "dashjs", npm: "dashjs", oldest: "dashjs-5.0", format: "DASH, " },
+  { name: "video.js", test: "videojs", npm: "video.js", oldest: "video.js-8.10", format: "" },
 ] as const;
 
 /** The cells of the table's rows, by the heading of the first column. */
@@ -25,13 +25,15 @@ function tableOf(heading: string): string[][] {
     .map((cells) => cells.map((cell) => cell.trim()));
 }
 
-describe.each(players)("$name", ({ name, test: file, npm, format }) => {
+describe.each(players)("$name", ({ name, test: file, npm, oldest, format }) => {
   const source = read(`e2e/players/${file}.e2e.test.ts`);
 
-  test("is tested with the version that the document names", () => {
-    const { version } = JSON.parse(read(`node_modules/${npm}/package.json`)) as { version: string };
+  test("is tested with the versions that the document names", () => {
+    const versionOf = (folder: string): string =>
+      (JSON.parse(read(`node_modules/${folder}/package.json`)) as { version: string }).version;
     const row = tableOf("player").find(([player]) => player === name);
-    expect(row).toContain(version);
+    expect(row?.slice(5, 7)).toEqual([versionOf(npm), versionOf(oldest)]);
+    expect(read("e2e/players/oldest.e2e.test.ts")).toContain(`"${file}-oldest"`);
   });
 
   test("is tested on the streams that the document names", () => {

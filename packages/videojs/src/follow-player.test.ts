@@ -60,6 +60,15 @@ test("a player that already has a source gets a warning, and continues to play",
   ]);
 });
 
+test("VHS without hooks for each player's requests gets a warning, and continues to play", () => {
+  const { player, warnings } = start();
+  player.loadWithoutHooks();
+
+  expect(warnings).toEqual([
+    "This version of video.js has no request hooks for each player. Version 8.10 or newer is needed. The stream is loaded without peers.",
+  ]);
+});
+
 test("a player that is made with a source gets its tech before it", async () => {
   const { player } = start();
   expect(player.techs()).toEqual([]);
@@ -126,6 +135,10 @@ function createFakePlayer() {
       tech = { vhs: { xhr } };
       trigger("xhr-hooks-ready");
       return xhr;
+    },
+    loadWithoutHooks() {
+      tech = { vhs: { xhr: {} } };
+      trigger("loadstart");
     },
     loadNative() {
       tech = {};

@@ -73,9 +73,14 @@ export function followPlayer(options: BindOptions): () => void {
     });
   }
 
-  /** A source that is not played by VHS. */
+  /** A source that is not played by VHS, or by one that is too old: its hooks would have been ready before. */
   function onLoadStart(): void {
     guard(() => {
+      if (source === undefined && !hadSource && vhsOf(player) !== undefined) {
+        warn(
+          "This version of video.js has no request hooks for each player. Version 8.10 or newer is needed. The stream is loaded without peers.",
+        );
+      }
       if (source === undefined || vhsOf(player) === source.vhs) return;
       leave();
       stream.reset();
@@ -107,7 +112,8 @@ export function followPlayer(options: BindOptions): () => void {
     ["dispose", () => options.onDispose()],
   ];
   for (const [type, listener] of listeners) player.on(type, listener);
-  if (vhsOf(player) !== undefined) {
+  const hadSource = vhsOf(player) !== undefined;
+  if (hadSource) {
     warn(
       "The player already has a source, which is loaded without peers. Call bindPlayer() before you set the source.",
     );

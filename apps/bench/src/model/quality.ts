@@ -1,27 +1,36 @@
 /** What a player chose while it played, in steps of a ladder of bit rates. Pure. */
 import type { QualitySample } from "../page/players/player-page.ts";
 
-export interface Quality {
-  /** Mean step, over time. 0 is the lowest rung. */
-  readonly step: number;
-  readonly switches: number;
-  /** Mean of what the player took for the speed of the network, in bits per second. */
-  readonly estimate: number;
+/** ms. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
 }
 
-/** Of the samples between `from` and `to` (ms), which lie equally far apart. Switches count from the beginning. */
-export function qualityOf(
+/** The mean step over the span. 0 is the lowest rung. Samples lie equally far apart. */
+export function stepWithin(
   samples: readonly QualitySample[],
   rungs: readonly number[],
-  { from, to }: { readonly from: number; readonly to: number },
-): Quality {
-  const chosen = samples.filter(({ at }) => at >= from && at <= to);
-  if (chosen.length === 0) throw new Error(`the player chose nothing between ${from} and ${to} ms`);
-  const steps = samples.filter(({ at }) => at <= to).map(({ bitrate }) => stepOf(bitrate, rungs));
+  span: Span,
+): number {
+  return mean(within(samples, span).map(({ bitrate }) => stepOf(bitrate, rungs)));
+}
+
+/** The mean of what the player took for the speed of the network, in bits per second. */
+export function estimateWithin(samples: readonly QualitySample[], span: Span): number {
+  return mean(within(samples, span).map(({ estimate }) => estimate));
+}
+
+/** How often the player chose another step, and how often a lower one. */
+export function countSwitches(
+  samples: readonly QualitySample[],
+  rungs: readonly number[],
+): { readonly all: number; readonly down: number } {
+  const steps = samples.map(({ bitrate }) => stepOf(bitrate, rungs));
+  const changes = steps.slice(1).map((step, index) => step - (steps[index] ?? step));
   return {
-    step: mean(chosen.map(({ bitrate }) => stepOf(bitrate, rungs))),
-    switches: steps.filter((step, index) => index > 0 && step !== steps[index - 1]).length,
-    estimate: mean(chosen.map(({ estimate }) => estimate)),
+    all: changes.filter((change) => change !== 0).length,
+    down: changes.filter((change) => change < 0).length,
   };
 }
 
@@ -32,6 +41,12 @@ export function firstAtMost(
   { from, most }: { readonly from: number; readonly most: number },
 ): number | undefined {
   return samples.find(({ at, bitrate }) => at >= from && stepOf(bitrate, rungs) <= most)?.at;
+}
+
+function within(samples: readonly QualitySample[], { from, to }: Span): readonly QualitySample[] {
+  const chosen = samples.filter(({ at }) => at >= from && at <= to);
+  if (chosen.length === 0) throw new Error(`the player chose nothing between ${from} and ${to} ms`);
+  return chosen;
 }
 
 /** Some players add the audio to the declared bit rate. */

@@ -18,10 +18,10 @@ export type LadderFormat = "hls" | "dash";
 /** s of each segment. */
 const duration = 2;
 
-/** Under the folder that `writeLadder` was given. The first one is the manifest that players begin with. */
-export const ladderManifests: Readonly<Record<LadderFormat, readonly string[]>> = {
-  hls: ["hls/master.m3u8", ...rungs.map((_, index) => `hls/${index}/media.m3u8`)],
-  dash: ["dash/manifest.mpd"],
+/** Paths on an origin that serves the folder as `/ladders`: the manifest that players begin with, and its playlists. */
+export const ladderManifests: Readonly<Record<LadderFormat, readonly [string, ...string[]]>> = {
+  hls: ["/ladders/hls/master.m3u8", ...rungs.map((_, index) => `/ladders/hls/${index}/media.m3u8`)],
+  dash: ["/ladders/dash/manifest.mpd"],
 };
 
 /** HLS: 64 s. DASH: 48 s. */

@@ -1,5 +1,4 @@
-/** A peer that has all segments of a ladder, before any viewer comes. Node. */
-import { ladderManifests, type LadderFormat } from "./ladder.ts";
+/** A peer that has all segments of a stream, before any viewer comes. Node. */
 import type { Peer } from "./peer.ts";
 import type { PageSource } from "./pages.ts";
 import type { Stage } from "./stage.ts";
@@ -10,12 +9,12 @@ const neighbourPage: PageSource = {
   scripts: ["/core/ours/p2p-media-loader-core.min.js"],
 };
 
-export async function openNeighbour(stage: Stage, format: LadderFormat): Promise<Peer> {
-  await stage.ladder(format);
+/** `manifests`: paths on the origin, of the one that players begin with and of the playlists that it names. */
+export async function openNeighbour(stage: Stage, manifests: readonly string[]): Promise<Peer> {
   const peer = await stage.open(neighbourPage);
   await peer.page.waitFor(() => window.neighbour !== undefined);
   const options = {
-    manifests: ladderManifests[format].map((path) => `${stage.urls.crossOrigin}/ladders/${path}`),
+    manifests: manifests.map((path) => stage.urls.crossOrigin + path),
     tracker: stage.urls.tracker,
     swarm: stage.swarm,
   };

@@ -55,6 +55,7 @@ export function createPageMaker(folder: string): PageMaker {
   const buildScript = async (entry: string) => {
     const path = fileURLToPath(new URL(`../page/${entry}`, import.meta.url));
     const name = entry.replace(/\.ts$/, ".js");
+    await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, name), await bundlePageScript(path, "benchScript"));
     return `/pages/${name}`;
   };

@@ -1,5 +1,9 @@
 /** The pages with `window.player`: each current player, alone and on our engine. Node. */
-import type { PlayerOptions, PlayerPageReport } from "../page/players/player-page.ts";
+import type {
+  EngineOptions,
+  PlayerOptions,
+  PlayerPageReport,
+} from "../page/players/player-page.ts";
 import type { PageSource } from "./pages.ts";
 import type { Peer } from "./peer.ts";
 import type { Stage } from "./stage.ts";
@@ -24,9 +28,9 @@ export function playerPage(name: PlayerName): PageSource {
 }
 
 /** Options of our engine: trackers and ICE servers apart, everything as it is by default. Viewers take, but do not give. */
-export function engineOptions({ urls, swarm }: Stage): NonNullable<PlayerOptions["core"]> {
+export function engineOptions({ urls }: Stage, swarmId: string): EngineOptions {
   return {
-    ...{ swarmId: swarm, announceTrackers: [urls.tracker] },
+    ...{ swarmId, announceTrackers: [urls.tracker] },
     ...{ rtcConfig: { iceServers: [] }, isP2PUploadDisabled: true },
   };
 }

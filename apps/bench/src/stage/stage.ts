@@ -17,8 +17,8 @@ export interface Stage {
   readonly swarm: string;
   /** Segments on the origin, created once for all runs. */
   segments(count: number, bytes: number): Promise<SegmentSet>;
-  /** Path of the manifest on the origin. Written once for all runs. */
-  ladder(format: LadderFormat): Promise<string>;
+  /** Paths on the origin: the manifest that players begin with, and its playlists. Written once for all runs. */
+  ladder(format: LadderFormat): Promise<readonly [string, ...string[]]>;
   /** A page in a browser process of its own; `query` is added to its address. Closed with the stage. */
   open(source: PageSource, query?: Readonly<Record<string, string>>): Promise<Peer>;
   /** The same, but the page stores its data on disk. */
@@ -89,7 +89,7 @@ export function createStageMaker(folder: string, servers: Servers): StageMaker {
           const written = ladders.get(format) ?? writeLadder(`${folder}/ladders`, format);
           ladders.set(format, written);
           await written;
-          return `/ladders/${ladderManifests[format][0] ?? ""}`;
+          return ladderManifests[format];
         },
         open: async (source, query = {}) => {
           const url = await addressOf(source);

@@ -2,35 +2,25 @@
  * The quality that a player chooses on our engine, and what it chooses alone at the same time, on lines of the same speed.
  * The four lines play at the same time, each pair with links of its own. What is measured is bound by the links.
  */
-import { setTimeout as delay } from "node:timers/promises";
-import { startSlowLink, type SlowLink, type UndrivenPage } from "@swarmlane/testkit/node";
 import type { Contender } from "../model/contender.ts";
 import type { Metric } from "../model/metric.ts";
-import { firstAtMost, qualityOf } from "../model/quality.ts";
+import { countSwitches, estimateWithin, firstAtMost, stepWithin } from "../model/quality.ts";
 import type { Target } from "../model/target.ts";
 import type { Figures, Workload } from "../model/workload.ts";
 import type { PlayerPageReport } from "../page/players/player-page.ts";
 import { rungs, type LadderFormat } from "../stage/ladder.ts";
-import { engineOptions, playerPage, playerReport, startPlayer } from "../stage/player-pages.ts";
 import type { PlayerName } from "../stage/player-pages.ts";
+import { playPairs, type Line, type PairShow, type PlayedPair } from "../stage/player-pairs.ts";
 import { openNeighbour } from "../stage/neighbour.ts";
-import type { Peer } from "../stage/peer.ts";
 import { emulateLink } from "../stage/slow-link.ts";
-import type { Stage } from "../stage/stage.ts";
 
 const megabit = 1e6;
 /** ms */
 const roundTrip = 40;
-/** ms that are measured, ms that a player may take to settle, and when the last line drops. */
-const [duration, settling, dropAt] = [44_000, 10_000, 20_000];
-
-interface Line {
-  readonly id: string;
-  readonly label: string;
-  readonly bitsPerSecond: number;
-  /** From `dropAt` on. */
-  readonly later?: number;
-}
+/** ms that are measured, and when the last line drops. */
+const [duration, dropAt] = [44_000, 20_000];
+/** ms from when on the choice counts: a player starts low, and its estimate follows a drop slowly. */
+const [settled, settledAgain] = [10_000, 34_000];
 
 const drop = {
   id: "drop",
@@ -61,7 +51,11 @@ const contenderList: readonly (Contender & { readonly neighbour: Neighbour })[] 
 
 const worst = [
   { id: "worst.steps", label: "all lines: largest distance to the player alone", unit: "steps" },
-  { id: "worst.switches", label: "all lines: most additional switches", unit: "switches" },
+  {
+    id: "worst.lower",
+    label: "all lines: most additional switches to a lower step",
+    unit: "switches",
+  },
   { id: "worst.stalled", label: "all lines: longest additional stalls", unit: "s" },
 ] as const;
 
@@ -69,6 +63,12 @@ const perLine = [
   { id: "alone", label: "step of the player alone", unit: "of 5", better: "higher" },
   { id: "steps", label: "step on ours, minus that", unit: "steps", better: "higher" },
   { id: "switches", label: "switches, minus those alone", unit: "switches", better: "lower" },
+  {
+    id: "lower",
+    label: "switches to a lower step, minus those alone",
+    unit: "switches",
+    better: "lower",
+  },
   { id: "stalled", label: "stalled, minus that alone", unit: "s", better: "lower" },
   { id: "estimate", label: "estimated speed, to the player alone", unit: "×", better: "lower" },
   { id: "p2p", label: "bytes from peers", unit: "%", better: "higher" },
@@ -87,7 +87,7 @@ const metrics: readonly Metric[] = [
   { ...down, id: "drop.down-alone", label: `${down.label}, player alone`, better: "lower" },
 ];
 
-const limits = { "worst.steps": 1, "worst.switches": 0, "worst.stalled": 0.5 };
+const limits = { "worst.steps": 1, "worst.lower": 0, "worst.stalled": 0.5 };
 
 function targets(): Target[] {
   return contenderList.flatMap(({ id: contender }) =>
@@ -108,12 +108,17 @@ function abr(name: string, player: PlayerName, label: string, format: LadderForm
     async run({ id }, stage) {
       const contender = contenderList.find((one) => one.id === id);
       const near = neighbours[contender?.neighbour ?? "none"];
-      const manifest = await stage.ladder(format);
+      const manifests = await stage.ladder(format);
       if (near !== undefined) {
         // Its line is made slow afterwards, or it would take its time to load everything.
-        await emulateLink(await openNeighbour(stage, format), near);
+        await emulateLink(await openNeighbour(stage, manifests), near);
       }
-      return { figures: await measurePairs(stage, player, manifest) };
+      const swarmOf = (line: Line) =>
+        near === undefined ? `${stage.swarm}-${line.id}` : stage.swarm;
+      const times = { roundTrip, duration, dropAt };
+      return {
+        figures: await measure({ stage, player, manifest: manifests[0], lines, swarmOf, ...times }),
+      };
     },
   };
 }
@@ -123,66 +128,18 @@ export const abrShaka = abr("shaka", "shaka", "Shaka 5", "dash");
 export const abrDash = abr("dash", "dashjs", "dash.js 5", "dash");
 export const abrVideojs = abr("videojs", "videojs", "video.js 8", "hls");
 
-interface Pair {
-  readonly line: Line;
-  readonly alone: UndrivenPage;
-  readonly ours: UndrivenPage;
-  readonly links: readonly SlowLink[];
+async function measure(show: PairShow): Promise<Figures> {
+  const played = await playPairs(show);
+  const figures = played.map(compare);
+  return concludeAll(Object.assign({}, ...figures) as Figures);
 }
 
-/** All players of one kind share a browser, but each has a process and connections of its own. */
-async function measurePairs(stage: Stage, player: PlayerName, manifest: string): Promise<Figures> {
-  const source = playerPage(player);
-  const [alone, ours] = [await stage.open(source), await stage.open(source)];
-  const pairs: Pair[] = [];
-  try {
-    for (const [index, line] of lines.entries()) {
-      const pageOf = (peer: Peer) => (index === 0 ? peer.page : peer.again());
-      const { bitsPerSecond } = line;
-      const options = { target: stage.urls.crossOrigin, roundTrip, bitsPerSecond };
-      const links = [await startSlowLink(options), await startSlowLink(options)];
-      pairs.push({ line, links, alone: await pageOf(alone), ours: await pageOf(ours) });
-    }
-    await Promise.all(pairs.map((pair) => startPair(stage, pair, manifest)));
-    await delay(dropAt);
-    for (const { line, links } of pairs) {
-      if (line.later !== undefined) for (const link of links) link.setRate(line.later);
-    }
-    await delay(duration - dropAt);
-    const figures = await Promise.all(pairs.map(readPair));
-    return concludeAll(Object.assign({}, ...figures) as Figures);
-  } finally {
-    await Promise.all(pairs.flatMap(({ links }) => links.map((link) => link.close())));
-  }
-}
-
-async function startPair(stage: Stage, { alone, ours, links }: Pair, manifest: string) {
-  const [first, second] = links;
-  await Promise.all([
-    startPlayer({ page: alone }, { stream: `${first?.url ?? ""}${manifest}` }),
-    startPlayer(
-      { page: ours },
-      { stream: `${second?.url ?? ""}${manifest}`, core: engineOptions(stage) },
-    ),
-  ]);
-}
-
-async function readPair({ line, alone, ours }: Pair): Promise<Figures> {
-  const [single, shared] = [
-    await playerReport({ page: alone }),
-    await playerReport({ page: ours }),
-  ];
-  const span = { from: settling, to: duration };
-  const [own, engine] = [single, shared].map(({ samples }) => qualityOf(samples, rungs, span));
-  if (own === undefined || engine === undefined) throw new Error("a pair has two players");
-  const { httpBytes = 0, p2pBytes = 0 } = shared.engine ?? {};
+function compare({ line, single, shared }: PlayedPair): Figures {
   const figures = {
-    alone: own.step,
-    steps: engine.step - own.step,
-    switches: engine.switches - own.switches,
+    ...compareSteps(line, single, shared),
+    ...compareSwitches(single, shared),
     stalled: stalledSeconds(shared) - stalledSeconds(single),
-    estimate: engine.estimate / own.estimate,
-    p2p: (100 * p2pBytes) / Math.max(1, httpBytes + p2pBytes),
+    p2p: percentFromPeers(shared),
     ...(line.later !== undefined && {
       down: secondsToStepOne(shared),
       "down-alone": secondsToStepOne(single),
@@ -191,6 +148,45 @@ async function readPair({ line, alone, ours }: Pair): Promise<Figures> {
   return Object.fromEntries(
     Object.entries(figures).map(([id, value]) => [`${line.id}.${id}`, value]),
   );
+}
+
+/** On the line that drops: before the drop or after it, whichever differs more. */
+function compareSteps(
+  { later }: Line,
+  { samples: alone }: PlayerPageReport,
+  { samples: ours }: PlayerPageReport,
+) {
+  const spans =
+    later === undefined
+      ? [{ from: settled, to: duration }]
+      : [
+          { from: settled, to: dropAt },
+          { from: settledAgain, to: duration },
+        ];
+  const compared = spans.map((span) => {
+    const step = stepWithin(alone, rungs, span);
+    return {
+      alone: step,
+      steps: stepWithin(ours, rungs, span) - step,
+      estimate: estimateWithin(ours, span) / estimateWithin(alone, span),
+    };
+  });
+  return compared.reduce((one, other) =>
+    Math.abs(other.steps) > Math.abs(one.steps) ? other : one,
+  );
+}
+
+function compareSwitches(
+  { samples: alone }: PlayerPageReport,
+  { samples: ours }: PlayerPageReport,
+) {
+  const [own, shared] = [countSwitches(alone, rungs), countSwitches(ours, rungs)];
+  return { switches: shared.all - own.all, lower: shared.down - own.down };
+}
+
+function percentFromPeers({ engine }: PlayerPageReport): number {
+  const { httpBytes = 0, p2pBytes = 0 } = engine ?? {};
+  return (100 * p2pBytes) / Math.max(1, httpBytes + p2pBytes);
 }
 
 function stalledSeconds({ stalls }: PlayerPageReport): number {
@@ -209,7 +205,7 @@ function concludeAll(figures: Figures): Figures {
   return {
     ...figures,
     "worst.steps": most("steps", Math.abs),
-    "worst.switches": most("switches"),
+    "worst.lower": most("lower"),
     "worst.stalled": most("stalled"),
   };
 }

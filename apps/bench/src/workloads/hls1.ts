@@ -78,27 +78,33 @@ const [measured, before] = [30, 10];
 
 export const hls1Page: Workload = {
   name: "hls1-page",
-  title: `hls.js 1: the page's thread while ${measured} s are played, with two other viewers, and with the player alone`,
+  title: `hls.js 1: the page's thread while ${measured} s are played, with two other viewers, and with three on the player alone`,
   contenders: sharing,
   metrics: [
     { id: "page", label: "page's thread, processor", unit: "ms/s", better: "lower" },
-    { id: "alone", label: "hls.js alone in the same run", unit: "ms/s", better: "lower" },
+    { id: "alone", label: "three viewers on hls.js alone", unit: "ms/s", better: "lower" },
+    { id: "added", label: "added by the engine", unit: "ms/s", better: "lower" },
     { id: "share", label: "bytes from peers", unit: "%", better: "higher" },
     { id: "stalls", label: "stalls", unit: "stalls", better: "lower" },
   ],
-  targets: [{ metric: "stalls", relation: "at most", factor: 0, of: "unit" }],
+  targets: [
+    { metric: "added", relation: "at most", factor: 0.2, of: { best: ["2.3.1"] } },
+    { metric: "stalls", relation: "at most", factor: 0, of: "unit" },
+  ],
   quick: false,
   rounds: 2,
   async run({ core }, stage): Promise<Outcome> {
     const source = pageOf(core);
     if (source === undefined) return { impossible: "no such page" };
-    const single = await playMeasured(stage, viewerPages.bare, 1);
-    const shared = await playMeasured(stage, source, 3);
+    // As many viewers as below: three browsers on one machine slow each other down, whatever loads their segments.
+    const alone = await playMeasured(stage, viewerPages.bare);
+    const shared = await playMeasured(stage, source);
     const { http, p2p } = shared.bytes;
     return {
       figures: {
         page: shared.perSecond,
-        alone: single.perSecond,
+        alone: alone.perSecond,
+        added: shared.perSecond - alone.perSecond,
         share: (100 * p2p) / (http + p2p),
         stalls: shared.stalls,
       },
@@ -106,9 +112,10 @@ export const hls1Page: Workload = {
   },
 };
 
-/** What the last viewer to come costs its page's thread, and what it got from whom. */
-async function playMeasured(stage: Stage, source: PageSource, viewers: number) {
-  const opened = await startShow(stage, { source, viewers, apart: 3000, path: "/streams" });
+/** Of three viewers, what the last one to come costs its page's thread, and what it got from whom. */
+async function playMeasured(stage: Stage, source: PageSource) {
+  const show = { source, viewers: 3, apart: 3000, path: "/streams" };
+  const opened = await startShow(stage, show);
   const last = opened.at(-1);
   if (last === undefined) throw new Error("there is no viewer");
   await delay(1000 * before);

@@ -14,6 +14,7 @@ import { memory } from "./memory.ts";
 import { p2p, p2pSmall } from "./p2p.ts";
 import { queue } from "./queue.ts";
 import { sixViewersLive, sixViewersVod } from "./six-viewers.ts";
+import { seekDash, seekHls, seekShaka, seekVideojs } from "./seek.ts";
 import { size } from "./size.ts";
 import { startUp } from "./start-up.ts";
 import { storage } from "./storage.ts";
@@ -43,6 +44,10 @@ export const workloads: readonly Workload[] = [
   hls1Start,
   hls1Page,
   hls1Busy,
+  seekHls,
+  seekShaka,
+  seekDash,
+  seekVideojs,
   abrHls,
   abrShaka,
   abrDash,
