@@ -39,7 +39,7 @@ const lines: readonly Line[] = [
 const neighbours = {
   none: undefined,
   fast: { roundTrip: 2, bytesPerSecond: 12_500_000 },
-  slow: { roundTrip: 100, bytesPerSecond: 50_000 },
+  slow: { roundTrip: 100, bytesPerSecond: 125_000 },
 } as const;
 type Neighbour = keyof typeof neighbours;
 
