@@ -42,5 +42,5 @@ test("video.js without request hooks plays by itself, and says so", async ({ sta
   const report = await viewer.until("it plays", hasPlayed(4));
   expect(report.errors).toEqual([]);
   expect(report.statistics).toMatchObject({ httpBytes: 0, p2pBytes: 0, fallbacks: 0 });
-  expect(viewer.console.join("\n")).toContain("Version 8.10 or newer is needed");
+  expect(viewer.console.join("\n")).toContain("Version 8.15 or newer is needed");
 });

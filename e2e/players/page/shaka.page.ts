@@ -13,7 +13,8 @@ import type { PlayerViewerOptions } from "./viewer-options.ts";
 interface Response {
   readonly originalUri: string;
   readonly data: ArrayBuffer | ArrayBufferView;
-  readonly originalRequest: { readonly headers: { readonly Range?: string } };
+  /** Undefined in Shaka 4.7. */
+  readonly originalRequest?: { readonly headers: { readonly Range?: string } };
 }
 
 interface Context {
@@ -84,7 +85,7 @@ async function play(options: PlayerViewerOptions): Promise<void> {
   player.getNetworkingEngine().registerResponseFilter((_type, response, context) => {
     if (context?.type !== mediaSegment || context.segment === undefined) return;
     const { originalUri, originalRequest, data } = response;
-    recordSegment(report, originalUri, originalRequest.headers.Range, data);
+    recordSegment(report, originalUri, originalRequest?.headers.Range, data);
   });
   // The journey decides about the quality, not the machine's speed.
   player.configure({ abr: { enabled: false, defaultBandwidthEstimate: 1 }, ...options.player });

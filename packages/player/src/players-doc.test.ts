@@ -11,7 +11,7 @@ const players = [
   { name: "hls.js", test: "hlsjs", npm: "hls.js-1", oldest: "hls.js-1.5", format: "HLS, " },
   { name: "Shaka", test: "shaka", npm: "shaka-player-5", oldest: "shaka-player-4.7", format: "" },
   { name: "dash.js", test: "dashjs", npm: "dashjs", oldest: "dashjs-5.0", format: "DASH, " },
-  { name: "video.js", test: "videojs", npm: "video.js", oldest: "video.js-8.10", format: "" },
+  { name: "video.js", test: "videojs", npm: "video.js", oldest: "video.js-8.15", format: "" },
 ] as const;
 
 /** The cells of the table's rows, by the heading of the first column. */

@@ -2,7 +2,7 @@
 import type { PlayerStream } from "@swarmlane/player";
 import { setRequestHook } from "./vhs/chain-hooks.ts";
 import { createLivePlacement } from "./vhs/live-placement.ts";
-import { createRequestHook } from "./vhs/request-hook.ts";
+import { createRequestHook, tooOld } from "./vhs/request-hook.ts";
 import {
   vhsOf,
   type RequestHook,
@@ -77,9 +77,7 @@ export function followPlayer(options: BindOptions): () => void {
   function onLoadStart(): void {
     guard(() => {
       if (source === undefined && !hadSource && vhsOf(player) !== undefined) {
-        warn(
-          "This version of video.js has no request hooks for each player. Version 8.10 or newer is needed. The stream is loaded without peers.",
-        );
+        warn(tooOld);
       }
       if (source === undefined || vhsOf(player) === source.vhs) return;
       leave();

@@ -6,7 +6,7 @@ import {
 } from "@swarmlane/manifest";
 import type { PlayerStream } from "@swarmlane/player";
 import { expect, test } from "vitest";
-import { createRequestHook } from "./request-hook.ts";
+import { createRequestHook, tooOld } from "./request-hook.ts";
 import { SegmentXhr } from "./segment-xhr.ts";
 import { createFakeXhr, sendFake } from "./vhs.fake.ts";
 import type { VhsRequest } from "./vhs-types.ts";
@@ -28,6 +28,14 @@ test("a playlist that VHS has loaded goes to the registry before VHS sees it", (
   });
 
   expect(seen).toEqual([1]);
+});
+
+test("a manifest whose request does not say what it is for comes from a version that is too old", () => {
+  const { ask, warnings } = start(undefined, undefined, false, true);
+  ask({ uri: `${base}media.m3u8` });
+  ask({ uri: `${base}a.m4s` });
+
+  expect(warnings).toEqual([tooOld]);
 });
 
 test("a playlist that was not found is nothing to read", () => {
@@ -164,7 +172,8 @@ type FakeStream = Pick<
 };
 
 /** A hook over a real registry and a stream that only takes notes. */
-function start(text?: string, broken?: () => never, hasRequestSetup = false) {
+function start(text?: string, broken?: () => never, hasRequestSetup = false, mayWarn = false) {
+  const warnings: string[] = [];
   const registry: ManifestRegistry = createManifestRegistry({ formats: [hls] });
   if (text !== undefined) registry.addManifest({ url: `${base}media.m3u8`, body: text });
   const unknown: string[] = [];
@@ -198,12 +207,13 @@ function start(text?: string, broken?: () => never, hasRequestSetup = false) {
     hasRequestSetup: () => hasRequestSetup,
     onManifest: () => undefined,
     warn: (message) => {
-      throw new Error(message);
+      if (!mayWarn) throw new Error(message);
+      warnings.push(message);
     },
     createXhr: () => createFakeXhr() as unknown as XMLHttpRequest,
   });
   return {
-    ...{ unknown, fallbacks, requested, options, adopted },
+    ...{ unknown, fallbacks, requested, options, adopted, warnings },
     leaveAlone: () => (isWilling = false),
     ask: (request: VhsRequest) => hook(request, request.uri),
     registry: () => registry,

@@ -27,16 +27,24 @@ export interface RequestHookOptions {
   readonly createXhr?: (() => XMLHttpRequest) | undefined;
 }
 
+/** Before video.js 8.11, requests do not say what they are for; before 8.15, segments do not say when they are played. */
+export const tooOld =
+  "This version of video.js does not say enough about its requests. Version 8.15 or newer is needed. The stream is loaded without peers.";
+
 /** ms for which peers may be waited for beyond the player's timeout. The stream waits a little less. */
 const patience = 5000;
 
 /** Never throws. The player sends requests that the hook does not understand itself. */
 export function createRequestHook(options: RequestHookOptions): OwnHook {
   const { stream } = options;
+  let isFirst = true;
 
   function handle(request: VhsRequest, uri: string): VhsRequest {
     const read = (reader: Reader) =>
       readAlong(request, reader, (cause) => options.warn("A response could not be read.", cause));
+    // A manifest. Later, the index within a single file has no type in any version.
+    if (isFirst && request.requestType === undefined) options.warn(tooOld);
+    isFirst = false;
     switch (request.requestType) {
       case "segment":
         return handleSegment(request, uri, read);
