@@ -135,6 +135,8 @@ export interface Limits {
   electionPeers: number;
   /** The average number of viewers that fetch a segment at once, whatever the size of the swarm. */
   electedViewers: number;
+  /** In a large swarm, each further viewer fetches so much later: word of a fetch takes about this long to reach everybody. */
+  electionStep: number;
   /** The time after joining a swarm during which peers may still be connecting (tracker, offers and ICE). */
   swarmJoining: number;
   /** A transfer from a peer that ends within this time is not stopped for a new HTTP request. */
@@ -284,6 +286,7 @@ export const defaultLimits: Readonly<Limits> = {
   playMargin: second / 2,
   electionPeers: 2,
   electedViewers: 3,
+  electionStep: 1 * second,
   swarmJoining: 3 * second,
   p2pNearlyDone: 2 * second,
   strikes: 3,

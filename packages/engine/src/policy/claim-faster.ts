@@ -3,16 +3,11 @@ import { because } from "@swarmlane/contract";
 import { lastCallOf } from "./patience.ts";
 import { type Claim, type Run, wake } from "./policy-run.ts";
 import type { SegmentView } from "./policy-view.ts";
-import { remainingOf, speedOf } from "./transfer-pace.ts";
-
-/** So much faster that it pays to begin with another peer. */
-const faster = 2;
-/** ms from its first byte on, before which a transfer's speed says little. */
-const proving = 500;
+import { faster, isLate, proving, speedOf } from "./transfer-pace.ts";
 
 /** True: it goes on elsewhere. */
 export function claimFaster(run: Run, { segment, isRequired }: Claim): boolean {
-  if (!isRequired || !isLate(run, segment)) return false;
+  if (!isRequired || !isWorthwhile(run, segment)) return false;
   const { peers, decisions, p2p, now } = run;
   const peer = peers.faster(segment, faster * speedOf(segment, now));
   if (peer === undefined) return false;
@@ -26,11 +21,13 @@ export function claimFaster(run: Run, { segment, isRequired }: Claim): boolean {
   return true;
 }
 
-function isLate(run: Run, segment: SegmentView): boolean {
+/** A switch that leaves no time to prove itself would end at the origin. */
+function isWorthwhile(run: Run, segment: SegmentView): boolean {
+  const { p2p, now } = run;
   const { key, attempt } = segment;
-  const isRunning = run.p2p.running().some((each) => each.key === key);
+  const isRunning = p2p.running().some((each) => each.key === key);
   if (!isRunning || attempt?.size === undefined) return false;
-  wake(run, Math.max(attempt.startedAt, run.now) + proving);
-  if (run.now - attempt.startedAt < proving) return false;
-  return run.now + remainingOf(segment, run.now) > lastCallOf(run, segment);
+  if (now + proving >= lastCallOf(run, segment)) return false;
+  wake(run, Math.max(attempt.startedAt, now) + proving);
+  return isLate(segment, now);
 }

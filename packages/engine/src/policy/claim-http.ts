@@ -3,7 +3,7 @@ import { because, type HttpRefusal, type Reason } from "@swarmlane/contract";
 import { isElected, type Refusal, waitOf } from "./patience.ts";
 import { isCoolingDown, wake, type Claim, type Run } from "./policy-run.ts";
 import type { SegmentView } from "./policy-view.ts";
-import { remainingOf } from "./transfer-pace.ts";
+import { endsInTime, isLate, remainingOf } from "./transfer-pace.ts";
 
 /** Decides an HTTP download and returns undefined, or returns the guard that said no. */
 export function claimHttp(run: Run, claim: Claim): Refusal | undefined {
@@ -35,11 +35,16 @@ function whyNot({ view, settings, now }: Run, segment: SegmentView): HttpRefusal
   return undefined;
 }
 
-/** Viewers that are connected with each other fetch what nobody has yet before it is required, one for all. */
-function mayFetchAhead({ settings, http, election, view }: Run, segment: SegmentView): boolean {
+/**
+ * Viewers that are connected with each other fetch what nobody has yet before it is required, one for all; and what comes
+ * from a peer too slowly.
+ */
+function mayFetchAhead(run: Run, segment: SegmentView): boolean {
+  const { settings, http, election, view, now } = run;
   const isAsked = settings.httpDownloadProbability > 0 && !settings.consumeOnly;
   const hasOthers = election.size(segment.name.stream) > view.limits.electionPeers;
-  return isAsked && hasOthers && segment.state !== "p2p" && !http.isFull();
+  const isOpen = segment.state !== "p2p" || isLate(segment, now);
+  return isAsked && hasOthers && isOpen && !http.isFull();
 }
 
 function isOurTurn(run: Run, segment: SegmentView, wait: Refusal | undefined): boolean {
@@ -102,11 +107,10 @@ function isEndingInTime({ view: { limits, httpTime }, now }: Run, segment: Segme
   if (state !== "p2p") return false;
   const soon = Math.min(limits.p2pNearlyDone, Math.max(limits.playMargin, 2 * httpTime));
   if (priority <= 0) return isNearlyDone(segment, now, soon);
-  return remainingOf(segment, now) <= reliance * (dueAt - now);
+  // Until the player waits for it, the origin would not be faster with what is almost there.
+  const isAlmostThere = now < dueAt && remainingOf(segment, now) <= limits.playMargin;
+  return isAlmostThere || endsInTime(segment, now);
 }
-
-/** A peer may become slower: others ask it as well. */
-const reliance = 0.7;
 
 /**
  * The average of a transfer that stalls or drips near its end falls too slowly to tell, so nobody waits for twice as

@@ -41,8 +41,8 @@ export interface PolicyView {
   readonly ownPeerId: PeerId;
   /** Viewers of the stream, as far as trackers told; 0 while none did. */
   readonly swarmSize: number;
-  /** The swarm was just entered, and may have peers that are not connected yet. */
-  readonly isJoining: boolean;
+  /** Until then (ms) the swarm counts as just entered, and may have peers that are not connected yet. -Infinity: no peers. */
+  readonly joiningUntil: number;
   /** False while peers are given the first chance (`httpDownloadInitialTimeout`). */
   readonly isHttpAllowed: boolean;
   /** The interval of the random HTTP download is over. */
@@ -55,6 +55,7 @@ export interface PolicyView {
     Limits,
     | "electedViewers"
     | "electionPeers"
+    | "electionStep"
     | "httpFirstByte"
     | "httpIdle"
     | "httpIdleBytes"

@@ -20,7 +20,7 @@ export const ownPeerId = "-LM0000-ourselves123" as PeerId;
 export const quietView: Omit<PolicyView, "segments" | "running" | "swarm"> = {
   ownPeerId,
   swarmSize: 0,
-  isJoining: false,
+  joiningUntil: -Infinity,
   isHttpAllowed: true,
   isDrawDue: false,
   httpTime: 500,

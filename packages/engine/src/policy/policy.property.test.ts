@@ -37,7 +37,7 @@ const situation = fc.record({
     consumeOnly: fc.boolean(),
   }),
   isHttpAllowed: fc.boolean(),
-  isJoining: fc.boolean(),
+  joiningUntil: fc.constantFrom(-Infinity, now + 1000),
   httpTime: fc.nat(5000),
   isDrawDue: fc.boolean(),
   dice: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
@@ -46,7 +46,7 @@ const situation = fc.record({
 type Situation = typeof situation extends fc.Arbitrary<infer T> ? T : never;
 
 function run(given: Situation, isWatched = true) {
-  const { drafts, peers, settings, isHttpAllowed, isJoining, isDrawDue, httpTime, dice } = given;
+  const { drafts, peers, settings, isHttpAllowed, joiningUntil, isDrawDue, httpTime, dice } = given;
   const segments: SegmentView[] = drafts.map(({ isCooling, attempt, ...draft }, n) =>
     segment(n, {
       ...draft,
@@ -58,7 +58,7 @@ function run(given: Situation, isWatched = true) {
   const swarm = createFakeSwarm(named);
   const view = {
     ...{ ...quietView, ...ranked(segments), swarm },
-    ...{ isHttpAllowed, isJoining, isDrawDue, httpTime },
+    ...{ isHttpAllowed, joiningUntil, isDrawDue, httpTime },
   };
   const whole = { ...defaultEngineSettings, ...settings };
   const { decisions } = decide(view, whole, now, () => dice, isWatched);

@@ -290,7 +290,7 @@ describe("a required segment that the player does not wait for yet", () => {
     {
       when: "waits for peers that are about to connect",
       segments: [segment(1, fresh)],
-      view: { isJoining: true },
+      view: { joiningUntil: now + 1000 },
       does: [],
     },
     {
@@ -316,7 +316,7 @@ describe("a required segment that the player does not wait for yet", () => {
       when: "goes over HTTP when the origin must be asked now to bring it in time",
       segments: [segment(1, { queuedAt: now - 9000, dueAt: now + lead })],
       peers: { a: { holds: all } },
-      view: { isJoining: true },
+      view: { joiningUntil: now + 1000 },
       does: ["http s1"],
     },
     {
@@ -330,7 +330,7 @@ describe("a required segment that the player does not wait for yet", () => {
       when: "goes over HTTP when the player does wait for it",
       segments: [segment(0, fresh)],
       peers: { a: { holds: all } },
-      view: { isJoining: true },
+      view: { joiningUntil: now + 1000 },
       does: ["http s0"],
     },
     {
@@ -447,6 +447,47 @@ describe("what nobody has", () => {
     expect(early.length).toBeGreaterThan(0);
     expect(early.length).toBeLessThan(segments.length / 2);
     expect(slow).not.toContain(Infinity);
+  });
+
+  test("of a large swarm is fetched by each next one a step later than by the one before it", () => {
+    const turns = (electionStep: number, joiningUntil = -Infinity): readonly number[] => {
+      const limits = { ...quietView.limits, electedViewers: 0, electionStep };
+      const view = { ...ours(), swarmSize: 10, limits, joiningUntil };
+      return segments.map((one) => {
+        const given = { segments: [{ ...one, dueAt: now + 100_000 }], peers: others("ourselves") };
+        return outcomeIn({ ...given, settings, view }).wakeAt - now;
+      });
+    };
+    const [short, long] = [turns(1000), turns(2000)];
+    expect(Math.min(...short)).toBeLessThan(1000);
+    for (const [index, ms] of short.entries()) expect(long[index]).toBeCloseTo(2 * ms);
+    // A newcomer begins to count when it is none any more.
+    for (const [index, ms] of turns(1000, now).entries()) expect(ms).toBeCloseTo(short[index] ?? 0);
+    const view = { ...ours(), swarmSize: 10, joiningUntil: now - 1000 };
+    const limits = { ...quietView.limits, electedViewers: 0 };
+    const old = segments.map((one) => ({ ...one, queuedAt: now - 9000, dueAt: now + 100_000 }));
+    const due = (queued: readonly SegmentView[], joiningUntil: number): number =>
+      queued.filter((one) => {
+        const given = { segments: [one], peers: others("ourselves"), settings };
+        return actions({ ...given, view: { ...view, limits, joiningUntil } }).length > 0;
+      }).length;
+    expect(due(old, now - 1000)).toBeLessThan(due(old, -Infinity));
+  });
+
+  test("is not fetched by a newcomer, which has not heard yet what its peers have, before it has to be", () => {
+    const own = share("ourselves");
+    const asked = (change: Partial<SegmentView>) =>
+      segments
+        .map((one) => ({ ...one, ...change }))
+        .filter((one) => {
+          const view = { ...ours(), joiningUntil: now + 1000 };
+          return (
+            actions({ segments: [one], peers: others("ourselves"), settings, view }).length > 0
+          );
+        });
+    expect(own.length).toBeGreaterThan(0);
+    expect(asked({})).toEqual([]);
+    expect(asked({ priority: 1, dueAt: now + lead })).toHaveLength(segments.length);
   });
 
   test("is fetched by the next ones, one after the other, as the time when it is played comes nearer", () => {
@@ -569,7 +610,7 @@ describe("the random HTTP download", () => {
   });
 
   test("does not happen before a newcomer has met the first of the peers that it may have", () => {
-    const joining = { ...due, isJoining: true };
+    const joining = { ...due, joiningUntil: now + 1000 };
     expect(actions({ segments: [segment(2)], ...drawn, view: joining })).toEqual([]);
     const peers = { a: { holds: [] } };
     expect(actions({ segments: [segment(2)], ...drawn, view: joining, peers })).toEqual([
@@ -630,5 +671,58 @@ describe("a peer's transfer that will not end in time", () => {
     expect(actions({ segments: [begun], peers: { a: slow, b: fast } })).toEqual([]);
     const others = { a: slow, b: { holds: [1], speed: 150 }, c: { ...fast, room: 0 } };
     expect(actions({ segments: [late], peers: others })).toEqual([]);
+  });
+
+  test("stays where it is if it ends before the segment is played, though not before the last call of the origin", () => {
+    const fast = { holds: [1], speed: 500 };
+    const httpTime = 5000;
+    // It ends in 4.5 s.
+    const close = { ...segment(1), state: "p2p", peerId: "a" as never, attempt } as const;
+    const half = { ...close, attempt: { startedAt: now - 4500, bytes: 500_000, size: 1_000_000 } };
+    const given = { peers: { a: slow, b: fast }, view: { httpTime } };
+    expect(actions({ segments: [{ ...half, dueAt: now + 7000 }], ...given })).toEqual([]);
+    expect(actions({ segments: [{ ...half, dueAt: now + 6300 }], ...given })).toEqual([
+      "cancel s1",
+      "p2p s1 b",
+    ]);
+  });
+
+  test("stays where it is if it is almost there, because the origin would not be faster", () => {
+    const rest = { startedAt: now - 4000, bytes: 980_000, size: 1_000_000 };
+    const almost = { ...late, attempt: rest, dueAt: now + 50 };
+    expect(actions({ segments: [almost], peers: { a: slow } })).toEqual([]);
+    expect(actions({ segments: [{ ...almost, dueAt: now }], peers: { a: slow } })).toEqual([
+      "cancel s1",
+      "http s1",
+    ]);
+  });
+
+  test("is fetched again by the viewers in their order, if nobody is faster and the last call is far", () => {
+    const running = { state: "p2p", peerId: "a" as never, attempt } as const;
+    const far = Array.from({ length: 40 }, (_, n) =>
+      segment(n + 2, { ...running, dueAt: now + 9000 }),
+    );
+    const settings = { httpDownloadMaxPriority: 100, p2pDownloadMaxPriority: 100 };
+    const relieved = (
+      peers: Readonly<Record<string, FakePeer>>,
+      change: Partial<SegmentView> = {},
+    ) =>
+      far.filter(
+        (one) => actions({ segments: [{ ...one, ...change }], peers, settings }).length > 0,
+      );
+    const idle = { holds: [] };
+    const some = relieved({ a: idle, b: idle, c: idle }).length;
+    expect(some).toBeGreaterThan(0);
+    expect(some).toBeLessThan(far.length);
+    // It ends in time; or there are too few viewers for an order.
+    expect(relieved({ a: idle, b: idle, c: idle }, { dueAt: now + 60_000 })).toEqual([]);
+    expect(relieved({ a: idle })).toEqual([]);
+  });
+
+  test("stays where it is if the other peer could not prove itself before the last call", () => {
+    const peers = { a: slow, b: { holds: [1], speed: 500 } };
+    const due = (ms: number) => ({ ...late, dueAt: now + lead + ms });
+    expect(actions({ segments: [due(501)], peers })).toEqual(["cancel s1", "p2p s1 b"]);
+    expect(actions({ segments: [due(500)], peers })).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@
  * few peers of our own to elect one among themselves.
  */
 import type { Random } from "@swarmlane/contract";
+import { isNewcomer } from "./patience.ts";
 import { isCoolingDown, type Run } from "./policy-run.ts";
 import type { Decision, SegmentView } from "./policy-view.ts";
 
@@ -23,14 +24,15 @@ export function drawRandomHttp(
 }
 
 /** A newcomer waits for its first connections: most of what it would choose they have. */
-function mayDraw({ settings, view, http }: Run): boolean {
+function mayDraw(run: Run): boolean {
+  const { settings, view, http } = run;
   const hasCompany = view.swarm.peers.size > 0 || !settings.httpDownloadProbabilitySkipIfNoPeers;
   return (
     !settings.consumeOnly &&
     view.isHttpAllowed &&
     !http.isFull() &&
     hasCompany &&
-    !(view.isJoining && view.swarm.peers.size === 0)
+    !(isNewcomer(run) && view.swarm.peers.size === 0)
   );
 }
 

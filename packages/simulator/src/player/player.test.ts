@@ -12,10 +12,12 @@ interface SceneOptions {
   readonly player?: Partial<PlayerOptions>;
   /** ms that a segment takes, or undefined for one that does not come by itself. */
   readonly takes?: (sequence: number) => number | undefined;
+  readonly prioritiesInSeconds?: boolean;
 }
 
 /** A player over a loader that brings each segment after a while. */
-function open({ stream, player: changes, takes = () => 100 }: SceneOptions) {
+function open(scene: SceneOptions) {
+  const { stream, player: changes, takes = () => 100, prioritiesInSeconds = false } = scene;
   const clock = createEventClock();
   const timeline = createTimeline(stream);
   const queues: { at: number; queue: readonly [sequence: number, priority: number][] }[] = [];
@@ -51,6 +53,7 @@ function open({ stream, player: changes, takes = () => 100 }: SceneOptions) {
     isThere: () => Promise.resolve(false),
     lateness: () => 0,
     phase: 0,
+    prioritiesInSeconds,
     notes: {
       started: () => notes.push(`started at ${clock.now()}`),
       played: (sequence) => played.push(sequence),
@@ -171,4 +174,20 @@ test("a pause stands still without a stall, and a seek plays on from there", asy
   await clock.run(37_000);
   expect(played).toEqual([0, 8, 9]);
   expect(stalls).toEqual([]);
+});
+
+test("priorities count segments from the playhead, or the seconds until a segment is played", async () => {
+  const last = async (prioritiesInSeconds: boolean) => {
+    const { clock, queues, player } = open({ stream: recording, prioritiesInSeconds });
+    await clock.run(5000);
+    const { at, queue } = queues.at(-1) ?? { at: 0, queue: [] };
+    player.stop();
+    return queue.map(([sequence, priority]) => [sequence * 4 - at / 1000, priority] as const);
+  };
+  for (const [, priority] of await last(false)) expect(Number.isInteger(priority)).toBe(true);
+  // The player started within the first half second.
+  for (const [ahead, priority] of await last(true)) {
+    expect(priority).toBeGreaterThanOrEqual(ahead);
+    expect(priority).toBeLessThan(ahead + 0.5);
+  }
 });

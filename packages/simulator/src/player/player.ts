@@ -36,6 +36,8 @@ export interface PlayerDeps {
   readonly clock: EventClock;
   readonly timeline: Timeline;
   readonly options: PlayerOptions;
+  /** As the packages for today's players do, instead of counting segments as the 0.6.2 engine does. */
+  readonly prioritiesInSeconds: boolean;
   /** Asks the origin for the playlist. */
   readonly getPlaylist: (onLoaded: (asOf: number) => void) => void;
   readonly load: (queue: readonly SegmentInfo[]) => void;
@@ -204,10 +206,16 @@ export function createPlayer(deps: PlayerDeps): Player {
     if (requested === undefined || playlist === undefined) return;
     const first = requested;
     const end = Math.min(playlist.end, first + options.forwardSegments);
-    const priority = Math.max(0, playQueue.length - 1);
+    const place = Math.max(0, playQueue.length - 1);
     const length = Math.max(0, end - first);
+    const secondsTo = (sequence: number): number =>
+      Math.max(0, sequence * segmentSeconds - position());
     deps.load(
-      Array.from({ length }, (_, index) => timeline.infoOf(first + index, priority + index)),
+      Array.from({ length }, (_, index) => {
+        const sequence = first + index;
+        const priority = deps.prioritiesInSeconds ? secondsTo(sequence) : place + index;
+        return timeline.infoOf(sequence, priority);
+      }),
     );
   }
 

@@ -168,6 +168,7 @@ export function createViewer(world: World, options: ViewerOptions): Viewer {
       firstPicture: pageDice.logNormal(options.player.firstPicture, 0.4),
     },
     phase: pageDice.between(0, 100),
+    prioritiesInSeconds: settings.prioritiesInSeconds,
     lateness: () => pageDice.exponential(lateness),
     getPlaylist: (onLoaded) => origin.getPlaylist(host, onLoaded),
     load(queue) {
