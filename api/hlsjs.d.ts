@@ -284,6 +284,7 @@ interface Limits {
     playMargin: number;
     electionPeers: number;
     electedViewers: number;
+    electionStep: number;
     swarmJoining: number;
     p2pNearlyDone: number;
     strikes: number;
