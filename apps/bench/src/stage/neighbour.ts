@@ -1,4 +1,5 @@
 /** A peer that has all segments of a stream, before any viewer comes. Node. */
+import type {} from "../page/neighbour.page.ts";
 import type { Peer } from "./peer.ts";
 import type { PageSource } from "./pages.ts";
 import type { Stage } from "./stage.ts";

@@ -36,7 +36,7 @@ test("a range is answered with 206", async () => {
 
 test("a slow peer does not look like a slow network", () => {
   const { stage, result, progress } = start({ timeout: 3000 });
-  stage.how().onStart?.();
+  stage.how().onStart?.("p2p");
   for (let loaded = 1000; loaded <= 10_000; loaded += 1000) {
     vi.advanceTimersByTime(1000);
     stage.how().onProgress?.(loaded, "p2p");
@@ -50,7 +50,7 @@ test("a slow peer does not look like a slow network", () => {
 
 test("a slow origin does", () => {
   const { stage, result } = start({ timeout: 3000 });
-  stage.how().onStart?.();
+  stage.how().onStart?.("http");
   vi.advanceTimersByTime(2000);
   stage.how().onProgress?.(1000, "http");
   vi.advanceTimersByTime(1000);
@@ -69,7 +69,7 @@ test("progress over HTTP is reported as it comes, on the request itself", () => 
 test("waiting for peers does not look like a slow network", () => {
   const { stage, request } = start();
   vi.advanceTimersByTime(3000);
-  stage.how().onStart?.();
+  stage.how().onStart?.("http");
   vi.advanceTimersByTime(500);
 
   expect(Date.now() - Number(request["requestTime"])).toBe(500);
@@ -115,7 +115,7 @@ test("the player's timeout ends the request", () => {
 test("the player's timeout counts from the moment at which a source is asked", () => {
   const { stage, result } = start({ timeout: 3000, patience: () => 5000 });
   vi.advanceTimersByTime(4000);
-  stage.how().onStart?.();
+  stage.how().onStart?.("http");
   vi.advanceTimersByTime(2999);
   expect(result.calls).toBe(0);
   vi.advanceTimersByTime(1);
