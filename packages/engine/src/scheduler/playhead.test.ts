@@ -21,7 +21,6 @@ function createScene(prioritiesInSeconds = false) {
       before = new Map(places);
     },
     /** ms from now. */
-    arrive: (n: number) => playhead.arrived(fakeSegment(n)),
     dueIn: (priority: number) => playhead.dueAt(priority) - now,
   };
 }
@@ -69,30 +68,9 @@ describe("when a segment will be played", () => {
     expect(s.dueIn(1)).toBe((3 * usual) / 4);
     s.wait(300);
     s.load(11, 1);
-    expect(s.dueIn(1)).toBe((3 * usual) / 4);
-    s.wait(300);
-    s.load(11, 1);
     expect(s.dueIn(1)).toBe((3 * usual) / 4 - 300);
     s.load(50, 0);
     expect(s.dueIn(1)).toBe((3 * usual) / 4);
-  });
-
-  test("does not come nearer while the player waits for the first segment, until that has come", () => {
-    const s = createScene();
-    s.load(10, 0);
-    s.wait(1200);
-    expect(s.dueIn(1)).toBe((3 * usual) / 4);
-    s.load(10, 0);
-    s.wait(100);
-    s.arrive(11);
-    expect(s.dueIn(1)).toBe((3 * usual) / 4);
-    s.arrive(10);
-    s.wait(300);
-    expect(s.dueIn(1)).toBe((3 * usual) / 4 - 300);
-    // The next queue may begin with it all the same.
-    s.load(10, 0);
-    s.wait(300);
-    expect(s.dueIn(1)).toBe((3 * usual) / 4 - 600);
   });
 
   test.each([0, 1])(

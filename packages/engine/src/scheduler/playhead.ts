@@ -8,16 +8,12 @@ import type { EngineSettings, SegmentInfo } from "@swarmlane/contract";
 export interface Playhead {
   /** A queue replaces the one before. `before`: for each segment, the priority that it had there, if it was in it. */
   note(queue: readonly SegmentInfo[], before: readonly (number | undefined)[]): void;
-  /** That segment can be played. If the player waited for it, it is played from now on. */
-  arrived(segment: SegmentInfo): void;
-  /** ms of the engine's clock: when a segment of that priority is played, at the earliest. Later for as long as the player waits. */
+  /** ms of the engine's clock: when a segment of that priority is played, at the earliest. */
   dueAt(priority: number): number;
 }
 
 /** So many of the last segments are remembered, of which the shortest counts. */
 const remembered = 5;
-/** Most players begin at the beginning of a segment, and a seek leads anywhere: so much of it (0…1) counts as played. */
-const unknownPlace = 1 / 4;
 /** ms; what is shorter is a seek. */
 const shortestSegment = 200;
 
@@ -34,10 +30,9 @@ export function createPlayhead(
   /** The playhead was seen entering a segment, at that time. */
   let crossedAt: number | undefined;
   let lengths: readonly number[] = [];
-  /** The player waits for the first segment of the queue, and so much of that segment (0…1) counts as played. */
-  let standingAt: number | undefined;
+  /** The player stands at the beginning of the first segment of the queue and waits for it. */
+  let isStanding = false;
   let first: SegmentInfo | undefined;
-  let arrivedId: string | undefined;
 
   const length = (): number => (lengths.length === 0 ? usual : Math.min(...lengths));
 
@@ -48,27 +43,13 @@ export function createPlayhead(
     enteredAt = crossedAt = at;
   }
 
-  /** Nobody knows how far the playhead is within its segment. */
+  /**
+   * Nobody knows how far the playhead is within its segment. Most players begin at the beginning of one, and a seek leads
+   * anywhere: a quarter of it counts as played.
+   */
   function jump(): void {
-    enteredAt = now() - unknownPlace * length();
+    enteredAt = now() - length() / 4;
     crossedAt = undefined;
-  }
-
-  /** The segment that the player waits for is entered now at the earliest. */
-  function enteredSoonest(): number {
-    return standingAt === undefined ? -Infinity : now() - standingAt * length();
-  }
-
-  /** What the player stood before has come. */
-  function goOn(): void {
-    enteredAt = Math.max(enteredAt, enteredSoonest());
-    standingAt = undefined;
-  }
-
-  /** Where in the first segment of the queue the player waits, if it does. */
-  function findStanding(step: number | undefined, isStart: boolean): number | undefined {
-    if (isStart || step === 1) return 0;
-    return step === 0 ? standingAt : unknownPlace;
   }
 
   return {
@@ -80,20 +61,15 @@ export function createPlayhead(
       if (step === 1) cross();
       else if (step !== 0) jump();
       const isStart = first === undefined && isBeginning(next);
-      if (isStart) enteredAt = now();
-      else if (step === 0 && next?.id !== first?.id) goOn();
-      const isStanding = next !== undefined && next.priority <= 0 && next.id !== arrivedId;
-      standingAt = isStanding ? findStanding(step, isStart) : undefined;
+      // What the player stood before has come: it is played from its beginning.
+      if (isStart || (step === 0 && isStanding && next !== undefined && next.id !== first?.id))
+        enteredAt = now();
+      isStanding =
+        next !== undefined && next.priority <= 0 && (isStart || isStanding || step === 1);
       first = next ?? first;
     },
-    arrived({ id }) {
-      arrivedId = id;
-      if (id === first?.id) goOn();
-    },
-    dueAt(priority) {
-      if (settings.prioritiesInSeconds) return toldAt + 1000 * priority;
-      return Math.max(enteredAt, enteredSoonest()) + priority * length();
-    },
+    dueAt: (priority) =>
+      settings.prioritiesInSeconds ? toldAt + 1000 * priority : enteredAt + priority * length(),
   };
 }
 

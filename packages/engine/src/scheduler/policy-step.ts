@@ -5,7 +5,7 @@ import { decide } from "../policy/policy.ts";
 import type { Decision, PolicyView, SegmentView } from "../policy/policy-view.ts";
 import { readSegment, stateOf } from "../segment/segment-actor.ts";
 import type { SegmentChange } from "../segment/segment-context.ts";
-import type { Queued, SchedulerQueue } from "./queue.ts";
+import type { Queued } from "./queue.ts";
 import type { SchedulerContext } from "./scheduler-context.ts";
 
 /** A fault in here costs this run, never the loader. `isDrawDue`: a random download may begin. */
@@ -49,10 +49,7 @@ function createPolicyView(
   const { ownPeerId, limits } = env;
   const swarm = createRunView(env.swarm);
   const { expected: httpTime, segmentBytes } = env.httpPace;
-  const running = env.queue
-    .atWork()
-    .map((queued) => createSegmentView(env.queue, queued))
-    .filter(isDownloading);
+  const running = env.queue.atWork().map(createSegmentView).filter(isDownloading);
   running.sort((a, b) => a.rank - b.rank);
   const segments = isWatched ? [...openSegments(context)] : openSegments(context);
   const joiningUntil = (joinedAt ?? -Infinity) + limits.swarmJoining;
@@ -65,13 +62,12 @@ function* openSegments({ env: { queue } }: SchedulerContext): Generator<SegmentV
   for (const queued of queue.open()) {
     const state = stateOf(queued.actor);
     if (state === "cached" || state === "validating" || queue.isNew(queued)) continue;
-    yield createSegmentView(queue, queued);
+    yield createSegmentView(queued);
   }
 }
 
-function createSegmentView(queue: SchedulerQueue, queued: Queued): SegmentView {
-  const { key, name, rank, queuedAt, requiredSince, info, actor } = queued;
-  const dueAt = queue.dueAt(queued);
+function createSegmentView(queued: Queued): SegmentView {
+  const { key, name, rank, queuedAt, requiredSince, dueAt, info, actor } = queued;
   const { state, progress, peerId, coolDown, isDistrusted } = readSegment(actor);
   return {
     ...{ key, name, priority: info.priority, rank, queuedAt, requiredSince, dueAt, state, peerId },

@@ -30,6 +30,8 @@ export interface Queued {
   /** When it joined the queue, and when its priority made it required. ms. */
   readonly queuedAt: number;
   readonly requiredSince: number | undefined;
+  /** When it is played, at the earliest. ms. */
+  readonly dueAt: number;
   /** The player asked for it and the store could not give it: only a download will do. */
   readonly isAsked: boolean;
 }
@@ -41,6 +43,7 @@ interface Entry extends Queued, Member {
   actor: SegmentRef;
   rank: number;
   requiredSince: number | undefined;
+  dueAt: number;
   isAsked: boolean;
   /** The player has it, though the store may not (a host before this one delivered it). */
   isDelivered: boolean;
@@ -64,8 +67,6 @@ export interface SchedulerQueue {
   /** Those that are neither waiting nor cached. They may be told to do something else meanwhile. */
   atWork(): Queued[];
   withId(id: string): Queued[];
-  /** When it is played, at the earliest. ms. */
-  dueAt(segment: Queued): number;
   /** It has not been looked up in the store yet. */
   isNew(segment: Queued): boolean;
   /** Those that are not in the next queue. */
@@ -136,7 +137,7 @@ export function createSchedulerQueue(playhead: Playhead): SchedulerQueue {
     coolDowns.delete(key);
     const entry: Entry = {
       ...{ key, info, name: segmentName(info), actor: start(info, coolDown) },
-      ...{ rank: 0, queuedAt: now, requiredSince: undefined },
+      ...{ rank: 0, queuedAt: now, requiredSince: undefined, dueAt: now },
       ...{ isAsked: false, isDelivered: false, isCached: false },
       ...{ place: 0, nextPlace: 0, seenIn: undefined },
     };
@@ -154,7 +155,6 @@ export function createSchedulerQueue(playhead: Playhead): SchedulerQueue {
     },
     atWork,
     withId: (id) => [...entries.values()].filter(({ info }) => info.id === id),
-    dueAt: ({ info }) => playhead.dueAt(info.priority),
     isNew: (segment) => newcomers.has(segment as Entry),
     leavers: (next) => compare(next).leaving,
     stayersAtWork(next) {
@@ -186,6 +186,7 @@ export function createSchedulerQueue(playhead: Playhead): SchedulerQueue {
         describe(entry, info);
         entry.place = place;
         const isRequired = info.priority <= required;
+        entry.dueAt = playhead.dueAt(info.priority);
         entry.requiredSince = isRequired ? (entry.requiredSince ?? now) : undefined;
         // A page that replaced its host repeats what was delivered. What the player asked for since is wanted.
         if (delivered.has(entry.key) && !entry.isAsked) entry.isDelivered = true;
@@ -207,7 +208,6 @@ export function createSchedulerQueue(playhead: Playhead): SchedulerQueue {
         const isCached = state === "cached";
         if (entry.isCached !== isCached) open = undefined;
         entry.isCached = isCached;
-        if (isCached) playhead.arrived(entry.info);
       }
     },
     noteListed: () => newcomers.clear(),
