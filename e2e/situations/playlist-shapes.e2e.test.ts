@@ -94,19 +94,21 @@ describe.concurrent("playlists", () => {
     const startedAt = performance.now();
     const place = makeStream("dvr", (file) => {
       const elapsed = (performance.now() - startedAt) / 1000;
-      return file.endsWith(".m3u8") ? liveWindow(recording, elapsed, { size: 16 }) : undefined;
+      // What the viewers go back to leaves the window after 40 s.
+      const window = { size: 26, isEndless: true };
+      return file.endsWith(".m3u8") ? liveWindow(recording, elapsed, window) : undefined;
     });
     const player = { liveSyncDuration: 6, maxBufferLength: 6, maxMaxBufferLength: 6 };
     const setup = { stream: `${place}hls-ts/v0/media.m3u8`, swarmId: place, player };
     const isInThePast = (report: PlayerReport) =>
-      report.segments.some(({ url }) => url.endsWith("segment-07.ts"));
+      report.segments.some(({ url }) => url.endsWith("segment-21.ts"));
     const openInThePast = async () => {
       const viewer = await stage.open(setup);
       const { playback } = await viewer.until("it plays", hasPlayed(1));
-      expect(playback.startPosition).toBeGreaterThan(20);
+      expect(playback.startPosition).toBeGreaterThan(43);
       await viewer.page.evaluate(() => {
         const [video] = document.getElementsByTagName("video");
-        if (video !== undefined) video.currentTime = 12;
+        if (video !== undefined) video.currentTime = 40;
       });
       await viewer.until("it plays the past", isInThePast);
       return viewer;

@@ -12,9 +12,9 @@ test("what few segments exceed is near the mean where all take as long, and far 
   expect(wild.expected).toBeGreaterThan(500);
 });
 
-test("one segment says little: the next may take twice as long, though the first also made the connection", () => {
+test("one segment says little: the next may take three times as long", () => {
   const pace = createHttpPace();
   expect(pace.expected).toBeGreaterThan(0);
   pace.note(40, 1000);
-  expect(pace.expected).toBe(80);
+  expect(pace.expected).toBe(120);
 });

@@ -27,7 +27,7 @@ export function createHttpPace(): HttpPace {
       segmentBytes = bytes;
       if (mean === undefined) {
         mean = ms;
-        deviation = ms / 4;
+        deviation = ms / 2;
         return;
       }
       deviation += (Math.abs(ms - mean) - deviation) / 4;
