@@ -18,7 +18,7 @@ const panel: Panel = {
 };
 
 const draw = (changes: Partial<Panel> = {}) =>
-  drawChart([{ ...panel, ...changes }], "One <machine>");
+  drawChart([{ ...panel, ...changes }], ["One <machine>"]);
 
 /** x and width of each bar. */
 const barsIn = (svg: string) =>
@@ -60,6 +60,16 @@ test.each([
   const svg = draw(changes);
   expect(svg).not.toMatch(/NaN|Infinity|undefined/);
   for (const [x, width] of barsIn(svg)) expect([x, width >= 0]).toEqual([168, true]);
+});
+
+test("each time and place of a measurement has a line of its own, inside of the picture", () => {
+  const svg = drawChart([panel], ["Monday, one machine", "Tuesday, another one"]);
+  const [, height] = / height="([\d.]+)" role/.exec(svg) ?? [];
+  const places = ["Monday", "Tuesday"].map((day) =>
+    Number(new RegExp(`y="([\\d.]+)">${day}`).exec(svg)?.[1]),
+  );
+  expect(new Set(places).size).toBe(2);
+  expect(Math.max(...places)).toBeLessThan(Number(height));
 });
 
 test("readers who do not see it get a title and all figures in words", () => {
@@ -115,7 +125,7 @@ test.each([
 test("puts two panels in a row, and as many rows as are needed", () => {
   const svg = drawChart(
     Array.from({ length: 8 }, () => panel),
-    "",
+    [],
   );
   expect(svg.match(/<g transform/g)).toHaveLength(8);
   const tops = [...svg.matchAll(/translate\(\d+ (\d+)\)/g)].map(([, top]) => top);

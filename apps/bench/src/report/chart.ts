@@ -28,8 +28,8 @@ const style = `
     .other { fill: #6b7480; } .range { stroke: #f0f6fc; } .target { stroke: #e69f00; } text.goal { fill: #e69f00; }
   }`;
 
-/** @param footer where and when this was measured */
-export function drawChart(panels: readonly Panel[], footer: string): string {
+/** @param footer where and when this was measured; a line for each time */
+export function drawChart(panels: readonly Panel[], footer: readonly string[]): string {
   const lines = Array.from({ length: Math.ceil(panels.length / columns) }, (_, line) =>
     panels.slice(line * columns, (line + 1) * columns),
   );
@@ -42,15 +42,18 @@ export function drawChart(panels: readonly Panel[], footer: string): string {
     top += Math.max(...line.map(heightOf)) + gap;
   }
   const width = columns * (panelWidth + gap) + gap;
-  const height = top + 12;
+  const height = top + 12 + Math.max(0, footer.length - 1) * row;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title description">`,
     `<title id="title">Swarmlane compared with other loaders. Shorter bars are better.</title>`,
-    `<desc id="description">${escape([...panels.map(describePanel), footer].join(" "))}</desc>`,
+    `<desc id="description">${escape([...panels.map(describePanel), footer.join("; ")].join(" "))}</desc>`,
     `<style>${style}\n</style>`,
     `<rect class="page" width="${width}" height="${height}" rx="6"/>`,
     ...parts,
-    `<text class="quiet" x="${gap}" y="${top}">${escape(footer)}</text>`,
+    ...footer.map(
+      (line, index) =>
+        `<text class="quiet" x="${gap}" y="${top + index * row}">${escape(line)}</text>`,
+    ),
     "</svg>\n",
   ].join("\n");
 }

@@ -22,12 +22,13 @@ export function publish(
   const results = measurements.map(({ result }) => result);
   const chosen = choosePanels(results, choices);
   const panels = chosen.flatMap(({ panel }) => ("missing" in panel ? [] : [panel]));
-  const shown = choices.map(({ workload }) => workload);
+  const drawn = chosen.filter(({ panel }) => !("missing" in panel));
+  const shown = drawn.map(({ choice }) => choice.workload);
   const conditions = measurements
     .filter(({ result }) => shown.includes(result.name))
     .map(({ report }) => describeConditions(report));
   return {
     markdown: formatDocument(measurements, chosen),
-    chart: panels.length === 0 ? undefined : drawChart(panels, [...new Set(conditions)].join("; ")),
+    chart: panels.length === 0 ? undefined : drawChart(panels, [...new Set(conditions)]),
   };
 }
