@@ -13,7 +13,7 @@ import type { PlayerViewerOptions } from "./viewer-options.ts";
 interface FragmentContext {
   readonly url: string;
   readonly frag: { readonly sn: number | "initSegment" };
-  /** Of a low-latency stream. */
+  /** The requested part, in a low-latency stream. */
   readonly part: object | null;
   readonly rangeStart?: number;
   readonly rangeEnd?: number;

@@ -11,7 +11,7 @@ export type Command = "run" | "targets" | "save" | "report";
 
 export interface Options {
   readonly command: Command;
-  /** Of `save`. */
+  /** The files that `save` reads. */
   readonly files: readonly string[];
   readonly scenarios: readonly Scenario[];
   readonly contenders: readonly Contender[];

@@ -97,7 +97,7 @@ function coloursOf(name: string, property: "fill" | "stroke"): [string, string] 
   return [find(light), find(dark)];
 }
 
-/** Of WCAG 2.1. */
+/** The contrast ratio as WCAG 2.1 defines it. */
 function contrast(one: string, other: string): number {
   const luminance = (colour: string) => {
     const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {

@@ -83,7 +83,7 @@ export interface Panel {
 
 export interface ChosenPanel {
   readonly choice: PanelChoice;
-  /** The panel, or why there is none. */
+  /** The panel, or the reason why it is not shown. */
   readonly panel: Panel | { readonly missing: string };
 }
 

@@ -112,7 +112,7 @@ export const hls1Page: Workload = {
   },
 };
 
-/** Of three viewers, what the last one to come costs its page's thread, and what it got from whom. */
+/** Three viewers: how much main-thread time the last one to arrive needs, and which bytes it got from whom. */
 async function playMeasured(stage: Stage, source: PageSource) {
   const show = { source, viewers: 3, apart: 3000, path: "/streams" };
   const opened = await startShow(stage, show);

@@ -461,7 +461,7 @@ describe("what nobody has", () => {
     const [short, long] = [turns(1000), turns(2000)];
     expect(Math.min(...short)).toBeLessThan(1000);
     for (const [index, ms] of short.entries()) expect(long[index]).toBeCloseTo(2 * ms);
-    // A newcomer begins to count when it is none any more.
+    // The time of a newcomer's turn counts from the end of `swarmJoining`.
     for (const [index, ms] of turns(1000, now).entries()) expect(ms).toBeCloseTo(short[index] ?? 0);
     const view = { ...ours(), swarmSize: 10, joiningUntil: now - 1000 };
     const limits = { ...quietView.limits, electedViewers: 0 };

@@ -5,7 +5,7 @@
  */
 
 export interface Bytes {
-  /** Of the segment. */
+  /** The id of the segment. */
   readonly id: string | undefined;
   readonly method: "http" | "p2p";
   readonly bytes: number;

@@ -1,5 +1,5 @@
 /**
- * What is kept of a run in the repository: the figures that the tables and the charts of the documentation need. Pure.
+ * The figures of a run that the repository keeps, because the tables and charts of the documentation need them. Pure.
  * One run is one line, so that a change of a few runs is a change of a few lines.
  */
 import type { Scenario } from "../scenario/scenario.ts";
@@ -48,7 +48,7 @@ export interface RealRun {
   readonly contender: string;
   readonly copies: number;
   readonly stalls: number;
-  /** Of the measurement, as YYYY-MM-DD. */
+  /** When the run was made, as YYYY-MM-DD. */
   readonly date: string;
 }
 

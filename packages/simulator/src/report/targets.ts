@@ -61,7 +61,7 @@ export interface Mean {
   readonly of: (figure: SavedFigure) => number;
   /** The mean of the copies that went to viewers without a connection. */
   readonly unconnectedCopies: number;
-  /** Of all seeds together. */
+  /** The sum over all seeds. */
   readonly stalls: number;
 }
 

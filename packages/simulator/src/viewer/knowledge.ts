@@ -47,7 +47,7 @@ export function createKnowledge(timeline: Timeline): KnowledgeReader {
   };
 }
 
-/** Of an id, or of a key that ends with one. */
+/** Takes an id, or a key that ends with one. */
 export function sequenceOf(id: string | SegmentKey): number {
   return Number(id.slice(id.lastIndexOf("+") + 1));
 }
